@@ -1,0 +1,49 @@
+package dev.ingot.api.source;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the bytes of a file become records; the engine reads all of these by itself. */
+public sealed interface Format {
+
+    /**
+     * Text with a delimiter, one record a line unless quoted. Encoding is UTF-8 by the time the engine sees it.
+     *
+     * @param quote null: quotes are ordinary characters (IMDb's TSV)
+     * @param escape the character before a quote inside quotes, usually the quote itself; null without quotes
+     * @param header whether the first record names the columns
+     * @param columns names in file order; needed where there is no header, else null: taken from the header
+     * @param nullTokens values that mean null when the whole field equals one of them, unquoted or not
+     * @param skipLines lines before the header that are not data
+     */
+    record Delimited(
+            char delimiter,
+            @Nullable Character quote,
+            @Nullable Character escape,
+            boolean header,
+            @Nullable List<String> columns,
+            List<String> nullTokens,
+            int skipLines)
+            implements Format {
+        public Delimited {
+            columns = columns == null ? null : List.copyOf(columns);
+            nullTokens = List.copyOf(nullTokens);
+        }
+    }
+
+    /** One JSON object a line. */
+    record JsonLines(List<String> nullTokens) implements Format {
+        public JsonLines {
+            nullTokens = List.copyOf(nullTokens);
+        }
+    }
+
+    /** One JSON array of objects, or one object, over the whole file. */
+    record JsonArray(List<String> nullTokens) implements Format {
+        public JsonArray {
+            nullTokens = List.copyOf(nullTokens);
+        }
+    }
+
+    record Parquet() implements Format {}
+}

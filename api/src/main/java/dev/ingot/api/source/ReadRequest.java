@@ -1,0 +1,29 @@
+package dev.ingot.api.source;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pipeline asks of its source.
+ *
+ * @param pipeline its name, for messages
+ * @param options the pipeline's {@code from:} block, bound and checked against {@link SourcePlugin#pipelineOptions()}
+ * @param date the {@code --date} of the run, null where none was given
+ * @param full read everything again, whatever was read before
+ * @param known the files that were read before (sources without files get an empty list)
+ * @param position what the last committed batch left, null before the first
+ */
+public record ReadRequest(
+        String pipeline,
+        Map<String, Object> options,
+        @Nullable LocalDate date,
+        boolean full,
+        List<SourceFile> known,
+        @Nullable String position) {
+    public ReadRequest {
+        options = Map.copyOf(options);
+        known = List.copyOf(known);
+    }
+}

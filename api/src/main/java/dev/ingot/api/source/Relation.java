@@ -1,0 +1,37 @@
+package dev.ingot.api.source;
+
+import java.util.List;
+
+/** The rows of a batch, in the shape in which they come cheapest to the engine. */
+public sealed interface Relation {
+
+    /** Files that the engine scans itself; not empty, all of one format. */
+    record FileScan(List<FileRef> files, Format format) implements Relation {
+        public FileScan {
+            files = List.copyOf(files);
+            if (files.isEmpty()) {
+                throw new IllegalArgumentException("a file scan needs at least one file");
+            }
+        }
+
+        public long bytes() {
+            return files.stream().mapToLong(FileRef::size).sum();
+        }
+    }
+
+    /**
+     * Records that were quarantined before and are tried again: each is the raw text as it was kept, with the place
+     * where it came from.
+     */
+    record RawRecords(List<RawRecord> records, Format format) implements Relation {
+        public RawRecords {
+            records = List.copyOf(records);
+        }
+    }
+
+    /**
+     * @param file where the record was read from
+     * @param position its number in that file, from 1; 0 where unknown
+     */
+    record RawRecord(String id, String file, long position, String raw) {}
+}

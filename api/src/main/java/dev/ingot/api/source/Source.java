@@ -1,0 +1,39 @@
+package dev.ingot.api.source;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.StepControl;
+import java.util.List;
+
+/**
+ * An open connection to a system that data comes from. Implementations say in their Javadoc what a position is. Not
+ * thread-safe; each step opens its own.
+ */
+public interface Source extends AutoCloseable {
+
+    /** The batches that are new for this request, in the order in which they must be committed. */
+    Batches read(ReadRequest request, StepControl control);
+
+    /** What is there to be read: one proposal a table, for {@code ingot discover}. */
+    List<Discovered> discover();
+
+    /** What {@code ingot doctor} should know; empty when all is well. */
+    List<Problem> check();
+
+    @Override
+    void close();
+
+    /** Batches one after the other; the next one is read only after the last one was committed. */
+    interface Batches extends AutoCloseable {
+        /** The next batch, or null at the end. */
+        @org.jspecify.annotations.Nullable
+        Batch next();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * @param options a proposal for the pipeline's {@code from:} block
+     */
+    record Discovered(String name, java.util.Map<String, Object> options, long bytes) {}
+}

@@ -1,0 +1,29 @@
+package dev.ingot.api.source;
+
+import dev.ingot.api.config.OptionSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes {@link Source}s of one connection type; found with {@link java.util.ServiceLoader}. Stateless.
+ */
+public interface SourcePlugin {
+
+    /** The connection's {@code type:}, for example {@code files}. */
+    String type();
+
+    /** Keys of the connection itself. */
+    List<OptionSpec> connectionOptions();
+
+    /** Keys of a pipeline's {@code from:} block. */
+    List<OptionSpec> pipelineOptions();
+
+    /**
+     * @param name the connection's name, for messages
+     * @param options bound and checked against {@link #connectionOptions()}
+     * @param project the project's folder; relative paths start here
+     * @param work a folder for temporary files, emptied after the run
+     */
+    Source open(String name, Map<String, Object> options, Path project, Path work);
+}

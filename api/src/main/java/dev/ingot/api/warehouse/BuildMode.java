@@ -1,0 +1,52 @@
+package dev.ingot.api.warehouse;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a model's select does to its table when it is published. */
+public sealed interface BuildMode {
+
+    /** The select becomes the table. */
+    record Replace(List<String> partitionBy) implements BuildMode {
+        public Replace {
+            partitionBy = List.copyOf(partitionBy);
+        }
+    }
+
+    /** The select's rows are added. */
+    record Append() implements BuildMode {}
+
+    /**
+     * The select's rows are added or replaced by key.
+     *
+     * @param update columns to set on a match; null: all but the key
+     */
+    record Merge(List<String> key, @Nullable List<String> update) implements BuildMode {
+        public Merge {
+            key = List.copyOf(key);
+            update = update == null ? null : List.copyOf(update);
+        }
+    }
+
+    /** Rows whose key is in the select are deleted, then the select's rows are added; duplicates of the select stay. */
+    record DeleteInsert(List<String> key) implements BuildMode {
+        public DeleteInsert {
+            key = List.copyOf(key);
+        }
+    }
+
+    /**
+     * dbt's snapshot: SCD type 2 with dbt's column names.
+     *
+     * @param updatedAt the column of the timestamp strategy; null: the check strategy
+     * @param checkColumns of the check strategy; empty: all
+     * @param hardDeletes {@code ignore}, {@code invalidate} or {@code new_record}
+     */
+    record Scd2(List<String> key, @Nullable String updatedAt, List<String> checkColumns, String hardDeletes)
+            implements BuildMode {
+        public Scd2 {
+            key = List.copyOf(key);
+            checkColumns = List.copyOf(checkColumns);
+        }
+    }
+}

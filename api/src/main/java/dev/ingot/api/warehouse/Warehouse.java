@@ -1,0 +1,70 @@
+package dev.ingot.api.warehouse;
+
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.table.TableName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** A place that holds tables and runs SQL. Thread-safe; sessions are not. */
+public interface Warehouse extends AutoCloseable {
+
+    /** The connection's name. */
+    String name();
+
+    Optional<TableInfo> find(TableName name);
+
+    /** Every table and view, sorted by name. */
+    List<TableInfo> list();
+
+    /**
+     * Opens a session over the newest published state of all relations.
+     *
+     * @param overlay tables to be seen as staged instead of as published
+     */
+    Session open(Collection<Staged> overlay);
+
+    /** Loads a batch: cast, check, split, deduplicate, count, write, commit with the batch's number and position. */
+    LoadResult load(Batch batch, LoadPlan plan, StepControl control);
+
+    /** The last batch that the table has of this pipeline: the truth after a crash. */
+    Optional<CommittedBatch> lastBatch(TableName table, String pipeline);
+
+    /** Quarantined rows of a table, oldest first, at most {@code limit}. */
+    List<QuarantinedRow> quarantined(TableName table, int limit);
+
+    /** Takes rows out of quarantine, by id; returns how many were there. */
+    long purgeQuarantine(TableName table, Collection<String> ids);
+
+    /** Puts a table back to an earlier version (−1: drops it), as a new version of it. */
+    TableChange restore(TableName table, long version, Session.WriteTag tag);
+
+    /** Removes a relation. Its files stay until vacuum. */
+    void drop(TableName name);
+
+    /** Merges small files and removes those that no retained version needs. */
+    MaintenanceResult maintain(TableName table, MaintenanceRequest request);
+
+    @Override
+    void close();
+
+    /**
+     * @param position as the batch gave it
+     */
+    record CommittedBatch(long batch, long version, String run, String position) {}
+
+    /**
+     * @param optimize whether to merge small files
+     * @param retention files younger than this are kept by vacuum; null: no vacuum
+     * @param dryRun only say what would be done
+     */
+    record MaintenanceRequest(
+            boolean optimize, java.time.@org.jspecify.annotations.Nullable Duration retention, boolean dryRun) {}
+
+    record MaintenanceResult(int filesMerged, int filesWritten, int filesRemoved, long bytesRemoved) {}
+}

@@ -1,0 +1,5 @@
+/** Where tables live and SQL runs. */
+@NullMarked
+package dev.ingot.api.warehouse;
+
+import org.jspecify.annotations.NullMarked;

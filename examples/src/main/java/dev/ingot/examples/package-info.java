@@ -1,0 +1,5 @@
+/** The example projects' generators. */
+@NullMarked
+package dev.ingot.examples;
+
+import org.jspecify.annotations.NullMarked;
