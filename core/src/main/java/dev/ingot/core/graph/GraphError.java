@@ -1,0 +1,71 @@
+package dev.ingot.core.graph;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+
+/** What can be wrong with the graph or with a selection of it. */
+public enum GraphError implements ErrorCode {
+    DUPLICATE_NODE(
+            "INGOT-GRAPH-001",
+            "Two nodes have the same unique id",
+            "A name may be used once per package and kind. Rename one of the two, or give it an alias if both tables"
+                    + " must have the same name in different schemas."),
+    UNKNOWN_PARENT(
+            "INGOT-GRAPH-002",
+            "A node depends on something that does not exist",
+            "The parent was removed, renamed or disabled. Correct the ref() or source() that names it."),
+    CYCLE(
+            "INGOT-GRAPH-003",
+            "Nodes depend on each other in a circle",
+            "A table can't be built before itself. The message shows the circle; break it by letting one of the nodes"
+                    + " read from something upstream instead."),
+    BAD_SELECTOR(
+            "INGOT-GRAPH-004",
+            "A selector cannot be understood",
+            "Selectors follow dbt: names, +parents, children+, @name, method:value, comma for both, space for either."),
+    UNKNOWN_METHOD(
+            "INGOT-GRAPH-005",
+            "A selector method does not exist",
+            "The methods are those of dbt: tag, path, file, fqn, package, config, source, resource_type, test_type,"
+                    + " test_name, exposure, state and result."),
+    TWO_WRITERS(
+            "INGOT-GRAPH-006",
+            "Two nodes fill the same table",
+            "Each table has one writer. Give one of the nodes another schema, name or alias.");
+
+    private final String id;
+    private final String title;
+    private final String explanation;
+
+    GraphError(String id, String title, String explanation) {
+        this.id = id;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return ErrorKind.USER;
+    }
+
+    @Override
+    public ExitCode exit() {
+        return ExitCode.USAGE;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ingot.core.graph;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a node is; the lower-case name is dbt's resource type and the first part of a unique id. */
+public enum ResourceType {
+    SOURCE,
+    PIPELINE,
+    SEED,
+    SNAPSHOT,
+    MODEL,
+    TEST,
+    EXPOSURE;
+
+    /** Whether a run can execute it. */
+    public boolean runnable() {
+        return switch (this) {
+            case PIPELINE, SEED, SNAPSHOT, MODEL, TEST -> true;
+            case SOURCE, EXPOSURE -> false;
+        };
+    }
+
+    public static Optional<ResourceType> parse(String text) {
+        for (ResourceType type : values()) {
+            if (type.toString().equals(text.toLowerCase(Locale.ROOT))) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,205 @@
+package dev.ingot.core.graph;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code method:value} means. */
+final class SelectorMethods {
+
+    private static final List<String> METHODS = List.of(
+            "access",
+            "config",
+            "exposure",
+            "file",
+            "fqn",
+            "group",
+            "package",
+            "path",
+            "pipeline",
+            "resource_type",
+            "result",
+            "source",
+            "state",
+            "tag",
+            "test_name",
+            "test_type");
+
+    private final Map<String, String> lastResults;
+    private final Map<String, String> previousChecksums;
+
+    SelectorMethods(Map<String, String> lastResults, Map<String, String> previousChecksums) {
+        this.lastResults = Map.copyOf(lastResults);
+        this.previousChecksums = Map.copyOf(previousChecksums);
+    }
+
+    Predicate<Node> matcher(SelectorTerm term) {
+        String value = term.value();
+        Pattern glob = glob(value);
+        return switch (term.method().isEmpty() ? guess(value) : term.method()) {
+            case "fqn" -> node -> fqn(node, value, glob);
+            case "tag" -> node -> node.tags().stream().anyMatch(tag -> matches(glob, tag));
+            case "path" -> node -> path(node.path(), value, glob);
+            case "file" -> node -> matches(glob, fileName(node.path())) || matches(glob, stem(fileName(node.path())));
+            case "package" -> node -> matches(glob, node.packageName());
+            case "group" -> node -> matches(glob, String.valueOf(node.config().get("group")));
+            case "access" -> node -> matches(glob, String.valueOf(node.config().get("access")));
+            case "resource_type" -> {
+                ResourceType type = ResourceType.parse(value)
+                        .orElseThrow(() -> Problem.of(
+                                        GraphError.BAD_SELECTOR, "There is no resource type '" + value + "'")
+                                .fix(Suggestion.didYouMean(
+                                        value,
+                                        List.of(ResourceType.values()).stream()
+                                                .map(ResourceType::toString)
+                                                .toList()))
+                                .toException());
+                yield node -> node.type() == type;
+            }
+            case "config" -> node -> config(node, term.arguments(), glob);
+            case "source" -> node -> node.type() == ResourceType.SOURCE && source(node, value);
+            case "pipeline" -> node -> node.type() == ResourceType.PIPELINE && named(node, glob);
+            case "exposure" -> node -> node.type() == ResourceType.EXPOSURE && named(node, glob);
+            case "test_type" ->
+                node -> node.test() != null && (node.test().generic() ? "generic" : "singular").equals(value);
+            case "test_name" ->
+                node -> node.test() != null && matches(glob, node.test().kind());
+            case "result" -> node -> value.equals(lastResults.get(node.uniqueId()));
+            case "state" -> state(term);
+            default ->
+                throw Problem.of(
+                                GraphError.UNKNOWN_METHOD,
+                                "'" + term.text() + "': there is no method '" + term.method() + "'")
+                        .fix(Suggestion.didYouMean(term.method(), METHODS))
+                        .toException();
+        };
+    }
+
+    /** dbt's rule for a bare word: with a folder it is a path, with a known ending a file, else a name. */
+    private static String guess(String value) {
+        if (value.contains("/")) {
+            return "path";
+        }
+        return value.endsWith(".sql") || value.endsWith(".csv") || value.endsWith(".yml") ? "file" : "fqn";
+    }
+
+    private static boolean fqn(Node node, String value, Pattern glob) {
+        if (named(node, glob)
+                || (node.table() != null && value.equals(node.table().toString()))) {
+            return true;
+        }
+        if (node.type() == ResourceType.SOURCE) {
+            return source(node, value);
+        }
+        return prefix(node.fqn(), value)
+                || prefix(node.fqn().subList(1, node.fqn().size()), value);
+    }
+
+    private static boolean named(Node node, Pattern glob) {
+        return matches(glob, node.name());
+    }
+
+    /** {@code a.b} matches every name that starts with the parts a and b; each part may have wildcards. */
+    private static boolean prefix(List<String> fqn, String value) {
+        String[] parts = value.split("\\.");
+        if (parts.length > fqn.size()) {
+            return false;
+        }
+        for (int i = 0; i < parts.length; i++) {
+            if (!matches(glob(parts[i]), fqn.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** {@code source}, {@code source.table} or {@code package.source.table}. */
+    private static boolean source(Node node, String value) {
+        String[] parts = value.split("\\.");
+        List<String> id = List.of(node.uniqueId().split("\\.", 4));
+        if (id.size() < 4) {
+            return false;
+        }
+        return switch (parts.length) {
+            case 1 -> matches(glob(parts[0]), id.get(2));
+            case 2 -> matches(glob(parts[0]), id.get(2)) && matches(glob(parts[1]), id.get(3));
+            default ->
+                matches(glob(parts[0]), id.get(1))
+                        && matches(glob(parts[1]), id.get(2))
+                        && matches(glob(parts[2]), id.get(3));
+        };
+    }
+
+    private static boolean path(String path, String value, Pattern glob) {
+        String folder = value.endsWith("/") ? value : value + "/";
+        return path.equals(value) || path.startsWith(folder) || matches(glob, path);
+    }
+
+    private static boolean config(Node node, List<String> keys, Pattern glob) {
+        Object value = node.config();
+        for (String key : keys) {
+            value = value instanceof Map<?, ?> map ? map.get(key) : null;
+        }
+        if (value instanceof Collection<?> items) {
+            return items.stream().anyMatch(item -> matches(glob, String.valueOf(item)));
+        }
+        return value != null && matches(glob, String.valueOf(value));
+    }
+
+    private Predicate<Node> state(SelectorTerm term) {
+        return switch (term.value()) {
+            case "new" -> node -> !previousChecksums.containsKey(node.uniqueId());
+            case "old" -> node -> previousChecksums.containsKey(node.uniqueId());
+            case "modified" -> node -> !node.checksum().equals(previousChecksums.get(node.uniqueId()));
+            case "unmodified" -> node -> node.checksum().equals(previousChecksums.get(node.uniqueId()));
+            default ->
+                throw Problem.of(
+                                GraphError.BAD_SELECTOR,
+                                "'" + term.text() + "': there is no state '" + term.value() + "'")
+                        .fix(Suggestion.didYouMean(term.value(), Set.of("new", "old", "modified", "unmodified")))
+                        .toException();
+        };
+    }
+
+    private static boolean matches(Pattern glob, @Nullable String text) {
+        return text != null && glob.matcher(text).matches();
+    }
+
+    private static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String stem(String file) {
+        int dot = file.lastIndexOf('.');
+        return dot < 0 ? file : file.substring(0, dot);
+    }
+
+    /** fnmatch: {@code *}, {@code ?} and {@code [abc]}; everything else is itself. */
+    private static Pattern glob(String value) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            int close = c == '[' ? value.indexOf(']', i + 1) : -1;
+            if (c == '*') {
+                regex.append(".*");
+            } else if (c == '?') {
+                regex.append('.');
+            } else if (close > 0) {
+                String set = value.substring(i + 1, close).replace("\\", "\\\\");
+                regex.append('[')
+                        .append(set.startsWith("!") ? "^" + set.substring(1) : set)
+                        .append(']');
+                i = close;
+            } else {
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+}
