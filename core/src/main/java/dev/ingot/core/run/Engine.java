@@ -313,7 +313,20 @@ public final class Engine {
                     failed.counts(),
                     false));
         }
-        events.add(new Event.Ended(attempt, built, end));
+        events.add(new Event.Ended(attempt, built, lawful(node, end)));
+    }
+
+    /** The last of several places where the conservation law is checked; nothing that breaks it is called a success. */
+    private static StepEnd lawful(Node node, StepEnd end) {
+        if (!(end.outcome() instanceof Outcome.Succeeded succeeded)
+                || succeeded.counts().balanced()) {
+            return end;
+        }
+        Problem problem = Problem.of(RunError.LAW_BROKEN, node.name() + ": the counts do not add up")
+                .because(succeeded.counts().law());
+        LOG.error("{}", problem.render());
+        return new StepEnd(
+                new Outcome.Failed(List.of(problem), succeeded.counts(), false), end.rejections(), end.failures());
     }
 
     private static Outcome failure(List<Problem> problems) {

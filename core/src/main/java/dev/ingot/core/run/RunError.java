@@ -23,6 +23,13 @@ public enum RunError implements ErrorCode {
             "A step was told to stop",
             "The run was interrupted or another step failed and --fail-fast was given. Nothing of the step was"
                     + " published; run again, or use 'ingot retry'."),
+    LAW_BROKEN(
+            "INGOT-RUN-005",
+            ErrorKind.INTERNAL,
+            "The counts of a step do not add up",
+            "read = inserted + updated + deleted + unchanged + deduplicated + filtered + quarantined does not hold, so a"
+                    + " row was lost or doubled. This is a defect in Ingot: do not trust the table, 'ingot undo' the"
+                    + " run, and report it with the log file."),
     OUT_OF_MEMORY(
             "INGOT-RUN-004",
             ErrorKind.RESOURCE,
