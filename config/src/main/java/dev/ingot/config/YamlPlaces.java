@@ -1,11 +1,18 @@
 package dev.ingot.config;
 
 import dev.ingot.api.error.Place;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 
 /** Turns marks of the parser into places with the text of their line. */
 final class YamlPlaces {
+
+    /** A key that usually holds a secret, and its value up to the end of the value, if that is not a reference. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)([\\w.-]*(?:pass?w(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|account)_?key)[\\w.-]*"
+                    + "[\"']?\\s*:\\s+)(?!\\$\\{|[\"']\\$\\{)(\"[^\"]*\"?|'[^']*'?|[^\\s,}#]+)");
 
     private final String file;
     private final String[] lines;
@@ -24,10 +31,17 @@ final class YamlPlaces {
         return mark == null ? Place.of(file) : at(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /** A tab is shown as one space, so that the caret stands under its character. */
+    /**
+     * A tab is shown as one space, so that the caret stands under its character; a literal password is shown as stars,
+     * as many as it has characters, for the same reason.
+     */
     Place at(int line, int column) {
         String text = line <= lines.length ? lines[line - 1].replace('\t', ' ') : "";
-        return new Place(file, line, column, text);
+        String masked = SECRET.matcher(text).replaceAll(found -> {
+            String stars = "*".repeat(found.group(2).length());
+            return Matcher.quoteReplacement(found.group(1) + stars);
+        });
+        return new Place(file, line, column, masked);
     }
 
     Place atCodePoint(String text, int index) {

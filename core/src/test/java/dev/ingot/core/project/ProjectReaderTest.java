@@ -1,0 +1,380 @@
+package dev.ingot.core.project;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.load.ColumnRule;
+import dev.ingot.api.load.Contract;
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan.OrderBy;
+import dev.ingot.api.load.SchemaMode;
+import dev.ingot.api.load.Threshold;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProjectReaderTest {
+
+    static final String WHOLE = """
+            name: shop
+            version: 1
+            target: dev
+
+            targets:
+              dev:
+                warehouse: lake
+              prod:
+                warehouse: lake
+                schema: analytics
+                threads: 16
+                notify: true
+                vars:
+                  days: 90
+                connections:
+                  lake: {path: "${LAKE_PATH}"}
+
+            connections:
+              raw: {type: files, path: data/raw}
+              lake: {type: lake, path: lake}
+              mail:
+                type: smtp
+                host: ${EMAIL_HOST}
+                password: ${EMAIL_PASSWORD}
+
+            defaults:
+              connection: raw
+              schema: bronze
+              tags: [daily]
+              load: incremental
+              quarantine: {max_percent: 1}
+              contract: {mode: freeze}
+              retries: 5
+              active: true
+              record_position: true
+              schedule: "@daily"
+
+            pipelines:
+              - name: customers
+                description: People who bought.
+                tags: [people]
+                from: {path: "{date}/{data_source}.json", format: json}
+                source_table: CUSTOMERS
+                data_source: customers
+                to: customers
+                load: merge
+                key: customer_id
+                order_by: [created_at desc, name]
+                partition_by: [created_at]
+                contract:
+                  mode: quarantine
+                  columns:
+                    - {name: customer_id, type: string, not_null: true, pattern: "[a-z0-9-]+"}
+                    - {name: created_at, from: created, type: timestamp, epoch: s}
+                    - {name: name, type: text, accepted: [a, b], min: a, max: b}
+                quarantine: {max_rows: 10, max_percent: 0.5}
+                record_position: false
+                schedule: 0 6 * * mon-fri
+                retries: 1
+                active: true
+
+            pipeline_paths: [pipelines]
+            models: [transform]
+
+            notifications:
+              - {via: mail, on: [failure, change], to: [a@x.org, "b@x.org, c@x.org"]}
+
+            vars:
+              days: 30
+              limits: {low: 1}
+
+            threads: 8
+            retry: {retries: 3, backoff: 500ms, max_backoff: 2m}
+            metadata: state/meta.db
+            """;
+
+    @TempDir
+    Path folder;
+
+    private final Map<String, String> environment =
+            new HashMap<>(Map.of("EMAIL_HOST", "mail.example.org", "EMAIL_PASSWORD", "hunter22", "LAKE_PATH", "/lake"));
+
+    private void write(String file, String text) {
+        try {
+            Path path = folder.resolve(file);
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Project read(String target) {
+        return new ProjectReader(TestPlugins.all(), environment).read(folder, target);
+    }
+
+    private String failure() {
+        try {
+            read(null);
+        } catch (IngotException e) {
+            return e.getMessage();
+        }
+        throw new AssertionError("no problem was found");
+    }
+
+    private Project whole(String target) {
+        write("ingot.yml", WHOLE);
+        write("transform/dbt_project.yml", "name: shop\n");
+        write("pipelines/sales/orders.yml", """
+                defaults: {schema: sales}
+                pipelines:
+                  - name: orders
+                    from: {path: "{date:yyyy/MM/dd}/{table}.csv"}
+                    to: orders
+                """);
+        return read(target);
+    }
+
+    @Test
+    void readsEveryKey() {
+        Project project = whole(null);
+
+        assertThat(project.name()).isEqualTo("shop");
+        assertThat(project.target().name()).isEqualTo("dev");
+        assertThat(project.targetNames()).containsExactly("dev", "prod");
+        assertThat(project.warehouse().options()).isEqualTo(Map.of("path", "lake"));
+        assertThat(project.connections().get("mail").options())
+                .isEqualTo(Map.of("host", "mail.example.org", "port", 587L, "password", "hunter22"));
+        assertThat(project.vars()).isEqualTo(Map.of("days", 30L, "limits", Map.of("low", 1L)));
+        assertThat(project.threads()).isEqualTo(8);
+        assertThat(project.retry()).isEqualTo(new RetryPolicy(3, Duration.ofMillis(500), Duration.ofMinutes(2)));
+        assertThat(project.metadata()).isEqualTo(folder.resolve("state/meta.db"));
+        assertThat(project.models()).containsExactly(folder.resolve("transform"));
+        assertThat(project.notifications()).singleElement().satisfies(notification -> {
+            assertThat(notification.via()).isEqualTo("mail");
+            assertThat(notification.on())
+                    .isEqualTo(Set.of(NotificationSpec.When.FAILURE, NotificationSpec.When.CHANGE));
+            assertThat(notification.to()).containsExactly("a@x.org", "b@x.org", "c@x.org");
+        });
+    }
+
+    @Test
+    void readsEveryKeyOfAPipeline() {
+        PipelineSpec customers = whole(null).pipeline("customers").orElseThrow();
+
+        assertThat(customers.description()).isEqualTo("People who bought.");
+        assertThat(customers.tags()).containsExactly("people");
+        assertThat(customers.connection()).isEqualTo("raw");
+        assertThat(customers.options())
+                .isEqualTo(Map.of(
+                        "path", "{date}/{data_source}.json", "format", "json", "max_batch_bytes", 4_000_000_000L));
+        assertThat(customers.sourceOptions()).containsEntry("data_source", "customers");
+        assertThat(customers.sourceTable()).isEqualTo("CUSTOMERS");
+        assertThat(customers.to()).isEqualTo(TableName.of("bronze", "customers"));
+        assertThat(customers.load()).isEqualTo(LoadMode.MERGE);
+        assertThat(customers.key()).containsExactly("customer_id");
+        assertThat(customers.orderBy()).containsExactly(new OrderBy("created_at", true), new OrderBy("name", false));
+        assertThat(customers.partitionBy()).containsExactly("created_at");
+        assertThat(customers.contract())
+                .isEqualTo(new Contract(
+                        SchemaMode.QUARANTINE,
+                        List.of(
+                                new ColumnRule(
+                                        "customer_id",
+                                        "customer_id",
+                                        DataType.Simple.STRING,
+                                        true,
+                                        null,
+                                        null,
+                                        List.of(),
+                                        null,
+                                        null,
+                                        "[a-z0-9-]+"),
+                                new ColumnRule(
+                                        "created_at",
+                                        "created",
+                                        DataType.Simple.TIMESTAMP,
+                                        false,
+                                        ColumnRule.EpochUnit.S,
+                                        null,
+                                        List.of(),
+                                        null,
+                                        null,
+                                        null),
+                                new ColumnRule(
+                                        "name",
+                                        "name",
+                                        DataType.Simple.STRING,
+                                        false,
+                                        null,
+                                        null,
+                                        List.of("a", "b"),
+                                        "a",
+                                        "b",
+                                        null))));
+        assertThat(customers.quarantine()).isEqualTo(new Threshold(10L, 0.5));
+        assertThat(customers.recordPosition()).isFalse();
+        assertThat(customers.schedule()).isEqualTo("0 6 * * mon-fri");
+        assertThat(customers.retries()).isEqualTo(1);
+        assertThat(customers.active()).isTrue();
+        assertThat(customers.place().toString()).isEqualTo("ingot.yml:39:11");
+    }
+
+    @Test
+    void pipelinesInFilesTakeTheDefaultsOfTheirFileThenThoseOfTheProject() {
+        PipelineSpec orders = whole(null).pipeline("orders").orElseThrow();
+
+        assertThat(orders.to()).isEqualTo(TableName.of("sales", "orders"));
+        assertThat(orders.tags()).containsExactly("daily");
+        assertThat(orders.load()).isEqualTo(LoadMode.APPEND);
+        assertThat(orders.contract()).isEqualTo(new Contract(SchemaMode.FREEZE, List.of()));
+        assertThat(orders.quarantine()).isEqualTo(new Threshold(null, 1.0));
+        assertThat(orders.retries()).isEqualTo(5);
+        assertThat(orders.recordPosition()).isTrue();
+        assertThat(orders.schedule()).isEqualTo("@daily");
+        assertThat(orders.sourceOptions()).containsEntry("path", "{date:yyyy/MM/dd}/orders.csv");
+        assertThat(orders.place().file()).isEqualTo("pipelines/sales/orders.yml");
+    }
+
+    @Test
+    void aTargetChangesConnectionsVariablesAndThreads() {
+        Project project = whole("prod");
+
+        assertThat(project.warehouse().options()).isEqualTo(Map.of("path", "/lake"));
+        assertThat(project.vars()).containsEntry("days", 90L).containsKey("limits");
+        assertThat(project.threads()).isEqualTo(16);
+        assertThat(project.target().schema()).isEqualTo("analytics");
+    }
+
+    @Test
+    void anotherTargetsVariablesNeedNoValue() {
+        environment.remove("LAKE_PATH");
+
+        assertThat(whole("dev").target().name()).isEqualTo("dev");
+        assertThatThrownBy(() -> whole("prod")).hasMessage("""
+                        INGOT-YAML-015: The variable 'LAKE_PATH' is not set.
+                          --> ingot.yml:16:21
+                          16 |       lake: {path: "${LAKE_PATH}"}
+                             |                     ^
+                          fix: Set it in the environment or in .env, or give a default: ${LAKE_PATH:-value}.
+                        """);
+    }
+
+    @Test
+    void aBareDbtProjectIsAProject() {
+        write("dbt_project.yml", "name: jaffle_shop\nversion: '1.0'\nmodel-paths: [models]\n");
+
+        Project project = read(null);
+
+        assertThat(project.name()).isEqualTo("jaffle_shop");
+        assertThat(project.models()).containsExactly(folder);
+        assertThat(project.warehouse().type()).isEqualTo("lake");
+        assertThat(project.warehouse().options()).isEqualTo(Map.of("path", "lake"));
+        assertThat(project.pipelines()).isEmpty();
+    }
+
+    @Test
+    void aFolderWithoutAProjectIsRefused() {
+        assertThatThrownBy(() -> read(null))
+                .hasMessage("INGOT-PROJECT-001: There is neither ingot.yml nor dbt_project.yml in " + folder
+                        + ".\n  fix: Change to the folder of a project, or make one with 'ingot init NAME'.\n");
+    }
+
+    @Test
+    void everyProblemIsToldAtOnceWithItsPlace() {
+        write("ingot.yml", """
+                name: shop
+                thread: 4
+                connections:
+                  raw: {type: file, path: data}
+                  files: {type: files, path: data}
+                pipelines:
+                  - name: orders
+                    from: {connection: file, path: x.csv}
+                    to: bronze.orders
+                    load: merge
+                  - name: Orders
+                    from: {connection: files, path: "{dat}/x.csv", formt: csv}
+                    to: bronze.orders
+                    schedule: 61 * * * *
+                    contract:
+                      columns:
+                        - {name: price, type: decimel}
+                """);
+
+        assertThat(failure()).isEqualTo("""
+                        INGOT-YAML-010: 'thread' is not a key of ingot.yml.
+                          --> ingot.yml:2:1
+                          2 | thread: 4
+                            | ^
+                          fix: Did you mean 'threads'?
+
+                        INGOT-PROJECT-005: The type 'file' of the connection 'raw' is not known.
+                          --> ingot.yml:4:15
+                          4 |   raw: {type: file, path: data}
+                            |               ^
+                          fix: Did you mean 'files'?
+
+                        INGOT-PROJECT-004: There is no connection 'file'.
+                          --> ingot.yml:8:24
+                          8 |     from: {connection: file, path: x.csv}
+                            |                        ^
+                          fix: Did you mean 'files'?
+
+                        INGOT-PROJECT-007: The pipeline 'orders' has load type merge but no key.
+                          --> ingot.yml:10:11
+                          10 |     load: merge
+                             |           ^
+                          fix: Name the columns that identify a row, for example 'key: id'.
+
+                        INGOT-PROJECT-009: Two pipelines are named 'Orders' (the other 'orders').
+                          --> ingot.yml:11:11
+                          11 |   - name: Orders
+                             |           ^
+                          why: The other one is at ingot.yml:7:11.
+                          fix: Give one of them another name.
+
+                        INGOT-PROJECT-012: The path has an unknown placeholder '{dat}'.
+                          --> ingot.yml:12:37
+                          12 |     from: {connection: files, path: "{dat}/x.csv", formt: csv}
+                             |                                     ^
+                          fix: Did you mean 'date'?
+
+                        INGOT-YAML-010: 'formt' is not a key here.
+                          --> ingot.yml:12:52
+                          12 |     from: {connection: files, path: "{dat}/x.csv", formt: csv}
+                             |                                                    ^
+                          fix: Did you mean 'format'?
+
+                        INGOT-PROJECT-009: The pipelines 'orders' and 'Orders' both load the table bronze.orders.
+                          --> ingot.yml:13:9
+                          13 |     to: bronze.orders
+                             |         ^
+                          why: The other one is at ingot.yml:9:9.
+                          fix: Give one of them another table.
+
+                        INGOT-PROJECT-011: '61 * * * *' is not a cron expression.
+                          --> ingot.yml:14:15
+                          14 |     schedule: 61 * * * *
+                             |               ^
+                          why: The minute '61' is not 0 to 59, '*', a range or a step.
+                          fix: For example '0 6 * * *' for every day at six, or @daily.
+
+                        INGOT-PROJECT-010: 'decimel' is not a type.
+                          --> ingot.yml:17:31
+                          17 |         - {name: price, type: decimel}
+                             |                               ^
+                          fix: Did you mean 'decimal'?
+                        """);
+    }
+}
