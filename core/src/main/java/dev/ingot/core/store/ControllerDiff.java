@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param removed rows that left the YAML; they are switched off, not deleted
  * @param conflicts fields that both sides changed to different values
  * @param handEdits fields where the table's value stays in force against an unchanged YAML
- * @param adopted names of rows made by hand that the YAML now has as well
+ * @param adopted names of rows that were made or edited by hand and that the YAML now agrees with
  */
 public record ControllerDiff(
         List<ControllerSpec> desired,

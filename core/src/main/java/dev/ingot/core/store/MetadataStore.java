@@ -33,6 +33,9 @@ public interface MetadataStore extends AutoCloseable {
 
     Outbox outbox();
 
+    /** This process as the owner of a run. */
+    RunOwner owner(String run);
+
     /**
      * Marks runs and steps as interrupted whose owner is dead or has not given a sign of life within its lease, and
      * frees their locks. Called before a run starts, so that nothing stays {@code running} for ever.

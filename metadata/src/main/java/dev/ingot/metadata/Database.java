@@ -1,0 +1,165 @@
+package dev.ingot.metadata;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/**
+ * The one connection to the file. Threads take turns; other processes are waited for. Every write is a transaction that
+ * takes the write lock when it begins, so what it read is still true when it writes.
+ */
+final class Database implements AutoCloseable {
+
+    /** The file, as people would name it. */
+    private final Path file;
+
+    private final InstantSource clock;
+    private final Connection connection;
+    private final Handle handle;
+    private final ReentrantLock turn = new ReentrantLock();
+
+    private Database(Path file, InstantSource clock, Connection connection) {
+        this.file = file;
+        this.clock = clock;
+        this.connection = connection;
+        this.handle = Jdbi.create(connection).open();
+    }
+
+    static Database open(Path file, InstantSource clock, int busyTimeoutMillis) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(busyTimeoutMillis);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.enforceForeignKeys(true);
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        Connection connection;
+        try {
+            connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
+        } catch (SQLException e) {
+            throw translate(e, file, e);
+        }
+        return new Database(file, clock, connection);
+    }
+
+    Path file() {
+        return file;
+    }
+
+    Instant now() {
+        return Times.stored(clock.instant());
+    }
+
+    /** Reads with one statement. */
+    <T> T read(Function<Handle, T> work) {
+        return guarded(() -> work.apply(handle));
+    }
+
+    /** Reads and writes in one transaction. */
+    <T> T write(Function<Handle, T> work) {
+        return guarded(() -> handle.inTransaction(work::apply));
+    }
+
+    void execute(Consumer<Handle> work) {
+        guarded(() -> {
+            handle.useTransaction(work::accept);
+            return Boolean.TRUE;
+        });
+    }
+
+    private <T> T guarded(java.util.function.Supplier<T> work) {
+        turn.lock();
+        try {
+            return work.get();
+        } catch (JdbiException e) {
+            throw translated(e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private RuntimeException translated(JdbiException e) {
+        return sqlCause(e)
+                .<RuntimeException>map(cause -> translate(cause, file, e))
+                .orElse(e);
+    }
+
+    /** The constraint that a statement broke, in SQLite's words; empty for every other failure. */
+    static Optional<String> brokenConstraint(IngotException e) {
+        return Optional.ofNullable(e.getCause())
+                .flatMap(Database::sqlCause)
+                .filter(SQLiteException.class::isInstance)
+                .map(SQLiteException.class::cast)
+                .filter(cause -> (cause.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
+                .map(cause -> detail(cause));
+    }
+
+    private static Optional<SQLException> sqlCause(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** SQLite's words without the driver's prefix. */
+    private static String detail(SQLException e) {
+        String message = String.valueOf(e.getMessage());
+        int open = message.indexOf('(');
+        return open > 0 && message.endsWith(")") ? message.substring(open + 1, message.length() - 1) : message;
+    }
+
+    static IngotException translate(SQLException e, Path file, Throwable cause) {
+        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : e.getErrorCode() & 0xff;
+        Problem problem;
+        if (code == SQLiteErrorCode.SQLITE_NOTADB.code || code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
+            problem = Problem.of(
+                            MetadataError.CORRUPT,
+                            "The metadata store cannot be read: the file is damaged, or is" + " no SQLite database.")
+                    .fix("Restore it from a backup, or move it away: Ingot then makes a new one, and reads the"
+                            + " positions back from the tables.");
+        } else if (code == SQLiteErrorCode.SQLITE_BUSY.code || code == SQLiteErrorCode.SQLITE_LOCKED.code) {
+            problem = Problem.of(MetadataError.BUSY, "Another process keeps the metadata store locked.")
+                    .fix("Close the SQLite tool that has an open transaction on it, then try again.");
+        } else if (code == SQLiteErrorCode.SQLITE_CANTOPEN.code
+                || code == SQLiteErrorCode.SQLITE_READONLY.code
+                || code == SQLiteErrorCode.SQLITE_PERM.code
+                || code == SQLiteErrorCode.SQLITE_AUTH.code
+                || code == SQLiteErrorCode.SQLITE_FULL.code
+                || code == SQLiteErrorCode.SQLITE_IOERR.code) {
+            problem = Problem.of(MetadataError.CANNOT_OPEN, "The metadata store cannot be opened or written.")
+                    .fix("Check that the file and its folder can be written, and that the disk is not full.");
+        } else {
+            problem = Problem.of(MetadataError.STATEMENT, "A statement of the metadata store failed.");
+        }
+        return new IngotException(problem.at(Place.of(file.toString())).because(detail(e)), cause);
+    }
+
+    @Override
+    public void close() {
+        turn.lock();
+        try {
+            handle.close();
+            connection.close();
+        } catch (SQLException e) {
+            throw translate(e, file, e);
+        } finally {
+            turn.unlock();
+        }
+    }
+}
