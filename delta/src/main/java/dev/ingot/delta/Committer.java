@@ -72,7 +72,8 @@ final class Committer {
                 commit.transaction(),
                 commit.userMetadata(),
                 commit.reads(),
-                commit.dataChange());
+                commit.dataChange(),
+                false);
     }
 
     private LogFile added(NewFile file) {
@@ -228,7 +229,8 @@ final class Committer {
                     "Append only, or set the property to false.");
         }
         Metadata metadata = plan.metadata().apply(state.metadata());
-        boolean filesStay = state.files().count() > plan.removes().size();
+        boolean filesStay =
+                !plan.restores() && state.files().count() > plan.removes().size();
         if (filesStay && !metadata.equals(state.metadata())) {
             try {
                 requireFits(state, metadata);
