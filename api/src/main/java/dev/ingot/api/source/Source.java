@@ -28,6 +28,14 @@ public interface Source extends AutoCloseable {
         @org.jspecify.annotations.Nullable
         Batch next();
 
+        /**
+         * What people should hear although nothing failed, so far: a file that is still being written and was left for
+         * the next run. Complete once {@link #next} gave null.
+         */
+        default List<Problem> notes() {
+            return List.of();
+        }
+
         @Override
         void close();
     }
