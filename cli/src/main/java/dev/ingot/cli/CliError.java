@@ -10,10 +10,7 @@ public enum CliError implements ErrorCode {
             "INGOT-CLI-001",
             "A command was not understood",
             "An option or a command is misspelt or lacks its value. 'ingot COMMAND --help' shows what there is."),
-    NO_SUCH_RUN(
-            "INGOT-CLI-002",
-            "There is no such run",
-            "'ingot runs' lists them; 'last' stands for the newest."),
+    NO_SUCH_RUN("INGOT-CLI-002", "There is no such run", "'ingot runs' lists them; 'last' stands for the newest."),
     CONTROLLER_CONFLICT(
             "INGOT-CLI-003",
             "The YAML and the controller table disagree",

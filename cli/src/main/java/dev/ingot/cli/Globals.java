@@ -4,6 +4,8 @@ import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,10 +58,25 @@ public final class Globals {
     }
 
     public Terminal terminal() {
+        return root().terminal();
+    }
+
+    /** The command line as typed, for the audit; the values of {@code --vars} may be secret and are left out. */
+    public List<String> arguments() {
+        List<String> shown = new ArrayList<>();
+        boolean hide = false;
+        for (String argument : root().arguments()) {
+            shown.add(hide ? "***" : argument.startsWith("--vars=") ? "--vars=***" : argument);
+            hide = argument.equals("--vars");
+        }
+        return shown.isEmpty() ? shown : shown.subList(1, shown.size());
+    }
+
+    private Main root() {
         if (spec == null) {
             throw new IllegalStateException("not inside a command");
         }
-        return ((Main) spec.root().userObject()).terminal();
+        return (Main) spec.root().userObject();
     }
 
     /** As a mixin of every command. */

@@ -15,6 +15,8 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.graph.Selection;
 import dev.ingot.core.pipeline.LoadRequest;
 import dev.ingot.core.pipeline.PipelineRunner;
+import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.project.RetryPolicy;
 import dev.ingot.core.run.AuditTrail;
 import dev.ingot.core.run.Engine;
 import dev.ingot.core.run.NodeRunner;
@@ -33,6 +35,7 @@ import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.RunStart;
 import dev.ingot.core.store.RunStatus;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +45,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,6 +73,22 @@ final class RunExecution {
 
     /** Runs what the options select among the given types. */
     ExitCode execute(Predicate<ResourceType> types) throws InterruptedException {
+        boolean withPipelines = load != null && !load.skipLoad;
+        return execute((graph, selection) -> selection.of(
+                options.select(),
+                options.exclude,
+                type -> types.test(type) && (type != ResourceType.PIPELINE || withPipelines)));
+    }
+
+    /** Runs these nodes, as far as the project still has them. */
+    ExitCode execute(Collection<String> nodes) throws InterruptedException {
+        return execute((graph, selection) -> graph.nodes().stream()
+                .map(Node::uniqueId)
+                .filter(nodes::contains)
+                .toList());
+    }
+
+    private ExitCode execute(BiFunction<Graph, Selection, List<String>> choice) throws InterruptedException {
         Terminal terminal = workspace.terminal();
         boolean json = workspace.globals().output() == Results.Format.JSON;
         RunPrinter printer = new RunPrinter(terminal, workspace.clock(), json);
@@ -79,12 +99,7 @@ final class RunExecution {
         Pipelines pipelines = Pipelines.sync(workspace);
         Models models = Models.load(workspace, pipelines, run, command, options.fullRefresh);
         Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-        boolean withPipelines = load != null && !load.skipLoad;
-        List<String> selected = selection(graph)
-                .of(
-                        options.select(),
-                        options.exclude,
-                        type -> types.test(type) && (type != ResourceType.PIPELINE || withPipelines));
+        List<String> selected = choice.apply(graph, selection(graph));
         printer.line("Found " + counts(graph));
         printer.line("");
         if (selected.isEmpty()) {
@@ -104,7 +119,8 @@ final class RunExecution {
         Map<String, String> last = new LinkedHashMap<>();
         audit.lastRun(workspace.project().name(), workspace.project().target().name())
                 .ifPresent(row -> audit.steps(row.run())
-                        .forEach(step -> last.put(step.node(), result(step.status().name()))));
+                        .forEach(step ->
+                                last.put(step.node(), result(step.status().name()))));
         return new Selection(graph, last, Map.of(), options.indirect);
     }
 
@@ -122,7 +138,8 @@ final class RunExecution {
         return String.join(
                 ", ",
                 counts.entrySet().stream()
-                        .map(entry -> Text.plural(entry.getValue(), entry.getKey().toString()))
+                        .map(entry ->
+                                Text.plural(entry.getValue(), entry.getKey().toString()))
                         .toList());
     }
 
@@ -133,9 +150,10 @@ final class RunExecution {
             Node node = task.node();
             results.row(
                     ++step,
-                    node.type() + (task.phase() == Plan.Phase.WHOLE
-                            ? ""
-                            : " (" + task.phase().name().toLowerCase(Locale.ROOT) + ")"),
+                    node.type()
+                            + (task.phase() == Plan.Phase.WHOLE
+                                    ? ""
+                                    : " (" + task.phase().name().toLowerCase(Locale.ROOT) + ")"),
                     node.name(),
                     node.table(),
                     task.requires().isEmpty() && task.after().isEmpty()
@@ -145,8 +163,7 @@ final class RunExecution {
         results.print(terminal, workspace.globals().output(), "Nothing would run.");
     }
 
-    private ExitCode run(
-            String run, Instant now, Plan plan, Pipelines pipelines, Models models, RunPrinter printer)
+    private ExitCode run(String run, Instant now, Plan plan, Pipelines pipelines, Models models, RunPrinter printer)
             throws InterruptedException {
         MetadataStore store = workspace.store();
         for (RunRow dead : store.recover()) {
@@ -174,7 +191,7 @@ final class RunExecution {
                 new Engine.Settings(
                         threads,
                         options.failFast,
-                        workspace.project().retry(),
+                        node -> retries(node, pipelines),
                         locks(store.locks(), owner),
                         workspace.clock()),
                 listener);
@@ -238,6 +255,12 @@ final class RunExecution {
         return runners;
     }
 
+    private RetryPolicy retries(Node node, Pipelines pipelines) {
+        RetryPolicy policy = workspace.project().retry();
+        PipelineSpec spec = pipelines.specs().get(node.uniqueId());
+        return spec == null || spec.retries() == null ? policy : policy.withRetries(spec.retries());
+    }
+
     private static TableLocks locks(Locks locks, RunOwner owner) {
         return table -> {
             Locks.Lease lease = locks.acquire(table, owner);
@@ -249,7 +272,8 @@ final class RunExecution {
         if (workspace.project().notifications().isEmpty()) {
             return;
         }
-        Boolean previous = workspace.store()
+        Boolean previous = workspace
+                .store()
                 .audit()
                 .previousRun(run)
                 .map(row -> row.status() == RunStatus.SUCCESS)

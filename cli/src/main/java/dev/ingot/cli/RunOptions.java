@@ -18,11 +18,7 @@ public final class RunOptions {
                     + " result:error, …; a comma for both, a space for either.")
     List<String> select = new ArrayList<>();
 
-    @Option(
-            names = "--exclude",
-            paramLabel = "SELECTOR",
-            arity = "1..*",
-            description = "Which nodes to leave out.")
+    @Option(names = "--exclude", paramLabel = "SELECTOR", arity = "1..*", description = "Which nodes to leave out.")
     List<String> exclude = new ArrayList<>();
 
     @Option(

@@ -1,16 +1,17 @@
 package dev.ingot.cli;
 
-import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.cli.terminal.Terminal;
+import dev.ingot.core.graph.Graph;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
 import dev.ingot.core.project.ProjectReader;
+import dev.ingot.core.store.ControllerDiff;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.metadata.SqliteMetadata;
 import java.io.IOException;
@@ -131,6 +132,17 @@ public final class Workspace implements AutoCloseable {
         return connection;
     }
 
+    /** What {@code apply} would change in the controller table. */
+    public ControllerDiff controllerDiff() {
+        return store().controller().plan(Pipelines.desired(project));
+    }
+
+    /** Everything that could run, with the pipelines that are in force; brings the YAML's changes into the table. */
+    public Graph graph() {
+        Pipelines pipelines = Pipelines.sync(this);
+        return Models.load(this, pipelines, "none", "ls", false).graphWith(pipelines.nodes(project));
+    }
+
     /** A folder for temporary files of this process; gone when the workspace is closed. */
     public synchronized Path work() {
         if (work == null) {
@@ -178,8 +190,4 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /** For commands that end with a code of their own. */
-    public static int status(ExitCode code) {
-        return code.status();
-    }
 }

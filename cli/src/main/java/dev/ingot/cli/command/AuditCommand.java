@@ -50,8 +50,21 @@ public final class AuditCommand extends Globals.Command implements Callable<Inte
                             .limit(limit)
                             .toList();
             Results results = new Results(
-                    "audit_id", "run", "node", "status", "start_time", "seconds", "read", "inserted", "updated",
-                    "deleted", "unchanged", "deduplicated", "filtered", "quarantined", "message");
+                    "audit_id",
+                    "run",
+                    "node",
+                    "status",
+                    "start_time",
+                    "seconds",
+                    "read",
+                    "inserted",
+                    "updated",
+                    "deleted",
+                    "unchanged",
+                    "deduplicated",
+                    "filtered",
+                    "quarantined",
+                    "message");
             for (StepRow row : rows) {
                 results.row(
                         row.auditId(),

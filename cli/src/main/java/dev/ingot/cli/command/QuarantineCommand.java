@@ -1,10 +1,10 @@
 package dev.ingot.cli.command;
 
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.table.TableName;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
-import dev.ingot.api.load.QuarantinedRow;
-import dev.ingot.api.table.TableName;
 import dev.ingot.core.store.QuarantineIndex.Entry;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -119,8 +119,9 @@ public final class QuarantineCommand {
                         .filter(id -> ids == null || ids.contains(id))
                         .toList();
                 if (!yes) {
-                    globals.terminal().line(chosen.size() + " rows of " + name
-                            + " would be thrown away for good. Say --yes to do it.");
+                    globals.terminal()
+                            .line(chosen.size() + " rows of " + name
+                                    + " would be thrown away for good. Say --yes to do it.");
                     return 0;
                 }
                 long gone = workspace.purge(name, chosen);

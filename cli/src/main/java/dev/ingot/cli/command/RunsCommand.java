@@ -20,8 +20,19 @@ public final class RunsCommand extends Globals.Command implements Callable<Integ
     public Integer call() {
         try (Workspace workspace = globals.open()) {
             Results results = new Results(
-                    "run", "command", "target", "status", "started", "seconds", "succeeded", "failed", "skipped",
-                    "read", "written", "quarantined", "undone");
+                    "run",
+                    "command",
+                    "target",
+                    "status",
+                    "started",
+                    "seconds",
+                    "succeeded",
+                    "failed",
+                    "skipped",
+                    "read",
+                    "written",
+                    "quarantined",
+                    "undone");
             for (RunRow row : workspace.store().audit().runs(limit)) {
                 results.row(
                         row.run(),

@@ -29,10 +29,7 @@ public final class Notifications {
      * @param notifiers opens a connection by name
      */
     public Notifications(
-            List<NotificationSpec> specs,
-            Outbox outbox,
-            Function<String, Notifier> notifiers,
-            InstantSource clock) {
+            List<NotificationSpec> specs, Outbox outbox, Function<String, Notifier> notifiers, InstantSource clock) {
         this.specs = List.copyOf(specs);
         this.outbox = outbox;
         this.notifiers = notifiers;

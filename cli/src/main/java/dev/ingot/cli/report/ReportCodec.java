@@ -172,15 +172,17 @@ final class ReportCodec {
     private static Outcome outcome(JsonNode node) {
         String outcome = node.required("outcome").asText();
         return switch (outcome) {
-            case "succeeded" -> new Outcome.Succeeded(
-                    counts(node.required("counts")),
-                    List.of(),
-                    node.required("message").asText(),
-                    problems(node.required("problems")));
-            case "failed" -> new Outcome.Failed(
-                    problems(node.required("problems")),
-                    counts(node.required("counts")),
-                    node.required("retryable").asBoolean());
+            case "succeeded" ->
+                new Outcome.Succeeded(
+                        counts(node.required("counts")),
+                        List.of(),
+                        node.required("message").asText(),
+                        problems(node.required("problems")));
+            case "failed" ->
+                new Outcome.Failed(
+                        problems(node.required("problems")),
+                        counts(node.required("counts")),
+                        node.required("retryable").asBoolean());
             case "skipped" -> new Outcome.Skipped(node.required("message").asText());
             default -> throw new IllegalArgumentException("no outcome '" + outcome + "'");
         };

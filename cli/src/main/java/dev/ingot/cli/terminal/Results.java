@@ -58,7 +58,8 @@ public final class Results {
                     terminal.line(nothing);
                 } else {
                     TextTable table = new TextTable(header);
-                    rows.forEach(row -> table.row(row.stream().map(Results::text).toArray()));
+                    rows.forEach(
+                            row -> table.row(row.stream().map(Results::text).toArray()));
                     table.print(terminal);
                 }
             }
@@ -113,7 +114,11 @@ public final class Results {
             if (cell == null) {
                 continue;
             }
-            boolean quoted = cell.isEmpty() || cell.contains(",") || cell.contains("\"") || cell.contains("\n") || cell.contains("\r");
+            boolean quoted = cell.isEmpty()
+                    || cell.contains(",")
+                    || cell.contains("\"")
+                    || cell.contains("\n")
+                    || cell.contains("\r");
             line.append(quoted ? '"' + cell.replace("\"", "\"\"") + '"' : cell);
         }
         return line.toString();

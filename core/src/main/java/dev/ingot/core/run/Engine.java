@@ -8,6 +8,7 @@ import dev.ingot.api.run.Outcome;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.RetryPolicy;
 import dev.ingot.core.run.NodeRunner.Prepared;
 import dev.ingot.core.run.NodeRunner.StepEnd;
 import dev.ingot.core.run.Plan.Phase;
@@ -27,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,8 +61,10 @@ public final class Engine {
     /**
      * @param threads how many steps at once
      * @param failFast the first failure stops everything
+     * @param retry what happens after a failure of the node that may pass by itself
      */
-    public record Settings(int threads, boolean failFast, RetryPolicy retry, TableLocks locks, InstantSource clock) {}
+    public record Settings(
+            int threads, boolean failFast, Function<Node, RetryPolicy> retry, TableLocks locks, InstantSource clock) {}
 
     public Engine(Map<ResourceType, NodeRunner> runners, Settings settings, RunListener listener) {
         this.runners = Map.copyOf(runners);
@@ -355,9 +359,9 @@ public final class Engine {
                 && failed.retryable()
                 && !draining
                 && state.task.phase() != Phase.PUBLISH
-                && settings.retry().again(attempt.number());
+                && settings.retry().apply(node).again(attempt.number());
         if (again) {
-            long delay = settings.retry().delay(attempt.number()).toMillis();
+            long delay = settings.retry().apply(node).delay(attempt.number()).toMillis();
             listener.retrying(result, delay);
             state.waiting = true;
             CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)

@@ -42,6 +42,20 @@ public record ControllerSpec(
                 optionsJson);
     }
 
+    public ControllerSpec withDataSource(String newDataSource) {
+        return new ControllerSpec(
+                name,
+                sourceTable,
+                destinationTable,
+                schemaName,
+                newDataSource,
+                loadType,
+                active,
+                description,
+                connection,
+                optionsJson);
+    }
+
     public ControllerSpec withActive(boolean newActive) {
         return new ControllerSpec(
                 name,

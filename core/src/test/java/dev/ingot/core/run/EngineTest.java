@@ -13,6 +13,7 @@ import dev.ingot.api.run.Outcome;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.RetryPolicy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -63,10 +64,10 @@ class EngineTest {
     private Engine engine(int threads, boolean failFast, TableLocks locks) {
         Map<ResourceType, NodeRunner> runners =
                 Arrays.stream(ResourceType.values()).collect(Collectors.toMap(type -> type, type -> runner));
-        RetryPolicy retry = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(1));
+        RetryPolicy retry = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1));
         return new Engine(
                 runners,
-                new Engine.Settings(threads, failFast, retry, locks, InstantSource.system()),
+                new Engine.Settings(threads, failFast, node -> retry, locks, InstantSource.system()),
                 new RunListener() {});
     }
 
