@@ -12,9 +12,12 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -24,6 +27,8 @@ import org.sqlite.SQLiteException;
  * takes the write lock when it begins, so what it read is still true when it writes.
  */
 final class Database implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
     /** The file, as people would name it. */
     private final Path file;
@@ -46,7 +51,6 @@ final class Database implements AutoCloseable {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.enforceForeignKeys(true);
-        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         Connection connection;
         try {
             connection = config.createConnection("jdbc:sqlite:" + file.toAbsolutePath());
@@ -71,17 +75,45 @@ final class Database implements AutoCloseable {
 
     /** Reads and writes in one transaction. */
     <T> T write(Function<Handle, T> work) {
-        return guarded(() -> handle.inTransaction(work::apply));
+        return guarded(() -> transaction(work));
     }
 
     void execute(Consumer<Handle> work) {
-        guarded(() -> {
-            handle.useTransaction(work::accept);
+        write(handle -> {
+            work.accept(handle);
             return Boolean.TRUE;
         });
     }
 
-    private <T> T guarded(java.util.function.Supplier<T> work) {
+    /**
+     * Begun and ended here and not by the driver: when it cannot begin, because another process is writing, the driver's
+     * own bookkeeping believes to be inside a transaction from then on.
+     */
+    private <T> T transaction(Function<Handle, T> work) {
+        handle.execute("BEGIN IMMEDIATE");
+        boolean committed = false;
+        try {
+            T result = work.apply(handle);
+            handle.execute("COMMIT");
+            committed = true;
+            return result;
+        } finally {
+            if (!committed) {
+                rollBack();
+            }
+        }
+    }
+
+    /** SQLite has already rolled back after some errors (a full disk, for one); then there is nothing left to do. */
+    private void rollBack() {
+        try {
+            handle.execute("ROLLBACK");
+        } catch (JdbiException e) {
+            LOG.debug("nothing to roll back", e);
+        }
+    }
+
+    private <T> T guarded(Supplier<T> work) {
         turn.lock();
         try {
             return work.get();
