@@ -1,5 +1,6 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.api.source.Relation.RawRecord;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -50,27 +51,52 @@ final class Careful implements AutoCloseable {
     private void record(
             RecordReader reader, String file, int fileIndex, long number, int columns, @Nullable String header)
             throws IOException {
-        String problem = reader.problem();
+        String problem = problem(reader, Math.abs(columns));
+        if (problem == null) {
+            good(reader, fileIndex, number);
+        } else {
+            bad(file, number, problem, reader.raw(), header);
+        }
+    }
+
+    /** Writes one record of which only the text is left; text that is not exactly one record is broken. */
+    void replay(RecordReader reader, RawRecord record, int fileIndex, int columns, String header) throws IOException {
+        String problem = reader.next() ? problem(reader, columns) : "empty" + Names.REASON + "the record is empty";
+        if (problem == null && reader.more()) {
+            problem = "several" + Names.REASON + "the text is more than one record";
+        }
+        if (problem == null) {
+            good(reader, fileIndex, record.position());
+        } else {
+            bad(record.file(), record.position(), problem, record.raw(), header);
+        }
+    }
+
+    private static @Nullable String problem(RecordReader reader, int expected) {
         int found = reader.fields().size();
-        int expected = Math.abs(columns);
-        if (problem == null && found != expected) {
-            problem = (found < expected ? "too_few_columns" : "too_many_columns") + Names.REASON + "the record has "
-                    + found + " fields, the header has " + expected;
+        if (reader.problem() != null || found == expected) {
+            return reader.problem();
         }
-        if (problem != null) {
-            int cut = problem.indexOf(Names.REASON);
-            badRecords++;
-            line(
-                    badOut,
-                    List.of(
-                            bytes(file),
-                            bytes(Long.toString(number)),
-                            bytes("record:" + problem.substring(0, cut)),
-                            bytes(problem.substring(cut + 1)),
-                            bytes(reader.raw()),
-                            bytes(header == null ? "" : header)));
-            return;
-        }
+        return (found < expected ? "too_few_columns" : "too_many_columns") + Names.REASON + "the record has " + found
+                + " fields, the header has " + expected;
+    }
+
+    private void bad(String file, long number, String problem, String raw, @Nullable String header)
+            throws IOException {
+        int cut = problem.indexOf(Names.REASON);
+        badRecords++;
+        line(
+                badOut,
+                List.of(
+                        bytes(file),
+                        bytes(Long.toString(number)),
+                        bytes("record:" + problem.substring(0, cut)),
+                        bytes(problem.substring(cut + 1)),
+                        bytes(raw),
+                        bytes(header == null ? "" : header)));
+    }
+
+    private void good(RecordReader reader, int fileIndex, long number) throws IOException {
         goodRecords++;
         newlines |= reader.newlineInField();
         goodOut.write(Integer.toString(fileIndex).getBytes(StandardCharsets.US_ASCII));

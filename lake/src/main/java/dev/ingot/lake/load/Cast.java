@@ -1,5 +1,7 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.ColumnRule.EpochUnit;
 import dev.ingot.api.table.DataType;
@@ -57,12 +59,12 @@ record Cast(String value, String failed) {
                     declared ? "\\s*[+-]?[0-9]*" + places + "\\s*" : "-?(0|[1-9][0-9]*)" + places,
                     "");
         }
-        return simple("TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + Types.sql(type) + ")", c);
+        return simple("TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + DuckTypes.sql(type) + ")", c);
     }
 
     /** A cast of a typed value: it must come back the same. */
     static Cast ofTyped(String c, String duckType, DataType type, @Nullable ColumnRule rule) {
-        if (duckType.equals(Types.sql(type))) {
+        if (duckType.equals(DuckTypes.sql(type))) {
             return new Cast(c, NEVER);
         }
         if (duckType.equals("VARCHAR")) {
@@ -78,7 +80,7 @@ record Cast(String value, String failed) {
             return new Cast(
                     Types.isNested(duckType) ? "to_json(" + c + ")::VARCHAR" : "CAST(" + c + " AS VARCHAR)", NEVER);
         }
-        String value = "TRY_CAST(" + c + " AS " + Types.sql(type) + ")";
+        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
         return new Cast(
                 value,
                 "CASE WHEN " + c + " IS NULL THEN false ELSE TRY_CAST(" + value + " AS " + duckType
@@ -95,16 +97,16 @@ record Cast(String value, String failed) {
 
     /** Text that the engine would write itself is right without a second look; only the rest pays for the pattern. */
     private static Cast canonical(String c, DataType type, String pattern, String guard) {
-        String value = "TRY_CAST(" + c + " AS " + Types.sql(type) + ")";
+        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
         return new Cast(
                 value,
                 "CASE WHEN " + guard + value + "::VARCHAR = " + c + " THEN false WHEN " + c
                         + " IS NULL THEN false ELSE " + value + " IS NULL OR NOT regexp_full_match(" + c + ", "
-                        + Text.literal(pattern) + ") END");
+                        + Sql.text(pattern) + ") END");
     }
 
     private static Cast floating(String c, DataType type, boolean declared) {
-        String value = "TRY_CAST(" + c + " AS " + Types.sql(type) + ")";
+        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
         String odd = "CASE WHEN NOT isfinite(" + value + ") THEN NOT regexp_full_match(lower(" + c
                 + "), '\\s*[+-]?(nan|inf|infinity)\\s*') ELSE contains(" + c + ", '_') END";
         // At most 15 digits always survive the way into a double and back.
@@ -136,7 +138,7 @@ record Cast(String value, String failed) {
     }
 
     private static Cast formatted(String c, DataType type, String format) {
-        String parsed = "try_strptime(" + c + ", " + Text.literal(format) + ")";
+        String parsed = "try_strptime(" + c + ", " + Sql.text(format) + ")";
         if (type == Simple.TIMESTAMP) {
             return simple("CAST(" + parsed + " AS TIMESTAMPTZ)", c);
         }
@@ -163,7 +165,7 @@ record Cast(String value, String failed) {
                     case NS -> "\\s*[+-]?(0|[0-9]+000)(\\.0*)?\\s*";
                 };
         String instant = "TRY(make_timestamptz(" + micros + "))";
-        String broken = "NOT regexp_full_match(" + c + ", " + Text.literal(pattern) + ")";
+        String broken = "NOT regexp_full_match(" + c + ", " + Sql.text(pattern) + ")";
         if (type == Simple.TIMESTAMP) {
             return new Cast(
                     instant,

@@ -1,5 +1,7 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.lake.load.Scan.Check;
@@ -20,6 +22,11 @@ import org.jspecify.annotations.Nullable;
 record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPlan plan) {
 
     String select() {
+        if (scan.parts().isEmpty()) {
+            Part nothing = new Part(
+                    "(SELECT 1 WHERE false)", java.util.Map.of(), "''", null, "''", List.of(), null, List.of());
+            return part(nothing);
+        }
         return scan.parts().stream().map(this::part).collect(Collectors.joining("\nUNION ALL\n"));
     }
 
@@ -30,9 +37,13 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
             Target target = targets.get(i);
             Optional<Input> input = part.input(target.from());
             Cast cast = input.map(from -> cast(target, from))
-                    .orElseGet(() -> new Cast("CAST(NULL AS " + Types.sql(target.type()) + ")", "false"));
+                    .orElseGet(() -> new Cast("CAST(NULL AS " + DuckTypes.sql(target.type()) + ")", "false"));
             values.append(cast.value()).append(" AS v").append(i).append(", ");
-            checks.addAll(checks(target, input.map(Input::sql).orElse("NULL"), cast));
+            String c = input.map(Input::sql).orElse("NULL");
+            checks.addAll(checks(target, c, cast));
+            if (!target.notNull() && plan.key().stream().anyMatch(target.name()::equalsIgnoreCase)) {
+                checks.add(isNull(target.name(), c));
+            }
         }
         for (String name : unknown) {
             part.input(name).ifPresent(input -> checks.add(unknownColumn(name, input)));
@@ -51,10 +62,10 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                         .collect(Collectors.joining(" OR ", "(", ")"));
         StringBuilder out = new StringBuilder("SELECT ");
         for (int i = 0; i < targets.size(); i++) {
-            out.append("v").append(i).append(" AS ").append(Text.name(targets.get(i).name())).append(", ");
+            out.append("v").append(i).append(" AS ").append(Sql.id(targets.get(i).name())).append(", ");
         }
-        out.append(Text.literal(plan.run())).append(" AS ").append(Names.RUN);
-        out.append(", TIMESTAMPTZ ").append(Text.literal(plan.loadedAt().toString()));
+        out.append(Sql.text(plan.run())).append(" AS ").append(Names.RUN);
+        out.append(", TIMESTAMPTZ ").append(Sql.text(plan.loadedAt().toString()));
         out.append(" AS ").append(Names.LOADED_AT);
         out.append(", s_file AS ").append(Names.SOURCE);
         out.append(", CASE WHEN s_bad THEN ").append(errors(checks)).append(" END AS ").append(Names.ERROR);
@@ -71,7 +82,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
     }
 
     private static Cast cast(Target target, Input from) {
-        return from.textual()
+        return !from.typed()
                 ? Cast.ofText(from.sql(), target.type(), target.declared(), target.rule())
                 : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.rule());
     }
@@ -83,7 +94,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         StringBuilder text = new StringBuilder("concat_ws(chr(30)");
         for (int i = 0; i < checks.size(); i++) {
             Check check = checks.get(i);
-            text.append(", CASE WHEN b").append(i).append(" THEN ").append(Text.literal(check.rule()));
+            text.append(", CASE WHEN b").append(i).append(" THEN ").append(Sql.text(check.rule()));
             text.append(" || chr(31) || ").append(check.reason()).append(" END");
         }
         return text.append(")").toString();
@@ -93,8 +104,12 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         return new Check(
                 "unknown:" + name,
                 "(" + input.sql() + " IS NOT NULL)",
-                Text.literal("the table has no column '" + name + "'; the value is ")
+                Sql.text("the table has no column '" + name + "'; the value is ")
                         + " || " + Text.shown("CAST(" + input.sql() + " AS VARCHAR)"));
+    }
+
+    private static Check isNull(String name, String c) {
+        return new Check("not_null:" + name, "(" + c + " IS NULL)", Sql.text("column '" + name + "' is null"));
     }
 
     private static List<Check> checks(Target target, String c, Cast cast) {
@@ -104,24 +119,23 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         checks.add(new Check(
                 "cast:" + name,
                 cast.failed(),
-                Text.shown(text) + " || " + Text.literal(" in column '" + name + "' is not " + expected(target))));
+                Text.shown(text) + " || " + Sql.text(" in column '" + name + "' is not " + expected(target))));
         ColumnRule rule = target.rule();
         if (rule == null) {
             return checks;
         }
         if (rule.notNull()) {
-            checks.add(new Check(
-                    "not_null:" + name, "(" + c + " IS NULL)", Text.literal("column '" + name + "' is null")));
+            checks.add(isNull(name, c));
         }
         String valueText = "CAST(" + cast.value() + " AS VARCHAR)";
         if (!rule.accepted().isEmpty()) {
-            String list = rule.accepted().stream().map(Text::literal).collect(Collectors.joining(", ", "(", ")"));
+            String list = rule.accepted().stream().map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
             checks.add(new Check(
                     "accepted:" + name,
                     "coalesce(" + text + " NOT IN " + list + " AND " + valueText + " NOT IN " + list + ", false)",
                     Text.shown(text)
                             + " || "
-                            + Text.literal(" in column '" + name + "' is not one of "
+                            + Sql.text(" in column '" + name + "' is not one of "
                                     + String.join(", ", rule.accepted()))));
         }
         limit(checks, "min", rule.min(), " < ", " is below the minimum ", target, cast, text);
@@ -129,10 +143,10 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         if (rule.pattern() != null) {
             checks.add(new Check(
                     "pattern:" + name,
-                    "coalesce(NOT regexp_full_match(" + text + ", " + Text.literal(rule.pattern()) + "), false)",
+                    "coalesce(NOT regexp_full_match(" + text + ", " + Sql.text(rule.pattern()) + "), false)",
                     Text.shown(text)
                             + " || "
-                            + Text.literal(" in column '" + name + "' does not match " + rule.pattern())));
+                            + Sql.text(" in column '" + name + "' does not match " + rule.pattern())));
         }
         return checks;
     }
@@ -151,9 +165,9 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         }
         checks.add(new Check(
                 kind + ":" + target.name(),
-                "coalesce(" + cast.value() + beyond + "CAST(" + Text.literal(limit) + " AS "
-                        + Types.sql(target.type()) + "), false)",
-                Text.shown(text) + " || " + Text.literal(" in column '" + target.name() + "'" + says + limit)));
+                "coalesce(" + cast.value() + beyond + "CAST(" + Sql.text(limit) + " AS "
+                        + DuckTypes.sql(target.type()) + "), false)",
+                Text.shown(text) + " || " + Sql.text(" in column '" + target.name() + "'" + says + limit)));
     }
 
     private static String expected(Target target) {

@@ -1,5 +1,6 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.lake.internal.Sql;
 import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
@@ -21,7 +22,7 @@ final class DelimitedScan {
             for (int i = 0; i < group.columns().size(); i++) {
                 String name = group.columns().get(i);
                 names.putIfAbsent(name.toLowerCase(Locale.ROOT), name);
-                inputs.put(name.toLowerCase(Locale.ROOT), new Input(name, "c" + i, "VARCHAR", null));
+                inputs.put(name.toLowerCase(Locale.ROOT), Input.text(name, "c" + i));
             }
             parts.add(new Part(
                     group.from(),
@@ -47,10 +48,10 @@ final class DelimitedScan {
         for (int i = 0; i < columns; i++) {
             String c = "c" + i;
             if (format.quote() == null) {
-                fields.add("coalesce(" + c + ", " + Text.literal(nothing) + ")");
+                fields.add("coalesce(" + c + ", " + Sql.text(nothing) + ")");
                 continue;
             }
-            String quote = Text.literal(format.quote().toString());
+            String quote = Sql.text(format.quote().toString());
             char escape = format.escape() == null ? format.quote() : format.escape();
             String escaped = c;
             if (escape != format.quote()) {
@@ -59,16 +60,16 @@ final class DelimitedScan {
             escaped = replace(
                     escaped, format.quote().toString(), Character.toString(escape) + format.quote());
             String unsafe = "(contains(" + c + ", " + quote + ") OR contains(" + c + ", "
-                    + Text.literal(Character.toString(format.delimiter())) + ") OR contains(" + c
+                    + Sql.text(Character.toString(format.delimiter())) + ") OR contains(" + c
                     + ", chr(10)) OR contains(" + c + ", chr(13)) OR " + c + " = '' OR " + c + " LIKE ' %')";
-            String empty = columns == 1 ? quote + " || " + Text.literal(nothing) + " || " + quote : Text.literal(nothing);
+            String empty = columns == 1 ? quote + " || " + Sql.text(nothing) + " || " + quote : Sql.text(nothing);
             fields.add("CASE WHEN " + c + " IS NULL THEN " + empty + " WHEN " + unsafe + " THEN " + quote + " || "
                     + escaped + " || " + quote + " ELSE " + c + " END");
         }
-        return String.join(" || " + Text.literal(Character.toString(format.delimiter())) + " || ", fields);
+        return String.join(" || " + Sql.text(Character.toString(format.delimiter())) + " || ", fields);
     }
 
     private static String replace(String sql, String from, String to) {
-        return "replace(" + sql + ", " + Text.literal(from) + ", " + Text.literal(to) + ")";
+        return "replace(" + sql + ", " + Sql.text(from) + ", " + Sql.text(to) + ")";
     }
 }

@@ -103,6 +103,19 @@ final class RecordReader {
         return true;
     }
 
+    /** Whether there is another record behind this one. */
+    boolean more() throws IOException {
+        int at = consumedTo;
+        while (available(at)) {
+            int newline = newlineAt(at);
+            if (newline == 0) {
+                return true;
+            }
+            at += newline;
+        }
+        return false;
+    }
+
     /** Rule and reason of a broken record; null for a good one. */
     @Nullable String problem() {
         return problem;

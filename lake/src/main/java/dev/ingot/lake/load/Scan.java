@@ -54,11 +54,12 @@ record Scan(List<Part> parts, List<String> columns) {
     /**
      * @param sql the value; null is null
      * @param duckType the engine's type, {@code VARCHAR} for text
+     * @param typed whether the source says the type; else all is text that may stand for something else
      * @param text SQL: whether the source itself says that the value is text, as JSON does; null where it cannot
      */
-    record Input(String name, String sql, String duckType, @Nullable String text) {
-        boolean textual() {
-            return duckType.equals("VARCHAR");
+    record Input(String name, String sql, String duckType, boolean typed, @Nullable String text) {
+        static Input text(String name, String sql) {
+            return new Input(name, sql, "VARCHAR", false, null);
         }
     }
 

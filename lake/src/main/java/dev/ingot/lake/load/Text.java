@@ -1,22 +1,15 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.lake.internal.Sql;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Literals and identifiers in the engine's SQL. */
+/** Pieces of the engine's SQL. */
 final class Text {
     private Text() {}
 
-    static String literal(String value) {
-        return "'" + value.replace("'", "''") + "'";
-    }
-
-    static String name(String identifier) {
-        return '"' + identifier.replace("\"", "\"\"") + '"';
-    }
-
     static String list(Collection<String> values) {
-        return values.stream().map(Text::literal).collect(Collectors.joining(",", "[", "]"));
+        return values.stream().map(Sql::text).collect(Collectors.joining(",", "[", "]"));
     }
 
     /** A value in a sentence: quoted, and cut where it is long. Separators of errors cannot come through. */

@@ -1,5 +1,6 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.lake.internal.Sql;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format.Delimited;
 import java.io.IOException;
@@ -98,12 +99,12 @@ final class TextFiles implements AutoCloseable {
         boolean large = files.stream().anyMatch(TextFiles::isLong);
         boolean quotes = format != null && format.quote() != null;
         StringBuilder sql = new StringBuilder("(SELECT *, file_index AS s_index FROM read_csv(");
-        sql.append(Text.list(files.stream().map(head -> head.file().location()).toList()));
+        sql.append(Sql.paths(files.stream().map(head -> head.file().location()).toList()));
         if (format == null) {
             // No JSON text has this character, so a line that has it is broken anyway.
             sql.append(", delim=chr(1), quote='', escape='', header=false");
         } else {
-            sql.append(", delim=").append(Text.literal(Character.toString(format.delimiter())));
+            sql.append(", delim=").append(Sql.text(Character.toString(format.delimiter())));
             sql.append(", quote=").append(option(format.quote()));
             sql.append(", escape=").append(option(quotes ? format.escape() : null));
             sql.append(", header=").append(format.header());
@@ -113,7 +114,7 @@ final class TextFiles implements AutoCloseable {
             sql.append(", parallel=false");
         }
         String id = rejects + "_" + group;
-        sql.append(", compression=").append(Text.literal(first.compression().option()));
+        sql.append(", compression=").append(Sql.text(first.compression().option()));
         sql.append(", store_rejects=true, rejects_limit=0, rejects_table='").append(id).append("', rejects_scan='");
         sql.append(id).append("s', ").append(common(columns(first.columns().size()))).append("))");
         String suspect = quotes && large && !sequential
@@ -122,7 +123,7 @@ final class TextFiles implements AutoCloseable {
                         .collect(Collectors.joining(" OR "))
                 : null;
         List<String> names = names(files);
-        String file = names.size() == 1 ? Text.literal(names.get(0)) : Text.list(names) + "[s_index + 1]";
+        String file = names.size() == 1 ? Sql.text(names.get(0)) : Text.list(names) + "[s_index + 1]";
         return new Group(sql.toString(), first.columns(), file, null, suspect, names);
     }
 
@@ -147,7 +148,7 @@ final class TextFiles implements AutoCloseable {
     /** A file that {@link Careful} wrote. */
     static Group group(Careful copy, List<String> columns, List<String> files, List<String> nullTokens) {
         String list = "{'s_index': 'INTEGER', 's_record': 'BIGINT', " + columns(columns.size()).substring(1);
-        String sql = "(SELECT * FROM read_csv(" + Text.literal(copy.good().toString())
+        String sql = "(SELECT * FROM read_csv(" + Sql.text(copy.good().toString())
                 + ", delim=',', quote='\"', escape='\"', header=false, compression='none'"
                 + (copy.newlines() ? ", parallel=false" : "") + ", "
                 + options(list, nullTokens) + "))";
@@ -189,7 +190,7 @@ final class TextFiles implements AutoCloseable {
     }
 
     private static String option(@Nullable Character c) {
-        return c == null ? "''" : Text.literal(c.toString());
+        return c == null ? "''" : Sql.text(c.toString());
     }
 
     private static List<String> names(List<Head> files) {

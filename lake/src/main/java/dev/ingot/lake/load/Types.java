@@ -2,16 +2,11 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
-import dev.ingot.api.table.DataType.Field;
-import dev.ingot.api.table.DataType.ListOf;
-import dev.ingot.api.table.DataType.MapOf;
 import dev.ingot.api.table.DataType.Simple;
-import dev.ingot.api.table.DataType.Struct;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 
-/** The engine's names for types, and which type holds every value of two. */
+/** Which type holds every value of two. */
 final class Types {
     private static final Set<String> NUMBERS = Set.of(
             "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
@@ -20,37 +15,6 @@ final class Types {
             List.of(Simple.TINYINT, Simple.SMALLINT, Simple.INTEGER, Simple.BIGINT);
 
     private Types() {}
-
-    static String sql(DataType type) {
-        if (type instanceof Simple simple) {
-            return switch (simple) {
-                case BOOLEAN -> "BOOLEAN";
-                case TINYINT -> "TINYINT";
-                case SMALLINT -> "SMALLINT";
-                case INTEGER -> "INTEGER";
-                case BIGINT -> "BIGINT";
-                case FLOAT -> "FLOAT";
-                case DOUBLE -> "DOUBLE";
-                case STRING -> "VARCHAR";
-                case BINARY -> "BLOB";
-                case DATE -> "DATE";
-                case TIMESTAMP -> "TIMESTAMPTZ";
-            };
-        }
-        if (type instanceof Decimal decimal) {
-            return "DECIMAL(" + decimal.precision() + "," + decimal.scale() + ")";
-        }
-        if (type instanceof ListOf list) {
-            return sql(list.element()) + "[]";
-        }
-        if (type instanceof MapOf map) {
-            return "MAP(" + sql(map.key()) + ", " + sql(map.value()) + ")";
-        }
-        return ((Struct) type)
-                .fields().stream()
-                        .map(field -> Text.name(field.name()) + " " + sql(field.type()))
-                        .collect(Collectors.joining(", ", "STRUCT(", ")"));
-    }
 
     static boolean isNumber(String duckType) {
         return NUMBERS.contains(duckType) || duckType.startsWith("DECIMAL");
@@ -121,125 +85,5 @@ final class Types {
             case INTEGER -> 10;
             default -> 19;
         };
-    }
-
-    /** The type in which a table keeps what the engine calls {@code name}; text for what no table format holds. */
-    static DataType of(String name) {
-        return new TypeText(name).read();
-    }
-
-    /** Reads the engine's spelling of a type. */
-    private static final class TypeText {
-        private final String text;
-        private int at;
-
-        TypeText(String text) {
-            this.text = text;
-        }
-
-        DataType read() {
-            DataType type = base();
-            while (at < text.length() && text.charAt(at) == '[') {
-                at = text.indexOf(']', at) + 1;
-                type = new ListOf(type);
-            }
-            return type;
-        }
-
-        private DataType base() {
-            int start = at;
-            while (at < text.length() && (Character.isLetterOrDigit(text.charAt(at)) || text.charAt(at) == '_')) {
-                at++;
-            }
-            String word = text.substring(start, at);
-            if (word.equals("DECIMAL")) {
-                int close = text.indexOf(')', at);
-                String[] parts = text.substring(at + 1, close).split(",");
-                at = close + 1;
-                return new Decimal(Integer.parseInt(parts[0].strip()), Integer.parseInt(parts[1].strip()));
-            }
-            if (word.equals("STRUCT") && at < text.length() && text.charAt(at) == '(') {
-                return struct();
-            }
-            if (word.equals("MAP") && at < text.length() && text.charAt(at) == '(') {
-                at++;
-                DataType key = read();
-                skipComma();
-                DataType value = read();
-                at++;
-                return new MapOf(key, value);
-            }
-            if (text.startsWith(" WITH TIME ZONE", at)) {
-                at += " WITH TIME ZONE".length();
-                return word.equals("TIMESTAMP") ? Simple.TIMESTAMP : Simple.STRING;
-            }
-            if (at < text.length() && text.charAt(at) == '(') {
-                skipParentheses();
-                return Simple.STRING;
-            }
-            return named(word);
-        }
-
-        private DataType struct() {
-            at++;
-            List<Field> fields = new java.util.ArrayList<>();
-            while (text.charAt(at) != ')') {
-                String name = fieldName();
-                at++;
-                fields.add(new Field(name, read()));
-                skipComma();
-            }
-            at++;
-            return new Struct(fields);
-        }
-
-        private String fieldName() {
-            StringBuilder name = new StringBuilder();
-            if (text.charAt(at) != '"') {
-                int end = text.indexOf(' ', at);
-                name.append(text, at, end);
-                at = end;
-                return name.toString();
-            }
-            at++;
-            while (text.charAt(at) != '"' || text.startsWith("\"\"", at)) {
-                at += text.charAt(at) == '"' ? 1 : 0;
-                name.append(text.charAt(at++));
-            }
-            at++;
-            return name.toString();
-        }
-
-        private void skipComma() {
-            while (at < text.length() && (text.charAt(at) == ',' || text.charAt(at) == ' ')) {
-                at++;
-            }
-        }
-
-        private void skipParentheses() {
-            int depth = 0;
-            do {
-                char c = text.charAt(at++);
-                depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-            } while (depth > 0 && at < text.length());
-        }
-
-        private static DataType named(String word) {
-            return switch (word) {
-                case "BOOLEAN" -> Simple.BOOLEAN;
-                case "TINYINT" -> Simple.TINYINT;
-                case "SMALLINT", "UTINYINT" -> Simple.SMALLINT;
-                case "INTEGER", "USMALLINT" -> Simple.INTEGER;
-                case "BIGINT", "UINTEGER" -> Simple.BIGINT;
-                case "UBIGINT" -> new Decimal(20, 0);
-                case "HUGEINT", "UHUGEINT" -> new Decimal(38, 0);
-                case "FLOAT" -> Simple.FLOAT;
-                case "DOUBLE" -> Simple.DOUBLE;
-                case "BLOB" -> Simple.BINARY;
-                case "DATE" -> Simple.DATE;
-                case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_NS" -> Simple.TIMESTAMP;
-                default -> Simple.STRING;
-            };
-        }
     }
 }
