@@ -72,7 +72,8 @@ final class Committer {
                 commit.transaction(),
                 commit.userMetadata(),
                 commit.reads(),
-                commit.dataChange());
+                commit.dataChange(),
+                false);
     }
 
     private LogFile added(NewFile file) {
@@ -99,13 +100,13 @@ final class Committer {
         }
     }
 
-    private static Metadata changed(Metadata before, DeltaCommit commit) {
+    private Metadata changed(Metadata before, DeltaCommit commit) {
         TableSchema schema = commit.newSchema();
         String json = before.schemaJson();
         List<String> partitions = before.partitionColumns();
         if (schema != null) {
-            boolean same = !json.isEmpty() && SchemaJson.read(json).equals(schema);
-            json = same ? json : SchemaJson.write(schema, json.isEmpty() ? null : json);
+            boolean same = !json.isEmpty() && SchemaJson.read(root, json).equals(schema);
+            json = same ? json : SchemaJson.write(root, schema, json.isEmpty() ? null : json);
             partitions = commit.partitionColumns();
         }
         Map<String, String> properties = new LinkedHashMap<>(before.configuration());
@@ -186,10 +187,10 @@ final class Committer {
         Metadata empty = new Metadata(
                 UUID.randomUUID().toString(), null, null, "parquet", "", List.of(), DEFAULTS, clock.millis());
         Metadata metadata = plan.metadata().apply(empty);
-        TableSchema schema = SchemaJson.read(metadata.schemaJson());
+        TableSchema schema = SchemaJson.read(root, metadata.schemaJson());
         requirePartitionValues(plan.adds(), metadata.partitionColumns());
         TableState nothing =
-                new TableState(-1, Protocol.PLAIN, metadata, schema, LiveFiles.NONE, Map.of(), stampOfNothing());
+                new TableState(root, -1, Protocol.PLAIN, metadata, schema, LiveFiles.NONE, Map.of(), stampOfNothing());
         new ConflictCheck(root, plan).check(nothing, List.of());
         Instant time = clock.instant();
         CommitText text =
@@ -228,7 +229,8 @@ final class Committer {
                     "Append only, or set the property to false.");
         }
         Metadata metadata = plan.metadata().apply(state.metadata());
-        boolean filesStay = state.files().count() > plan.removes().size();
+        boolean filesStay =
+                !plan.restores() && state.files().count() > plan.removes().size();
         if (filesStay && !metadata.equals(state.metadata())) {
             try {
                 requireFits(state, metadata);
@@ -243,7 +245,7 @@ final class Committer {
     }
 
     private void requireFits(TableState state, Metadata metadata) {
-        SchemaChange.requireReadableWithOldFiles(root, state.schema(), SchemaJson.read(metadata.schemaJson()));
+        SchemaChange.requireReadableWithOldFiles(root, state.schema(), SchemaJson.read(root, metadata.schemaJson()));
         if (!metadata.partitionColumns().equals(state.metadata().partitionColumns())) {
             throw Problem.of(
                             DeltaError.INCOMPATIBLE_SCHEMA,

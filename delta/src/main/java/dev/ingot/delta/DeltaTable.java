@@ -5,11 +5,13 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public final class DeltaTable {
 
     private final String root;
     private final Path folder;
+    private final InstantSource clock;
     private final LogFolder log;
     private final KernelLog kernel;
     private final StateLoader loader;
@@ -37,6 +40,7 @@ public final class DeltaTable {
     DeltaTable(Path folder, InstantSource clock, LogFolder log) {
         this.root = LogPaths.absolute(folder);
         this.folder = Path.of(root);
+        this.clock = clock;
         this.log = log;
         this.kernel = new KernelLog(root);
         this.loader = new StateLoader(root, log, kernel);
@@ -145,6 +149,50 @@ public final class DeltaTable {
             throw DeltaProblems.disk(log.folder().toString(), "the log cannot be listed", e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Makes an older version's rows, columns and properties the newest ones again, as a new version. The applications'
+     * numbers stay as they are: what was committed stays committed.
+     *
+     * @param userMetadata as in {@link DeltaCommit#userMetadata}
+     */
+    public DeltaSnapshot restore(long version, Map<String, String> userMetadata) {
+        lock.lock();
+        try {
+            TableState target = at(version).state();
+            TableState current = requireTable();
+            return new DeltaSnapshot(run(Restore.plan(root, current, target, userMetadata)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Removes the files that no version within the retention has, and files that no commit knows once they are older
+     * than the retention and than 24 hours (a younger one may belong to a writer that is about to commit). Folders and
+     * files whose names begin with {@code _} or a point are left alone, but for old leftovers in {@code _stage}.
+     * Versions older than the retention can no longer be read afterwards.
+     *
+     * @param retention zero removes all that the newest version does not need; readers of older ones then fail
+     * @param dryRun only say what would be removed
+     */
+    public VacuumResult vacuum(Duration retention, boolean dryRun) {
+        if (retention.isNegative()) {
+            throw new IllegalArgumentException("the retention is negative: " + retention);
+        }
+        TableState state;
+        lock.lock();
+        try {
+            state = requireTable();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            return new Vacuum(root, log, loader, state, clock.instant(), retention, dryRun).run();
+        } catch (IOException e) {
+            throw DeltaProblems.disk(root, "vacuum stopped", e);
         }
     }
 

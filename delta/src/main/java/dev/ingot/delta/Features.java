@@ -45,7 +45,7 @@ final class Features {
 
     private Features() {}
 
-    static void requireReadable(Protocol protocol, Metadata metadata) {
+    static void requireReadable(String table, Protocol protocol, Metadata metadata) {
         List<Problem> problems = new ArrayList<>();
         if (protocol.minReader() > 3 || protocol.minReader() < 1) {
             problems.add(problem("reader version " + protocol.minReader(), "Ingot knows versions 1 to 3."));
@@ -66,14 +66,14 @@ final class Features {
         if (!metadata.provider().equals("parquet")) {
             problems.add(problem("format " + metadata.provider(), "Data files are expected to be Parquet."));
         }
-        String widened = columnWith(SchemaJson.tree(metadata.schemaJson()), "", "delta.typeChanges");
+        String widened = columnWith(SchemaJson.tree(table, metadata.schemaJson()), "", "delta.typeChanges");
         if (widened != null) {
             problems.add(problem(
                     "typeWidening",
                     "The type of column '" + widened + "' was changed, so files hold it in different types."));
         }
         if (!problems.isEmpty()) {
-            throw new IngotException(problems);
+            throw at(table, problems);
         }
     }
 
@@ -102,7 +102,7 @@ final class Features {
                 .forEach(key -> problems.add(problem(
                         "checkConstraints (" + key.substring("delta.constraints.".length()) + ")",
                         "The constraint would not be checked.")));
-        JsonNode schema = SchemaJson.tree(metadata.schemaJson());
+        JsonNode schema = SchemaJson.tree(table, metadata.schemaJson());
         for (String key : List.of("delta.invariants", "delta.generationExpression", "delta.identity.start")) {
             String column = columnWith(schema, "", key);
             if (column != null) {
@@ -110,9 +110,13 @@ final class Features {
             }
         }
         if (!problems.isEmpty()) {
-            throw new IngotException(
-                    problems.stream().map(one -> one.at(Place.of(table))).toList());
+            throw at(table, problems);
         }
+    }
+
+    private static IngotException at(String table, List<Problem> problems) {
+        return new IngotException(
+                problems.stream().map(one -> one.at(Place.of(table))).toList());
     }
 
     static boolean appendOnly(Metadata metadata) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A commit, ready to be tried on one newest version after the other.
  *
- * @param metadata the table's metadata after the commit, from that before; the same object where nothing changes
+ * @param metadata the table's metadata after the commit, from that before
+ * @param restores the metadata and the files are those of an older version, and so fit each other
  */
 record Plan(
         String operation,
@@ -20,4 +21,5 @@ record Plan(
         @Nullable Transaction transaction,
         Map<String, String> userMetadata,
         Reads reads,
-        boolean dataChange) {}
+        boolean dataChange,
+        boolean restores) {}

@@ -28,48 +28,54 @@ final class SchemaJson {
 
     private SchemaJson() {}
 
-    static TableSchema read(String json) {
+    /**
+     * @param table where the schema is, for messages
+     */
+    static TableSchema read(String table, String json) {
         List<Column> columns = new ArrayList<>();
-        for (JsonNode field : tree(json).path("fields")) {
+        for (JsonNode field : tree(table, json).path("fields")) {
             String name = field.path("name").asText();
             columns.add(new Column(
-                    name, type(name, field.path("type")), field.path("nullable").asBoolean(true)));
+                    name,
+                    type(table, name, field.path("type")),
+                    field.path("nullable").asBoolean(true)));
         }
         return new TableSchema(columns);
     }
 
-    static JsonNode tree(String json) {
+    static JsonNode tree(String table, String json) {
         try {
             JsonNode tree = Json.MAPPER.readTree(json);
             if (!tree.path("fields").isArray()) {
-                throw DeltaProblems.corrupt("schema", "the table's schema is no struct: " + json);
+                throw DeltaProblems.corrupt(table, "the table's schema is no struct: " + json);
             }
             return tree;
         } catch (JsonProcessingException e) {
-            throw DeltaProblems.corrupt("schema", "the table's schema is no valid JSON", e);
+            throw DeltaProblems.corrupt(table, "the table's schema is no valid JSON", e);
         }
     }
 
-    private static DataType type(String column, JsonNode type) {
+    private static DataType type(String table, String column, JsonNode type) {
         if (type.isTextual()) {
-            return primitive(column, type.asText());
+            return primitive(table, column, type.asText());
         }
         return switch (type.path("type").asText()) {
-            case "array" -> new ListOf(type(column, type.path("elementType")));
-            case "map" -> new MapOf(type(column, type.path("keyType")), type(column, type.path("valueType")));
+            case "array" -> new ListOf(type(table, column, type.path("elementType")));
+            case "map" ->
+                new MapOf(type(table, column, type.path("keyType")), type(table, column, type.path("valueType")));
             case "struct" -> {
                 List<Field> fields = new ArrayList<>();
                 for (JsonNode field : type.path("fields")) {
                     String name = field.path("name").asText();
-                    fields.add(new Field(name, type(column + "." + name, field.path("type"))));
+                    fields.add(new Field(name, type(table, column + "." + name, field.path("type"))));
                 }
                 yield new Struct(fields);
             }
-            default -> throw DeltaProblems.corrupt("schema", "column '" + column + "' has the unknown type " + type);
+            default -> throw DeltaProblems.corrupt(table, "column '" + column + "' has the unknown type " + type);
         };
     }
 
-    private static DataType primitive(String column, String name) {
+    private static DataType primitive(String table, String column, String name) {
         Matcher decimal = DECIMAL.matcher(name);
         if (decimal.matches()) {
             return new Decimal(Integer.parseInt(decimal.group(1)), Integer.parseInt(decimal.group(2)));
@@ -88,21 +94,21 @@ final class SchemaJson {
             case "timestamp" -> Simple.TIMESTAMP;
             case "timestamp_ntz" ->
                 throw DeltaProblems.unsupported(
-                        "column " + column,
+                        table,
                         "timestampNtz",
-                        "The column holds times without a time zone, and Ingot's timestamps are instants.",
+                        "Column '" + column + "' holds times without a time zone, and Ingot's timestamps are instants.",
                         "Rewrite the table with the column as timestamp.");
             case "variant" ->
                 throw DeltaProblems.unsupported(
-                        "column " + column,
+                        table,
                         "variantType",
-                        "The column holds values of changing types in a binary form.",
+                        "Column '" + column + "' holds values of changing types in a binary form.",
                         "Rewrite the table with the column as string (JSON).");
             default ->
                 throw DeltaProblems.unsupported(
-                        "column " + column,
+                        table,
                         "type " + name,
-                        "The column's type is not known.",
+                        "The type of column '" + column + "' is not known.",
                         "Rewrite the table with the column in one of the types of Ingot.");
         };
     }
@@ -113,8 +119,8 @@ final class SchemaJson {
      * @param old the JSON before, if there was one: what it says of an unchanged column beyond its type (comments,
      *     nullability inside) is kept
      */
-    static String write(TableSchema schema, @Nullable String old) {
-        JsonNode before = old == null ? null : tree(old);
+    static String write(String table, TableSchema schema, @Nullable String old) {
+        JsonNode before = old == null ? null : tree(table, old);
         ObjectNode struct = NODES.objectNode().put("type", "struct");
         ArrayNode fields = struct.putArray("fields");
         for (Column column : schema.columns()) {
@@ -122,7 +128,7 @@ final class SchemaJson {
             JsonNode type = typeJson(column.type());
             JsonNode metadata = NODES.objectNode();
             if (kept != null) {
-                boolean sameType = type(column.name(), kept.path("type")).equals(column.type());
+                boolean sameType = type(table, column.name(), kept.path("type")).equals(column.type());
                 type = sameType ? kept.path("type") : type;
                 metadata = kept.path("metadata").isObject() ? kept.path("metadata") : metadata;
             }

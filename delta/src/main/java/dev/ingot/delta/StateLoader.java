@@ -52,13 +52,14 @@ final class StateLoader {
                     "the log of version " + segment.version() + " has no "
                             + (protocol == null ? "protocol" : "metadata"));
         }
-        Features.requireReadable(protocol, metadata);
+        Features.requireReadable(root, protocol, metadata);
         requireNoDeletionVectors(files.values());
         return new TableState(
+                root,
                 segment.version(),
                 protocol,
                 metadata,
-                SchemaJson.read(metadata.schemaJson()),
+                SchemaJson.read(root, metadata.schemaJson()),
                 LiveFiles.of(files),
                 transactions,
                 stamp(segment));

@@ -6,6 +6,7 @@ import java.util.Map;
 
 /** Everything that the log says of one version. Immutable. */
 record TableState(
+        String root,
         long version,
         Protocol protocol,
         Metadata metadata,
@@ -27,13 +28,14 @@ record TableState(
             }
         }
         if (!sameSchema || !newProtocol.equals(protocol) || !newMetadata.equals(metadata)) {
-            Features.requireReadable(newProtocol, newMetadata);
+            Features.requireReadable(root, newProtocol, newMetadata);
         }
         return new TableState(
+                root,
                 commit.version(),
                 newProtocol,
                 newMetadata,
-                sameSchema ? schema : SchemaJson.read(newMetadata.schemaJson()),
+                sameSchema ? schema : SchemaJson.read(root, newMetadata.schemaJson()),
                 files.after(commit.removedLocations(), commit.adds()),
                 numbers,
                 newStamp);

@@ -14,9 +14,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +31,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * see the same. Thread-safe.
  */
 public final class Catalog {
+
+    private static final DateTimeFormatter MOVED =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssSSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final int MOVED_LENGTH = "yyyyMMddTHHmmssSSS".length();
+    private static final int RANDOM_LENGTH = 8;
 
     private final Path root;
     private final InstantSource clock;
@@ -151,10 +160,11 @@ public final class Catalog {
     /** Moves the folder of a table aside, under a name that says when. */
     Path moveAside(TableName name) {
         Path from = folder(name);
-        String stamp = clock.instant().toString().replace(":", "").replace(".", "_");
-        Path to = dropped(name)
-                .resolveSibling(dropped(name).getFileName() + "-" + stamp + "-"
-                        + UUID.randomUUID().toString().substring(0, 8));
+        String stamp = MOVED.format(clock.instant());
+        Path to = root.resolve(Folders.DROPPED)
+                .resolve(Folders.encode(name.schema()))
+                .resolve(Folders.encode(name.name()) + "-" + stamp + "-"
+                        + UUID.randomUUID().toString().substring(0, RANDOM_LENGTH));
         return disk(from, () -> {
             Files.createDirectories(to.getParent());
             forget(name);
@@ -164,14 +174,21 @@ public final class Catalog {
 
     /** The folders of dropped tables of this name, newest first. */
     List<Path> movedAside(TableName name) {
-        Path like = dropped(name);
-        String prefix = like.getFileName() + "-";
-        return Folders.names(like.getParent()).stream()
+        Path folder = root.resolve(Folders.DROPPED).resolve(Folders.encode(name.schema()));
+        String prefix = Folders.encode(name.name()) + "-";
+        return Folders.names(folder).stream()
                 .filter(folder -> folder.startsWith(prefix)
-                        && folder.substring(prefix.length()).matches("\\d{4}-\\d{2}-\\d{2}T[0-9_]+Z-[0-9a-f]{8}"))
+                        && folder.substring(prefix.length()).matches("\\d{8}T\\d{9}-[0-9a-f]{8}"))
                 .sorted(java.util.Comparator.reverseOrder())
-                .map(like::resolveSibling)
+                .map(folder::resolve)
                 .toList();
+    }
+
+    /** When a folder of {@link #movedAside} was moved. */
+    static Instant movedAsideAt(Path folder) {
+        String name = folder.getFileName().toString();
+        int end = name.length() - RANDOM_LENGTH - 1;
+        return Instant.from(MOVED.parse(name.substring(end - MOVED_LENGTH, end)));
     }
 
     /** Brings a dropped table's folder back. */
@@ -187,12 +204,6 @@ public final class Catalog {
     private void forget(TableName name) {
         handles.remove(name);
         snapshots.remove(name);
-    }
-
-    private Path dropped(TableName name) {
-        return root.resolve(Folders.DROPPED)
-                .resolve(Folders.encode(name.schema()))
-                .resolve(Folders.encode(name.name()));
     }
 
     /** Refuses a name that differs from one that is there only in case. */

@@ -55,7 +55,7 @@ public final class LakeSession implements Session {
     public TableSchema describe(String sql) {
         one(sql);
         return new TableSchema(columns(sql).stream()
-                .map(column -> Column.of(column.name(), column.known(sql)))
+                .map(column -> Column.of(column.name(), column.known()))
                 .toList());
     }
 
@@ -76,10 +76,20 @@ public final class LakeSession implements Session {
             TableName target, String select, BuildMode mode, SchemaPolicy policy, WriteTag tag, StepControl control) {
         one(select);
         String trimmed = SqlWords.trimmed(select);
-        TableSchema schema = SelectColumn.schema(columns(trimmed), trimmed);
         Optional<Long> pinned = relations.pinned(target);
+        TableSchema schema = SelectColumn.schema(
+                columns(trimmed),
+                pinned.map(version -> lake.catalog().at(target, version).schema()).orElse(new TableSchema(List.of())));
         TableWriter.Request request = new TableWriter.Request(
-                runner, target, trimmed, schema, mode, policy, control, pinned.map(v -> lake.catalog().at(target, v)));
+                runner,
+                target,
+                trimmed,
+                schema,
+                mode,
+                policy,
+                control,
+                pinned.map(version -> lake.catalog().at(target, version)),
+                false);
         return relations.with(trimmed, () -> new StagedTable(lake, writer.write(request), target, tag));
     }
 
@@ -87,7 +97,7 @@ public final class LakeSession implements Session {
     public void createView(TableName view, String select, WriteTag tag) {
         one(select);
         String trimmed = SqlWords.trimmed(select);
-        SelectColumn.schema(columns(trimmed), trimmed);
+        SelectColumn.schema(columns(trimmed), new TableSchema(List.of()));
         lake.catalog().storeView(view, trimmed, tag);
         if (lake.catalog().latest(view).isPresent()) {
             writer.drop(view, tag);

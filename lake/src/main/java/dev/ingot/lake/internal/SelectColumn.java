@@ -57,13 +57,21 @@ record SelectColumn(String name, String duckType) {
         return DuckTypes.parse(duckType);
     }
 
+    private boolean isNull() {
+        return duckType.equals("\"NULL\"");
+    }
+
     /** The type, or string where it has no counterpart: for showing only. */
-    DataType known(String sql) {
+    DataType known() {
         return type().orElse(DataType.Simple.STRING);
     }
 
-    /** The schema of a table of these columns; all that is wrong with them at once. */
-    static TableSchema schema(List<SelectColumn> columns, String sql) {
+    /**
+     * The schema of a table of these columns; all that is wrong with them at once.
+     *
+     * @param now the table's columns: a bare null takes the type that is there
+     */
+    static TableSchema schema(List<SelectColumn> columns, TableSchema now) {
         List<Problem> problems = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         List<Column> schema = new ArrayList<>();
@@ -74,7 +82,9 @@ record SelectColumn(String name, String duckType) {
                         .fix("Give one of them another name with AS, or leave it out."));
             }
             nameProblem(column.name()).ifPresent(problems::add);
-            Optional<DataType> type = column.type();
+            Optional<DataType> type = column.isNull()
+                    ? now.find(column.name()).map(Column::type).or(column::type)
+                    : column.type();
             if (type.isEmpty()) {
                 problems.add(Problem.of(
                                 LakeError.SQL_TYPE,
