@@ -105,7 +105,14 @@ final class WebhookNotifier implements Notifier {
         }
         String body = JsonReport.of(new Summary(report), slack);
         for (URI target : targets) {
-            post(target, body);
+            try {
+                post(target, body);
+            } catch (IngotException e) {
+                problems.addAll(e.problems()); // the others should hear of it all the same
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
         }
     }
 

@@ -106,6 +106,18 @@ class WebhookNotifierTest {
     }
 
     @Test
+    void oneAddressThatFailsDoesNotKeepTheReportFromTheOthers() throws IOException {
+        String dead;
+        try (ServerSocket free = new ServerSocket(0)) {
+            dead = "http://localhost:" + free.getLocalPort() + "/";
+        }
+        assertThatThrownBy(() -> open().send(Reports.good(), List.of(dead, url("/b"))))
+                .hasMessageContaining("INGOT-HOOK-003");
+
+        assertThat(requests).extracting(line -> line.split(" ")[1]).containsExactly("/b");
+    }
+
+    @Test
     void everyOtherStatusThan2xxIsAFailureThatCanBeTriedAgain() {
         for (int refused : new int[] {302, 404, 500}) {
             status = refused;

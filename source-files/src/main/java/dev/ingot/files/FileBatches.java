@@ -6,6 +6,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.Format;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ final class FileBatches implements Source.Batches {
     private final List<Problem> notes = new ArrayList<>();
     /** Prepared, and found to belong into the next batch. */
     private Preparation.@Nullable Ready carried;
+
+    private boolean mixed;
 
     FileBatches(List<FoundFile> files, FilesOptions options, boolean full, Path parent, StepControl control) {
         this.waiting = new ArrayDeque<>(files);
@@ -96,7 +99,10 @@ final class FileBatches implements Source.Batches {
             if (batch.isEmpty() || batch.get(0).format().equals(ready.format())) {
                 batch.add(ready);
             } else if (full && Objects.equals(batch.get(0).file().date(), file.date())) {
-                problems.add(differentFormats(batch.get(0), ready));
+                if (!mixed) {
+                    problems.add(differentFormats(batch.get(0), ready)); // one pair tells it
+                }
+                mixed = true;
             } else {
                 carried = ready;
             }
@@ -109,9 +115,18 @@ final class FileBatches implements Source.Batches {
                         "'" + one.file().path() + "' and '" + other.file().path()
                                 + "' have different formats, so one full reading cannot take both.")
                 .at(Place.of(other.file().path()))
-                .because(one.format().getClass().getSimpleName() + " and "
-                        + other.format().getClass().getSimpleName())
+                .because(inWords(one.format()) + " and " + inWords(other.format()))
                 .fix("Set format:, or make two pipelines with narrower paths.");
+    }
+
+    private static String inWords(Format format) {
+        if (format instanceof Format.Delimited text) {
+            return "text with " + (text.delimiter() == '\t' ? "tabs" : "'" + text.delimiter() + "'")
+                    + " between fields";
+        }
+        return format instanceof Format.JsonLines
+                ? "one JSON object a line"
+                : format instanceof Format.JsonArray ? "one JSON document" : "Parquet";
     }
 
     private static Batch batchOf(List<Preparation.Ready> batch) {

@@ -265,8 +265,8 @@ final class FilePreparer {
         } catch (TextEncoding.Undecided e) {
             throw Problem.of(
                             FilesError.WRONG_ENCODING,
-                            "'" + file.path() + "' cannot be decoded as "
-                                    + options.encoding().key() + ".")
+                            "'" + file.path() + "' cannot be decoded (encoding: "
+                                    + options.encoding().key() + ").")
                     .at(Place.of(file.path()))
                     .because(e.why())
                     .fix(e.fix())

@@ -294,6 +294,17 @@ class PreparationTest {
     }
 
     @Test
+    void aFullReadingRefusesFilesOfDifferentFormatsBecauseOneBatchWouldReplaceTheOther() {
+        folder.put("a.csv", CSV).put("b.tsv", CSV).put("c.json", "{}\n").full();
+
+        assertThat(folder.problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo(FilesError.BAD_OPTION);
+            assertThat(problem.what()).startsWith("'a.csv' and 'b.tsv' have different formats");
+            assertThat(problem.why()).isEqualTo("text with ',' between fields and text with tabs between fields");
+        });
+    }
+
+    @Test
     void copiesAreDeletedWhenTheirBatchIsDone() throws IOException {
         folder.put("a.csv", "\ufeff" + CSV).put("b.json", "\ufeff[]").put("c.csv", "\ufeff" + CSV);
         folder.batches(batch ->
