@@ -6,7 +6,7 @@ final class Examples {
     static final String PROJECT = """
             name: shop
             version: 1
-            target: dev
+            target: prod
 
             targets:
               dev:
@@ -25,7 +25,8 @@ final class Examples {
               raw: {type: files, path: data/raw}
               other: {type: files, path: data/other}
               lake: {type: lake, path: lake}
-              archive: {type: lake, path: archive}
+              archive: {type: files, path: archive}
+              spare: {type: lake, path: spare}
               mail:
                 type: smtp
                 host: ${EMAIL_HOST}
@@ -57,7 +58,7 @@ final class Examples {
                 source_table: CUSTOMERS
                 data_source: customers
                 to: customers
-                load: merge
+                load: snapshot
                 key: customer_id
                 order_by: [created_at desc, name]
                 partition_by: [created_at]

@@ -26,83 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProjectReaderTest {
 
-    static final String WHOLE = """
-            name: shop
-            version: 1
-            target: dev
-
-            targets:
-              dev:
-                warehouse: lake
-              prod:
-                warehouse: lake
-                schema: analytics
-                threads: 16
-                notify: true
-                vars:
-                  days: 90
-                connections:
-                  lake: {path: "${LAKE_PATH}"}
-
-            connections:
-              raw: {type: files, path: data/raw}
-              lake: {type: lake, path: lake}
-              mail:
-                type: smtp
-                host: ${EMAIL_HOST}
-                password: ${EMAIL_PASSWORD}
-
-            defaults:
-              connection: raw
-              schema: bronze
-              tags: [daily]
-              load: incremental
-              quarantine: {max_percent: 1}
-              contract: {mode: freeze}
-              retries: 5
-              active: true
-              record_position: true
-              schedule: "@daily"
-
-            pipelines:
-              - name: customers
-                description: People who bought.
-                tags: [people]
-                from: {path: "{date}/{data_source}.json", format: json}
-                source_table: CUSTOMERS
-                data_source: customers
-                to: customers
-                load: merge
-                key: customer_id
-                order_by: [created_at desc, name]
-                partition_by: [created_at]
-                contract:
-                  mode: quarantine
-                  columns:
-                    - {name: customer_id, type: string, not_null: true, pattern: "[a-z0-9-]+"}
-                    - {name: created_at, from: created, type: timestamp, epoch: s}
-                    - {name: name, type: text, accepted: [a, b], min: a, max: b}
-                quarantine: {max_rows: 10, max_percent: 0.5}
-                record_position: false
-                schedule: 0 6 * * mon-fri
-                retries: 1
-                active: true
-
-            pipeline_paths: [pipelines]
-            models: [transform]
-
-            notifications:
-              - {via: mail, on: [failure, change], to: [a@x.org, "b@x.org, c@x.org"]}
-
-            vars:
-              days: 30
-              limits: {low: 1}
-
-            threads: 8
-            retry: {retries: 3, backoff: 500ms, max_backoff: 2m}
-            metadata: state/meta.db
-            """;
-
     @TempDir
     Path folder;
 
@@ -133,21 +56,15 @@ class ProjectReaderTest {
     }
 
     private Project whole(String target) {
-        write("ingot.yml", WHOLE);
+        write("ingot.yml", Examples.PROJECT);
         write("transform/dbt_project.yml", "name: shop\n");
-        write("pipelines/sales/orders.yml", """
-                defaults: {schema: sales}
-                pipelines:
-                  - name: orders
-                    from: {path: "{date:yyyy/MM/dd}/{table}.csv"}
-                    to: orders
-                """);
+        write("flows/sales/orders.yml", Examples.PIPELINES);
         return read(target);
     }
 
     @Test
     void readsEveryKey() {
-        Project project = whole(null);
+        Project project = whole("dev");
 
         assertThat(project.name()).isEqualTo("shop");
         assertThat(project.target().name()).isEqualTo("dev");
@@ -170,7 +87,7 @@ class ProjectReaderTest {
 
     @Test
     void readsEveryKeyOfAPipeline() {
-        PipelineSpec customers = whole(null).pipeline("customers").orElseThrow();
+        PipelineSpec customers = whole("dev").pipeline("customers").orElseThrow();
 
         assertThat(customers.description()).isEqualTo("People who bought.");
         assertThat(customers.tags()).containsExactly("people");
@@ -188,7 +105,7 @@ class ProjectReaderTest {
         assertThat(customers.sourceOptions()).containsEntry("data_source", "customers");
         assertThat(customers.sourceTable()).isEqualTo("CUSTOMERS");
         assertThat(customers.to()).isEqualTo(TableName.of("bronze2", "customers"));
-        assertThat(customers.load()).isEqualTo(LoadMode.MERGE);
+        assertThat(customers.load()).isEqualTo(LoadMode.SNAPSHOT);
         assertThat(customers.key()).containsExactly("customer_id");
         assertThat(customers.orderBy()).containsExactly(new OrderBy("created_at", true), new OrderBy("name", false));
         assertThat(customers.partitionBy()).containsExactly("created_at");
@@ -245,12 +162,12 @@ class ProjectReaderTest {
         assertThat(customers.schedule()).isEqualTo("0 6 * * mon-fri");
         assertThat(customers.retries()).isEqualTo(1);
         assertThat(customers.active()).isTrue();
-        assertThat(customers.place().toString()).isEqualTo("ingot.yml:42:11");
+        assertThat(customers.place().toString()).isEqualTo("ingot.yml:43:11");
     }
 
     @Test
     void pipelinesInFilesTakeTheDefaultsOfTheirFileThenThoseOfTheProject() {
-        PipelineSpec orders = whole(null).pipeline("orders").orElseThrow();
+        PipelineSpec orders = whole("dev").pipeline("orders").orElseThrow();
 
         assertThat(orders.to()).isEqualTo(TableName.of("sales", "orders"));
         assertThat(orders.tags()).containsExactly("daily");
@@ -262,7 +179,7 @@ class ProjectReaderTest {
         assertThat(orders.active()).isFalse();
         assertThat(orders.schedule()).isEqualTo("@daily");
         assertThat(orders.sourceOptions()).containsEntry("path", "{date:yyyy/MM/dd}/orders.csv");
-        assertThat(orders.place().file()).isEqualTo("pipelines/sales/orders.yml");
+        assertThat(orders.place().file()).isEqualTo("flows/sales/orders.yml");
     }
 
     @Test
@@ -410,10 +327,10 @@ class ProjectReaderTest {
 
     @Test
     void theTargetIsAskedForThenTakenFromTheEnvironmentThenFromTheProject() {
-        assertThat(whole(null).target().name()).isEqualTo("dev");
-        environment.put("INGOT_TARGET", "prod");
         assertThat(whole(null).target().name()).isEqualTo("prod");
-        assertThat(whole("dev").target().name()).isEqualTo("dev");
+        environment.put("INGOT_TARGET", "dev");
+        assertThat(whole(null).target().name()).isEqualTo("dev");
+        assertThat(whole("prod").target().name()).isEqualTo("prod");
         assertThatThrownBy(() -> whole("prd"))
                 .hasMessageContaining("INGOT-PROJECT-003: There is no target 'prd'.\n")
                 .hasMessageContaining("fix: Did you mean 'prod'?");
@@ -421,7 +338,7 @@ class ProjectReaderTest {
 
     @Test
     void secretsOfTheProjectAreKnownAndNeverInItsText() {
-        Project project = whole(null);
+        Project project = whole("dev");
 
         assertThat(project.secrets().redact("535 hunter22 refused")).isEqualTo("535 *** refused");
         assertThat(project.toString()).doesNotContain("hunter22");
@@ -460,7 +377,7 @@ class ProjectReaderTest {
 
         assertThat(failure())
                 .contains(
-                        "INGOT-PROJECT-006: The connection 'mail' of type smtp is not a warehouse.\n  --> ingot.yml:2:27")
+                        "INGOT-PROJECT-006: The connection 'mail' of type smtp is not a warehouse.\n  --> ingot.yml:2:28")
                 .contains(
                         "INGOT-PROJECT-006: The connection 'lake' of type lake is not a source.\n  --> ingot.yml:8:34")
                 .contains("INGOT-PROJECT-006: The connection 'raw' of type files cannot send notifications.");
