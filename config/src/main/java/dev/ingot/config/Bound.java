@@ -5,14 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The typed values of a block, by the keys of its description. Asking for a key that the description does not have is a
  * defect of the caller. A key is absent if it was not written and has no default, or if it was wrong (then a problem was
- * collected). Thread-safe.
+ * collected). Immutable.
  */
 public final class Bound {
 
@@ -20,7 +18,6 @@ public final class Bound {
     private final YamlMapping node;
     private final Map<String, Object> values;
     private final YamlMapping rest;
-    private final Set<String> asked = ConcurrentHashMap.newKeySet();
 
     Bound(BlockSpec spec, YamlMapping node, Map<String, Object> values, YamlMapping rest) {
         this.spec = spec;
@@ -114,18 +111,10 @@ public final class Bound {
         return rest;
     }
 
-    /** The written keys that nobody asked for; a test holds that the reader misses none. */
-    public Set<String> unasked() {
-        Set<String> names = new java.util.TreeSet<>(values.keySet());
-        names.removeAll(asked);
-        return names;
-    }
-
     private <T> Optional<T> find(String key, Class<T> type) {
         if (spec.find(key).isEmpty()) {
             throw new IllegalArgumentException("'" + key + "' is no key of " + spec.title());
         }
-        asked.add(key);
         Object value = values.get(key);
         return value == null ? Optional.empty() : Optional.of(type.cast(value));
     }

@@ -16,11 +16,13 @@ final class YamlPlaces {
 
     private final String file;
     private final String[] lines;
+    private final @Nullable String[] shown;
 
     YamlPlaces(String file, String text) {
         this.file = file;
         // the line breaks that the scanner counts
         this.lines = text.split("\r\n|[\r\n\u0085\u2028\u2029]", -1);
+        this.shown = new String[lines.length];
     }
 
     String file() {
@@ -36,12 +38,20 @@ final class YamlPlaces {
      * as many as it has characters, for the same reason.
      */
     Place at(int line, int column) {
-        String text = line <= lines.length ? lines[line - 1].replace('\t', ' ') : "";
-        String masked = SECRET.matcher(text).replaceAll(found -> {
-            String stars = "*".repeat(found.group(2).length());
-            return Matcher.quoteReplacement(found.group(1) + stars);
-        });
-        return new Place(file, line, column, masked);
+        return new Place(file, line, column, line <= shown.length ? shown(line - 1) : "");
+    }
+
+    /** Each line is masked once: a file may be one long line with thousands of values. */
+    private String shown(int index) {
+        String done = shown[index];
+        if (done == null) {
+            done = SECRET.matcher(lines[index].replace('\t', ' ')).replaceAll(found -> {
+                String stars = "*".repeat(found.group(2).length());
+                return Matcher.quoteReplacement(found.group(1) + stars);
+            });
+            shown[index] = done;
+        }
+        return done;
     }
 
     Place atCodePoint(String text, int index) {

@@ -4,6 +4,7 @@ import dev.ingot.api.config.OptionSpec;
 import dev.ingot.config.BlockSpec;
 import dev.ingot.config.KeySpec;
 import java.util.List;
+import java.util.Map;
 
 /** The keys of a pipeline. Reader, editor schema and docs follow from this description. */
 final class PipelineLayout {
@@ -61,6 +62,8 @@ final class PipelineLayout {
             KeySpec.optional("max_rows", OptionSpec.Type.INTEGER, "The most rows; 0: none.", "100"),
             KeySpec.optional(
                     "max_percent", OptionSpec.Type.NUMBER, "The largest share of the rows read, in percent.", "0.5"));
+
+    static final BlockSpec DEFAULTS = defaults();
 
     private PipelineLayout() {}
 
@@ -146,7 +149,7 @@ final class PipelineLayout {
                 .variants(null, plugins.pipelineOptions());
     }
 
-    static BlockSpec defaults() {
+    private static BlockSpec defaults() {
         return new BlockSpec(
                 "defaults",
                 "What pipelines take where they say nothing.",
@@ -169,7 +172,7 @@ final class PipelineLayout {
                         plain("record_position"),
                         plain("schedule"),
                         plain("retries")),
-                java.util.Map.of(),
+                Map.of(),
                 null);
     }
 
@@ -185,7 +188,7 @@ final class PipelineLayout {
                 "a pipelines file",
                 "A file below pipelines/.",
                 new KeySpec.Block(
-                        "defaults", "For the pipelines of this file, over those of ingot.yml.", false, defaults()),
+                        "defaults", "For the pipelines of this file, over those of ingot.yml.", false, DEFAULTS),
                 new KeySpec.Blocks("pipelines", "The pipelines.", pipeline(plugins)));
     }
 }

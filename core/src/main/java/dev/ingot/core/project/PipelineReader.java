@@ -61,7 +61,7 @@ final class PipelineReader {
     /** Empty if there is no name or table to speak of; whatever is wrong is collected. */
     Optional<PipelineSpec> read(YamlMapping raw, YamlMapping rawDefaults, Problems problems) {
         Bound own = binder.bind(interpolator.mapping(raw, problems), layout, problems);
-        Bound defaults = binder.bind(interpolator.mapping(rawDefaults, problems), PipelineLayout.defaults(), problems);
+        Bound defaults = binder.bind(interpolator.mapping(rawDefaults, problems), PipelineLayout.DEFAULTS, problems);
         Values values = new Values(own, defaults);
         String name = name(own, problems);
         TableName to = to(own, defaults, problems);

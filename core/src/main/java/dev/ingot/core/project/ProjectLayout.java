@@ -47,7 +47,7 @@ final class ProjectLayout {
                 new KeySpec.Named(
                         "connections", "How to reach outside systems.", "connection", connection(plugins, true)),
                 new KeySpec.Block(
-                        "defaults", "What pipelines take where they say nothing.", false, PipelineLayout.defaults()),
+                        "defaults", "What pipelines take where they say nothing.", false, PipelineLayout.DEFAULTS),
                 new KeySpec.Blocks(
                         "pipelines",
                         "Pipelines can stand here or in their own files.",

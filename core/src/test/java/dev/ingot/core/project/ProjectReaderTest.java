@@ -26,83 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProjectReaderTest {
 
-    static final String WHOLE = """
-            name: shop
-            version: 1
-            target: dev
-
-            targets:
-              dev:
-                warehouse: lake
-              prod:
-                warehouse: lake
-                schema: analytics
-                threads: 16
-                notify: true
-                vars:
-                  days: 90
-                connections:
-                  lake: {path: "${LAKE_PATH}"}
-
-            connections:
-              raw: {type: files, path: data/raw}
-              lake: {type: lake, path: lake}
-              mail:
-                type: smtp
-                host: ${EMAIL_HOST}
-                password: ${EMAIL_PASSWORD}
-
-            defaults:
-              connection: raw
-              schema: bronze
-              tags: [daily]
-              load: incremental
-              quarantine: {max_percent: 1}
-              contract: {mode: freeze}
-              retries: 5
-              active: true
-              record_position: true
-              schedule: "@daily"
-
-            pipelines:
-              - name: customers
-                description: People who bought.
-                tags: [people]
-                from: {path: "{date}/{data_source}.json", format: json}
-                source_table: CUSTOMERS
-                data_source: customers
-                to: customers
-                load: merge
-                key: customer_id
-                order_by: [created_at desc, name]
-                partition_by: [created_at]
-                contract:
-                  mode: quarantine
-                  columns:
-                    - {name: customer_id, type: string, not_null: true, pattern: "[a-z0-9-]+"}
-                    - {name: created_at, from: created, type: timestamp, epoch: s}
-                    - {name: name, type: text, accepted: [a, b], min: a, max: b}
-                quarantine: {max_rows: 10, max_percent: 0.5}
-                record_position: false
-                schedule: 0 6 * * mon-fri
-                retries: 1
-                active: true
-
-            pipeline_paths: [pipelines]
-            models: [transform]
-
-            notifications:
-              - {via: mail, on: [failure, change], to: [a@x.org, "b@x.org, c@x.org"]}
-
-            vars:
-              days: 30
-              limits: {low: 1}
-
-            threads: 8
-            retry: {retries: 3, backoff: 500ms, max_backoff: 2m}
-            metadata: state/meta.db
-            """;
-
     @TempDir
     Path folder;
 
@@ -133,28 +56,22 @@ class ProjectReaderTest {
     }
 
     private Project whole(String target) {
-        write("ingot.yml", WHOLE);
+        write("ingot.yml", Examples.PROJECT);
         write("transform/dbt_project.yml", "name: shop\n");
-        write("pipelines/sales/orders.yml", """
-                defaults: {schema: sales}
-                pipelines:
-                  - name: orders
-                    from: {path: "{date:yyyy/MM/dd}/{table}.csv"}
-                    to: orders
-                """);
+        write("flows/sales/orders.yml", Examples.PIPELINES);
         return read(target);
     }
 
     @Test
     void readsEveryKey() {
-        Project project = whole(null);
+        Project project = whole("dev");
 
         assertThat(project.name()).isEqualTo("shop");
         assertThat(project.target().name()).isEqualTo("dev");
         assertThat(project.targetNames()).containsExactly("dev", "prod");
         assertThat(project.warehouse().options()).isEqualTo(Map.of("path", "lake"));
         assertThat(project.connections().get("mail").options())
-                .isEqualTo(Map.of("host", "mail.example.org", "port", 587L, "password", "hunter22"));
+                .isEqualTo(Map.of("host", "mail.example.org", "port", 25L, "password", "hunter22"));
         assertThat(project.vars()).isEqualTo(Map.of("days", 30L, "limits", Map.of("low", 1L)));
         assertThat(project.threads()).isEqualTo(8);
         assertThat(project.retry()).isEqualTo(new RetryPolicy(3, Duration.ofMillis(500), Duration.ofMinutes(2)));
@@ -170,18 +87,25 @@ class ProjectReaderTest {
 
     @Test
     void readsEveryKeyOfAPipeline() {
-        PipelineSpec customers = whole(null).pipeline("customers").orElseThrow();
+        PipelineSpec customers = whole("dev").pipeline("customers").orElseThrow();
 
         assertThat(customers.description()).isEqualTo("People who bought.");
         assertThat(customers.tags()).containsExactly("people");
-        assertThat(customers.connection()).isEqualTo("raw");
+        assertThat(customers.connection()).isEqualTo("other");
         assertThat(customers.options())
                 .isEqualTo(Map.of(
-                        "path", "{date}/{data_source}.json", "format", "json", "max_batch_bytes", 4_000_000_000L));
+                        "path",
+                        "{date}/{data_source}.json",
+                        "format",
+                        "json",
+                        "null_tokens",
+                        List.of("NA"),
+                        "max_batch_bytes",
+                        1_000_000_000L));
         assertThat(customers.sourceOptions()).containsEntry("data_source", "customers");
         assertThat(customers.sourceTable()).isEqualTo("CUSTOMERS");
-        assertThat(customers.to()).isEqualTo(TableName.of("bronze", "customers"));
-        assertThat(customers.load()).isEqualTo(LoadMode.MERGE);
+        assertThat(customers.to()).isEqualTo(TableName.of("bronze2", "customers"));
+        assertThat(customers.load()).isEqualTo(LoadMode.SNAPSHOT);
         assertThat(customers.key()).containsExactly("customer_id");
         assertThat(customers.orderBy()).containsExactly(new OrderBy("created_at", true), new OrderBy("name", false));
         assertThat(customers.partitionBy()).containsExactly("created_at");
@@ -212,6 +136,17 @@ class ProjectReaderTest {
                                         null,
                                         null),
                                 new ColumnRule(
+                                        "born",
+                                        "born",
+                                        DataType.Simple.DATE,
+                                        false,
+                                        null,
+                                        "%d.%m.%Y",
+                                        List.of(),
+                                        null,
+                                        null,
+                                        null),
+                                new ColumnRule(
                                         "name",
                                         "name",
                                         DataType.Simple.STRING,
@@ -227,23 +162,24 @@ class ProjectReaderTest {
         assertThat(customers.schedule()).isEqualTo("0 6 * * mon-fri");
         assertThat(customers.retries()).isEqualTo(1);
         assertThat(customers.active()).isTrue();
-        assertThat(customers.place().toString()).isEqualTo("ingot.yml:39:11");
+        assertThat(customers.place().toString()).isEqualTo("ingot.yml:43:11");
     }
 
     @Test
     void pipelinesInFilesTakeTheDefaultsOfTheirFileThenThoseOfTheProject() {
-        PipelineSpec orders = whole(null).pipeline("orders").orElseThrow();
+        PipelineSpec orders = whole("dev").pipeline("orders").orElseThrow();
 
         assertThat(orders.to()).isEqualTo(TableName.of("sales", "orders"));
         assertThat(orders.tags()).containsExactly("daily");
         assertThat(orders.load()).isEqualTo(LoadMode.APPEND);
         assertThat(orders.contract()).isEqualTo(new Contract(SchemaMode.FREEZE, List.of()));
-        assertThat(orders.quarantine()).isEqualTo(new Threshold(null, 1.0));
+        assertThat(orders.quarantine()).isEqualTo(new Threshold(7L, 1.0));
         assertThat(orders.retries()).isEqualTo(5);
         assertThat(orders.recordPosition()).isTrue();
+        assertThat(orders.active()).isFalse();
         assertThat(orders.schedule()).isEqualTo("@daily");
         assertThat(orders.sourceOptions()).containsEntry("path", "{date:yyyy/MM/dd}/orders.csv");
-        assertThat(orders.place().file()).isEqualTo("pipelines/sales/orders.yml");
+        assertThat(orders.place().file()).isEqualTo("flows/sales/orders.yml");
     }
 
     @Test
@@ -254,6 +190,7 @@ class ProjectReaderTest {
         assertThat(project.vars()).containsEntry("days", 90L).containsKey("limits");
         assertThat(project.threads()).isEqualTo(16);
         assertThat(project.target().schema()).isEqualTo("analytics");
+        assertThat(project.notifications()).isEmpty();
     }
 
     @Test
@@ -263,9 +200,9 @@ class ProjectReaderTest {
         assertThat(whole("dev").target().name()).isEqualTo("dev");
         assertThatThrownBy(() -> whole("prod")).hasMessage("""
                         INGOT-YAML-015: The variable 'LAKE_PATH' is not set.
-                          --> ingot.yml:16:21
-                          16 |       lake: {path: "${LAKE_PATH}"}
-                             |                     ^
+                          --> ingot.yml:16:36
+                          16 |       archive: {type: lake, path: "${LAKE_PATH}"}
+                             |                                    ^
                           fix: Set it in the environment or in .env, or give a default: ${LAKE_PATH:-value}.
                         """);
     }
@@ -376,5 +313,212 @@ class ProjectReaderTest {
                              |                               ^
                           fix: Did you mean 'decimal'?
                         """);
+    }
+
+    @Test
+    void theEnvFileOfTheProjectGivesVariablesAndTheEnvironmentWins() {
+        environment.remove("EMAIL_HOST");
+        write(".env", "EMAIL_HOST=from.file\nEMAIL_PASSWORD=from-file\n");
+
+        Map<String, Object> mail = whole("dev").connections().get("mail").options();
+
+        assertThat(mail).containsEntry("host", "from.file").containsEntry("password", "hunter22");
+    }
+
+    @Test
+    void theTargetIsAskedForThenTakenFromTheEnvironmentThenFromTheProject() {
+        assertThat(whole(null).target().name()).isEqualTo("prod");
+        environment.put("INGOT_TARGET", "dev");
+        assertThat(whole(null).target().name()).isEqualTo("dev");
+        assertThat(whole("prod").target().name()).isEqualTo("prod");
+        assertThatThrownBy(() -> whole("prd"))
+                .hasMessageContaining("INGOT-PROJECT-003: There is no target 'prd'.\n")
+                .hasMessageContaining("fix: Did you mean 'prod'?");
+    }
+
+    @Test
+    void secretsOfTheProjectAreKnownAndNeverInItsText() {
+        Project project = whole("dev");
+
+        assertThat(project.secrets().redact("535 hunter22 refused")).isEqualTo("535 *** refused");
+        assertThat(project.toString()).doesNotContain("hunter22");
+    }
+
+    @Test
+    void anUnusedConnectionMayHaveUnresolvedVariables() {
+        write("ingot.yml", """
+                name: shop
+                connections:
+                  lake: {type: lake, path: lake}
+                  mail: {type: smtp, host: "${NO_SUCH_HOST}", port: "${NO_SUCH_PORT}"}
+                """);
+
+        ConnectionSpec mail = read(null).connections().get("mail");
+
+        assertThatThrownBy(mail::options)
+                .hasMessageContaining("The variable 'NO_SUCH_HOST' is not set.")
+                .hasMessageContaining("The variable 'NO_SUCH_PORT' is not set.");
+    }
+
+    @Test
+    void connectionsHaveRoles() {
+        write("ingot.yml", """
+                name: shop
+                targets: {dev: {warehouse: mail}}
+                connections:
+                  mail: {type: smtp, host: h}
+                  lake: {type: lake, path: lake}
+                  raw: {type: files, path: raw}
+                pipelines:
+                  - {name: a, from: {connection: lake, path: x}, to: a}
+                notifications:
+                  - via: raw
+                """);
+
+        assertThat(failure())
+                .contains(
+                        "INGOT-PROJECT-006: The connection 'mail' of type smtp is not a warehouse.\n  --> ingot.yml:2:28")
+                .contains(
+                        "INGOT-PROJECT-006: The connection 'lake' of type lake is not a source.\n  --> ingot.yml:8:34")
+                .contains("INGOT-PROJECT-006: The connection 'raw' of type files cannot send notifications.");
+    }
+
+    @Test
+    void whereSeveralConnectionsAreWarehousesTheTargetSaysWhich() {
+        write("ingot.yml", """
+                name: shop
+                connections:
+                  a: {type: lake, path: a}
+                  b: {type: lake, path: b}
+                """);
+
+        assertThat(failure()).isEqualTo("""
+                        INGOT-PROJECT-016: Several connections are warehouses.
+                          --> ingot.yml:1:1
+                          1 | name: shop
+                            | ^
+                          fix: Add 'warehouse: name' to the target. Known: a, b.
+                        """);
+    }
+
+    @Test
+    void aCompleteContractMustHaveTheKeyTheOrderAndThePartition() {
+        write("ingot.yml", """
+                name: shop
+                connections: {raw: {type: files, path: raw}}
+                pipelines:
+                  - name: orders
+                    from: {path: x.csv}
+                    to: orders
+                    load: merge
+                    key: [order_id, lin]
+                    order_by: updated desc
+                    partition_by: [day]
+                    contract:
+                      mode: freeze
+                      columns: [{name: ORDER_ID}, {name: line}]
+                """);
+
+        assertThat(failure()).isEqualTo("""
+                        INGOT-PROJECT-008: The column 'lin' of 'key' is not in the contract.
+                          --> ingot.yml:8:21
+                          8 |     key: [order_id, lin]
+                            |                     ^
+                          why: With this contract mode the table has only the declared columns.
+                          fix: Did you mean 'line'?
+
+                        INGOT-PROJECT-008: The column 'updated' of 'order_by' is not in the contract.
+                          --> ingot.yml:9:15
+                          9 |     order_by: updated desc
+                            |               ^
+                          why: With this contract mode the table has only the declared columns.
+                          fix: Known: ORDER_ID, line.
+
+                        INGOT-PROJECT-008: The column 'day' of 'partition_by' is not in the contract.
+                          --> ingot.yml:10:20
+                          10 |     partition_by: [day]
+                             |                    ^
+                          why: With this contract mode the table has only the declared columns.
+                          fix: Known: ORDER_ID, line.
+                        """);
+    }
+
+    @Test
+    void valuesOutOfRangeAndContradictionsAreTold() {
+        write("ingot.yml", """
+                name: shop
+                version: 2
+                threads: 0
+                retry: {retries: -1}
+                models: [none]
+                pipeline_paths: [nowhere]
+                connections: {raw: {type: files, path: raw}}
+                pipelines:
+                  - name: a b
+                    from: {path: "{data_source}.csv"}
+                    to: x.y.z
+                    order_by: [a sideways]
+                    retries: -1
+                    quarantine: {max_rows: -1, max_percent: 101}
+                    contract:
+                      columns:
+                        - {name: a, type: int, epoch: s, format: "%Y"}
+                        - {name: A, pattern: "[", min: 5, max: 4.5}
+                """);
+
+        assertThat(failure().lines().filter(line -> line.startsWith("INGOT")))
+                .containsExactly(
+                        "INGOT-PROJECT-002: The format version 2 is not known.",
+                        "INGOT-PROJECT-014: 'threads' is a number from 1 to 1024.",
+                        "INGOT-PROJECT-014: 'retries' is a number from 0 to 1000.",
+                        "INGOT-PROJECT-017: There is no folder 'none'.",
+                        "INGOT-PROJECT-017: There is no folder 'nowhere'.",
+                        "INGOT-PROJECT-013: 'a b' cannot be the name of a pipeline.",
+                        "INGOT-PROJECT-014: The path uses {data_source}, but the pipeline has no data source.",
+                        "INGOT-PROJECT-013: 'x.y.z' is not the name of a table.",
+                        "INGOT-PROJECT-018: 'a sideways' is not a column with asc or desc.",
+                        "INGOT-PROJECT-014: 'retries' cannot be negative.",
+                        "INGOT-PROJECT-014: 'max_rows' cannot be negative.",
+                        "INGOT-PROJECT-014: 'max_percent' is a share from 0 to 100.",
+                        "INGOT-PROJECT-015: 'epoch' makes a timestamp, but the type of 'a' is integer.",
+                        "INGOT-PROJECT-015: 'format' is for dates and timestamps, but the type of 'a' is integer.",
+                        "INGOT-PROJECT-015: A number has an 'epoch', a text has a 'format'; 'a' has both.",
+                        "INGOT-PROJECT-009: The column 'A' is declared twice.",
+                        "INGOT-PROJECT-014: 'pattern' is not a regular expression.",
+                        "INGOT-PROJECT-015: 'min' is larger than 'max', so that no value is allowed.");
+    }
+
+    @Test
+    void aBrokenPipelinesFileDoesNotHideTheProblemsOfTheOthers() {
+        write("ingot.yml", "name: shop\nconnections: {raw: {type: files, path: raw}}\n");
+        write("pipelines/a.yml", "pipelines:\n\t- name: x\n");
+        write("pipelines/deep/b.yaml", "pipelines:\n  - {name: x, from: {path: x}, two: y}\n");
+
+        assertThat(failure().lines().filter(line -> line.startsWith("INGOT")))
+                .containsExactly(
+                        "INGOT-YAML-004: A tab is used for indentation.",
+                        "INGOT-YAML-011: The key 'to' is missing.",
+                        "INGOT-YAML-010: 'two' is not a key of a pipeline.");
+    }
+
+    @Test
+    void namesOfEarlierSystemsSayWhatTheyAreCalledHere() {
+        write("ingot.yml", """
+                name: shop
+                connections: {raw: {type: files, path: raw}}
+                pipelines:
+                  - {name: x, from: {path: x}, to: y, load_type: full}
+                """);
+
+        assertThat(failure())
+                .contains("INGOT-YAML-014: The key 'load_type' of a pipeline was removed.")
+                .contains("fix: Write 'load' instead.");
+    }
+
+    @Test
+    void aBareDbtProjectWithoutANameIsRefused() {
+        write("dbt_project.yml", "version: 2\n");
+
+        assertThat(failure()).contains("The key 'name' is missing.").contains("--> dbt_project.yml:1:1");
     }
 }
