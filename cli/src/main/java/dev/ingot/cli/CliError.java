@@ -29,6 +29,10 @@ public enum CliError implements ErrorCode {
             "INGOT-CLI-006",
             "There is nothing to retry",
             "The last run left no failed, skipped or interrupted node behind."),
+    NO_SUCH_TABLE(
+            "INGOT-CLI-008",
+            "There is no such table",
+            "The name is misspelt, or no active pipeline fills it. 'ingot ls --resource-type pipeline' lists them."),
     UNEXPECTED(
             "INGOT-CLI-007",
             "Ingot failed in a way that nobody foresaw",

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /** Finds the plug-ins on the class path. */
-final class InstalledPlugins {
+public final class InstalledPlugins {
 
     private InstalledPlugins() {}
 
-    static Plugins load() {
+    public static Plugins load() {
         return new Plugins(all(SourcePlugin.class), all(WarehousePlugin.class), all(NotifierPlugin.class));
     }
 

@@ -4,10 +4,21 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.cli.command.ApplyCommand;
 import dev.ingot.cli.command.AuditCommand;
+import dev.ingot.cli.command.DemoCommand;
+import dev.ingot.cli.command.DiscoverCommand;
+import dev.ingot.cli.command.DoctorCommand;
+import dev.ingot.cli.command.InitCommand;
+import dev.ingot.cli.command.LsCommand;
+import dev.ingot.cli.command.MaintainCommand;
+import dev.ingot.cli.command.PlanCommand;
 import dev.ingot.cli.command.QuarantineCommand;
 import dev.ingot.cli.command.QueryCommand;
 import dev.ingot.cli.command.RunsCommand;
+import dev.ingot.cli.command.SchemaCommand;
+import dev.ingot.cli.command.StateCommand;
+import dev.ingot.cli.command.UndoCommand;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
 import java.util.ArrayList;
@@ -29,15 +40,27 @@ import picocli.CommandLine.ParameterException;
         scope = CommandLine.ScopeType.INHERIT,
         sortOptions = false,
         subcommands = {
+            DemoCommand.class,
+            InitCommand.class,
+            DoctorCommand.class,
+            DiscoverCommand.class,
             RunCommands.Run.class,
             RunCommands.Build.class,
             RunCommands.Test.class,
             RunCommands.Seed.class,
             RunCommands.Snapshot.class,
+            RunCommands.Retry.class,
+            LsCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            QueryCommand.class,
+            StateCommand.class,
             AuditCommand.class,
             RunsCommand.class,
             QuarantineCommand.class,
-            QueryCommand.class,
+            UndoCommand.class,
+            MaintainCommand.class,
+            SchemaCommand.class,
             GenerateCompletion.class
         })
 public final class Main {

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
 
 /** The commands that run nodes; they differ only in the kinds of nodes they mean. */
 final class RunCommands {
@@ -119,7 +119,8 @@ final class RunCommands {
         public Integer call() throws InterruptedException {
             try (Workspace workspace = globals.open()) {
                 workspace.store().recover();
-                RunRow last = workspace.store()
+                RunRow last = workspace
+                        .store()
                         .audit()
                         .lastRun(
                                 workspace.project().name(),
@@ -129,12 +130,15 @@ final class RunCommands {
                                 .toException());
                 List<String> unfinished = workspace.store().audit().unfinishedNodes(last.run());
                 if (unfinished.isEmpty()) {
-                    throw Problem.of(CliError.NOTHING_TO_RETRY, "The last run, " + last.run() + ", left nothing to retry.")
+                    throw Problem.of(
+                                    CliError.NOTHING_TO_RETRY,
+                                    "The last run, " + last.run() + ", left nothing to retry.")
                             .toException();
                 }
                 RunOptions options = new RunOptions();
                 options.threads = threads;
-                options.fullRefresh = last.arguments().contains("--full-refresh") || last.arguments().contains("-f");
+                options.fullRefresh = last.arguments().contains("--full-refresh")
+                        || last.arguments().contains("-f");
                 RunOptions.Load load = new RunOptions.Load();
                 load.date = date(last.arguments());
                 return new RunExecution(workspace, last.command(), options, load)

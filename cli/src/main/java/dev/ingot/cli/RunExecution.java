@@ -1,9 +1,12 @@
 package dev.ingot.cli;
 
 import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.notify.RunReport;
 import dev.ingot.api.notify.RunReport.StepReport;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.api.table.TableName;
 import dev.ingot.cli.report.Notifications;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.RunPrinter;
@@ -15,6 +18,7 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.graph.Selection;
 import dev.ingot.core.pipeline.LoadRequest;
 import dev.ingot.core.pipeline.PipelineRunner;
+import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.project.RetryPolicy;
 import dev.ingot.core.run.AuditTrail;
@@ -46,6 +50,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,10 +93,40 @@ final class RunExecution {
                 .toList());
     }
 
+    /** Tries the quarantined rows of a table again. */
+    ExitCode replay(TableName table) throws InterruptedException {
+        Instant now = workspace.clock().instant();
+        String run = RunIds.next(now);
+        Pipelines pipelines = Pipelines.sync(workspace);
+        Map.Entry<String, PipelineSpec> pipeline = pipelines.specs().entrySet().stream()
+                .filter(entry -> entry.getValue().to().equals(table))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(CliError.NO_SUCH_TABLE, "No active pipeline fills " + table + ".")
+                        .fix(Suggestion.didYouMean(
+                                table.toString(),
+                                pipelines.specs().values().stream()
+                                        .map(spec -> spec.to().toString())
+                                        .toList()))
+                        .toException());
+        Graph graph = Graph.of(pipelines.nodes(workspace.project()));
+        Plan plan = Planner.plan(graph, List.of(pipeline.getKey()), node -> false);
+        NodeRunner runner = new ReplayRunner(
+                pipeline.getValue(),
+                workspace::source,
+                workspace.warehouse(),
+                workspace.store(),
+                new LoadRequest(run, null, false, now));
+        return run(run, plan, pipelines, Map.of(ResourceType.PIPELINE, runner), result -> {}, printer());
+    }
+
+    private RunPrinter printer() {
+        return new RunPrinter(
+                workspace.terminal(), workspace.clock(), workspace.globals().output() == Results.Format.JSON);
+    }
+
     private ExitCode execute(BiFunction<Graph, Selection, List<String>> choice) throws InterruptedException {
         Terminal terminal = workspace.terminal();
-        boolean json = workspace.globals().output() == Results.Format.JSON;
-        RunPrinter printer = new RunPrinter(terminal, workspace.clock(), json);
+        RunPrinter printer = printer();
         printer.line("Running with ingot=" + Version.current());
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
@@ -111,7 +146,7 @@ final class RunExecution {
             show(plan, terminal);
             return ExitCode.OK;
         }
-        return run(run, now, plan, pipelines, models, printer);
+        return run(run, plan, pipelines, runners(run, now, pipelines, models), models::writeArtifacts, printer);
     }
 
     private Selection selection(Graph graph) {
@@ -187,7 +222,7 @@ final class RunExecution {
         printer.line("");
         RunListener listener = RunListeners.of(printer, new AuditTrail(store.audit(), run, pipelines.controllerIds()));
         Engine engine = new Engine(
-                runners(run, now, pipelines, models),
+                runners,
                 new Engine.Settings(
                         threads,
                         options.failFast,
@@ -198,7 +233,7 @@ final class RunExecution {
         try (Interruption interruption = Interruption.stops(engine::stop)) {
             RunResult result = alive(run, engine, plan);
             printer.summary(result);
-            models.writeArtifacts(result);
+            artifacts.accept(result);
             if (workspace.globals().output() == Results.Format.JSON) {
                 workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
             }

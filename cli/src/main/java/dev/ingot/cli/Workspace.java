@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.Source;
@@ -12,6 +13,7 @@ import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
 import dev.ingot.core.project.ProjectReader;
 import dev.ingot.core.store.ControllerDiff;
+import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.metadata.SqliteMetadata;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -171,6 +174,22 @@ public final class Workspace implements AutoCloseable {
                         .toException());
     }
 
+    /** Tries a table's quarantined rows again, as a run of its own. */
+    public ExitCode replay(TableName table) throws InterruptedException {
+        return new RunExecution(this, "quarantine replay", new RunOptions(), new RunOptions.Load()).replay(table);
+    }
+
+    /** Throws quarantined rows away; returns how many were there. */
+    public long purge(TableName table, List<String> ids) {
+        String run = RunIds.next(clock.instant());
+        long gone = warehouse().purgeQuarantine(table, ids);
+        long left = gone;
+        for (QuarantineIndex.Entry entry : store().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
+            left -= store().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
+        }
+        return gone;
+    }
+
     @Override
     public void close() {
         if (warehouse != null) {
@@ -189,5 +208,4 @@ public final class Workspace implements AutoCloseable {
             }
         }
     }
-
 }

@@ -5,6 +5,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourceFile;
@@ -59,6 +60,20 @@ final class FilesSource implements Source {
                         .thenComparing(within))
                 .toList();
         return new FileBatches(ordered, options, request.full(), work, control);
+    }
+
+    /** Records of JSON files are kept one by one, so {@code json} means one object a line here. */
+    @Override
+    public Format formatOf(ReadRequest request, String file) {
+        FilesOptions options = FilesOptions.of(request.pipeline(), request.options());
+        FileFormat declared = options.format();
+        FileFormat kind = declared == null
+                ? FileFormat.ofName(file).orElseThrow(() -> Problem.of(
+                                FilesError.UNKNOWN_FORMAT, "The format of '" + file + "' is not known from its name.")
+                        .fix("Say it in the pipeline, for example 'format: csv'.")
+                        .toException())
+                : declared;
+        return options.formatOf(kind, true);
     }
 
     private List<FoundFile> unread(

@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ingot apply}: the YAML's changes into the controller table. */
-@Command(name = "apply", description = "Brings the YAML's changes into the controller table. A run does this by itself.")
+@Command(
+        name = "apply",
+        description = "Brings the YAML's changes into the controller table. A run does this by itself.")
 public final class ApplyCommand extends Globals.Command implements Callable<Integer> {
 
     @Option(
@@ -29,8 +31,9 @@ public final class ApplyCommand extends Globals.Command implements Callable<Inte
                     .print(globals.terminal(), globals.output(), "The controller table is as the YAML says.");
             if (!diff.conflicts().isEmpty() && prefer == null) {
                 globals.terminal().note("");
-                globals.terminal().note(CliError.CONTROLLER_CONFLICT.id()
-                        + ": nothing was applied, because both sides changed the same field.");
+                globals.terminal()
+                        .note(CliError.CONTROLLER_CONFLICT.id()
+                                + ": nothing was applied, because both sides changed the same field.");
                 globals.terminal().note("  fix: say which is right: --prefer yaml or --prefer table");
                 return CliError.CONTROLLER_CONFLICT.exit().status();
             }

@@ -7,11 +7,11 @@ import dev.ingot.cli.Main;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
 import dev.ingot.cli.terminal.Text;
+import dev.ingot.core.store.ControllerRow;
+import dev.ingot.core.store.ControllerSpec;
 import dev.ingot.examples.MetadataEtlData;
 import dev.ingot.examples.MetadataEtlData.Day;
 import dev.ingot.metadata.SqliteMetadata;
-import dev.ingot.core.store.ControllerRow;
-import dev.ingot.core.store.ControllerSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,12 +49,13 @@ public final class DemoCommand extends Globals.Command implements Callable<Integ
         InitCommand.requireEmpty(folder);
         copyExample(folder);
         List<Day> days = new MetadataEtlData(seed).write(folder.resolve("landing"));
-        terminal.line(terminal.paint(Style.BOLD, "A project in " + folder + ", and four days of raw files in "
-                + folder.resolve("landing")));
+        terminal.line(terminal.paint(
+                Style.BOLD, "A project in " + folder + ", and four days of raw files in " + folder.resolve("landing")));
         for (Day day : days) {
             heading("Day " + day.date() + ": " + Text.number(day.customers()) + " customers, "
                     + Text.number(day.orders().records()) + " order records, "
-                    + Text.plural(day.orders().repeated(), "of them a repetition").replace("repetitions", "repetitions")
+                    + Text.plural(day.orders().repeated(), "of them a repetition")
+                            .replace("repetitions", "repetitions")
                     + ", " + Text.number(day.orders().incomplete()) + " incomplete");
             if (!day.suffix().isEmpty()) {
                 switchDataSource(day.suffix());
@@ -104,14 +105,14 @@ public final class DemoCommand extends Globals.Command implements Callable<Integ
 
     /** What a person would do with {@code UPDATE controller SET data_source = …}. */
     private void switchDataSource(String suffix) {
-        try (SqliteMetadata store =
-                SqliteMetadata.open(folder.resolve(".ingot/metadata.db"), InstantSource.system())) {
+        try (SqliteMetadata store = SqliteMetadata.open(folder.resolve(".ingot/metadata.db"), InstantSource.system())) {
             for (ControllerRow row : store.controller().rows()) {
                 ControllerSpec spec = row.spec();
                 String source = spec.name() + suffix;
                 if (!spec.dataSource().equals(source)) {
                     store.controller().edit(row.id(), spec.withDataSource(source));
-                    globals.terminal().line("   controller: data_source of '" + spec.name() + "' is now '" + source + "'");
+                    globals.terminal()
+                            .line("   controller: data_source of '" + spec.name() + "' is now '" + source + "'");
                 }
             }
         }

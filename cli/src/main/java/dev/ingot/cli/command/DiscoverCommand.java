@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code ingot discover}: what a connection has to offer, as pipelines ready to be pasted. */
-@Command(name = "discover", description = "Looks what a connection has to offer and proposes a pipeline for each table.")
+@Command(
+        name = "discover",
+        description = "Looks what a connection has to offer and proposes a pipeline for each table.")
 public final class DiscoverCommand extends Globals.Command implements Callable<Integer> {
 
     @Parameters(paramLabel = "CONNECTION", description = "A source of the project.")

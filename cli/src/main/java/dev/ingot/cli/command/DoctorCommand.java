@@ -34,11 +34,12 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
                 workspace.store().audit().runs(1);
                 return List.of();
             }));
-            all.addAll(check(terminal, "warehouse " + workspace.project().target().warehouse(), () -> {
-                int tables = workspace.warehouse().list().size();
-                terminal.note("      " + tables + " tables and views");
-                return List.of();
-            }));
+            all.addAll(
+                    check(terminal, "warehouse " + workspace.project().target().warehouse(), () -> {
+                        int tables = workspace.warehouse().list().size();
+                        terminal.note("      " + tables + " tables and views");
+                        return List.of();
+                    }));
             for (ConnectionSpec connection : workspace.project().connections().values()) {
                 if (connection.name().equals(workspace.project().target().warehouse())) {
                     continue;
@@ -70,7 +71,9 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
         } catch (IngotException e) {
             problems = e.problems();
         }
-        terminal.line("  " + (problems.isEmpty() ? terminal.paint(Style.GREEN, "ok   ") : terminal.paint(Style.RED, "FAIL ")) + what);
+        terminal.line(
+                "  " + (problems.isEmpty() ? terminal.paint(Style.GREEN, "ok   ") : terminal.paint(Style.RED, "FAIL "))
+                        + what);
         return problems;
     }
 

@@ -44,7 +44,8 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
                 ids.forEach(id -> globals.terminal().line(dbtName(graph.node(id))));
                 return 0;
             }
-            Results results = new Results("unique_id", "resource_type", "name", "package_name", "path", "table", "tags", "depends_on");
+            Results results = new Results(
+                    "unique_id", "resource_type", "name", "package_name", "path", "table", "tags", "depends_on");
             for (String id : ids) {
                 Node node = graph.node(id);
                 results.row(

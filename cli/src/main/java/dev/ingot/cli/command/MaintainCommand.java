@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 /** {@code ingot maintain}: compacts small files and removes those that nothing needs any more. */
 @Command(
         name = "maintain",
-        description = "Merges small files of tables (optimize) and removes files that no retained version needs (vacuum).")
+        description =
+                "Merges small files of tables (optimize) and removes files that no retained version needs (vacuum).")
 public final class MaintainCommand extends Globals.Command implements Callable<Integer> {
 
     @Parameters(arity = "0..*", paramLabel = "TABLE", description = "schema.name; default: every table.")
@@ -52,8 +53,8 @@ public final class MaintainCommand extends Globals.Command implements Callable<I
                             .map(TableInfo::name)
                             .toList()
                     : tables.stream().map(workspace::table).toList();
-            MaintenanceRequest request = new MaintenanceRequest(
-                    !noOptimize, noVacuum ? null : Duration.ofHours(retentionHours), dryRun);
+            MaintenanceRequest request =
+                    new MaintenanceRequest(!noOptimize, noVacuum ? null : Duration.ofHours(retentionHours), dryRun);
             Results results = new Results("table", "files merged", "into", "files removed", "bytes removed");
             for (TableName table : chosen) {
                 MaintenanceResult result = workspace.warehouse().maintain(table, request);

@@ -24,19 +24,20 @@ public final class PlanCommand extends Globals.Command implements Callable<Integ
 
     static Results table(ControllerDiff diff) {
         Results results = new Results("change", "pipeline", "field", "table has", "yaml has");
-        diff.added().forEach(spec -> results.row("add", spec.name(), "", "", spec.schemaName() + "."
-                + spec.destinationTable()));
+        diff.added()
+                .forEach(spec ->
+                        results.row("add", spec.name(), "", "", spec.schemaName() + "." + spec.destinationTable()));
         diff.adopted().forEach(name -> results.row("adopt", name, "", "made by hand", "in the YAML as well"));
         diff.changed()
-                .forEach(change -> results.row(
-                        "change", change.name(), change.field(), change.before(), change.after()));
+                .forEach(change ->
+                        results.row("change", change.name(), change.field(), change.before(), change.after()));
         diff.removed().forEach(row -> results.row("switch off", row.name(), "", "active", "gone"));
         diff.conflicts()
-                .forEach(conflict -> results.row(
-                        "CONFLICT", conflict.name(), conflict.field(), conflict.table(), conflict.yaml()));
+                .forEach(conflict ->
+                        results.row("CONFLICT", conflict.name(), conflict.field(), conflict.table(), conflict.yaml()));
         diff.handEdits()
-                .forEach(edit -> results.row(
-                        "edited by hand, stays", edit.name(), edit.field(), edit.table(), edit.yaml()));
+                .forEach(edit ->
+                        results.row("edited by hand, stays", edit.name(), edit.field(), edit.table(), edit.yaml()));
         return results;
     }
 }

@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ingot state}: the tables as they stand, and how far each pipeline has read. */
-@Command(name = "state", description = "Shows every table and view, and with --positions how far each pipeline has read.")
+@Command(
+        name = "state",
+        description = "Shows every table and view, and with --positions how far each pipeline has read.")
 public final class StateCommand extends Globals.Command implements Callable<Integer> {
 
     @Option(names = "--positions", description = "How far each pipeline has read, instead of the tables.")

@@ -72,12 +72,12 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
         }
     }
 
-    private static void refuseIfLaterRunsBuiltOnIt(
-            Workspace workspace, RunRow row, List<TableVersions.Entry> changes) {
+    private static void refuseIfLaterRunsBuiltOnIt(Workspace workspace, RunRow row, List<TableVersions.Entry> changes) {
         List<Problem> problems = new ArrayList<>();
         for (TableVersions.Entry entry : changes) {
             TableChange change = entry.change();
-            long current = workspace.warehouse()
+            long current = workspace
+                    .warehouse()
                     .find(change.table())
                     .map(TableInfo::version)
                     .orElse(-1L);
@@ -85,8 +85,8 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
                 ErrorCode code = CliError.UNDO_BLOCKED;
                 problems.add(Problem.of(
                                 code,
-                                change.table() + " is at version " + current + ", but run " + row.run()
-                                        + " left it at " + change.after() + ".")
+                                change.table() + " is at version " + current + ", but run " + row.run() + " left it at "
+                                        + change.after() + ".")
                         .because(workspace.store().versions().ofTable(change.table(), 1).stream()
                                 .findFirst()
                                 .map(last -> "The run " + last.run() + " changed it since.")
@@ -103,7 +103,8 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
         RunOwner owner = workspace.store().owner("undo-" + row.run());
         WriteTag tag = new WriteTag("undo", row.run(), "undo of run " + row.run());
         for (TableVersions.Entry entry : changes) {
-            try (Locks.Lease lease = workspace.store().locks().acquire(entry.change().table(), owner)) {
+            try (Locks.Lease lease =
+                    workspace.store().locks().acquire(entry.change().table(), owner)) {
                 workspace.warehouse().restore(lease.table(), entry.change().before(), tag);
             }
         }

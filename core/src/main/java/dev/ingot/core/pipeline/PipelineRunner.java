@@ -1,5 +1,6 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
@@ -88,29 +89,35 @@ public final class PipelineRunner implements NodeRunner {
         try (Source source = sources.apply(spec.connection());
                 Source.Batches batches = source.read(read, context.control())) {
             for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
-                boolean same = everything
-                        && !request.fullRefresh()
-                        && loads.isEmpty()
-                        && current.isPresent()
-                        && current.get().json().equals(batch.position());
-                if (same) {
-                    continue; // the very files that the table was made from
+                if (spec.load() == LoadMode.FULL && !request.fullRefresh() && wasLoaded(spec, batch, current)) {
+                    continue;
                 }
                 long number = next++;
                 LoadResult result = warehouse.load(batch, plan(spec, number, loads.isEmpty()), context.control());
                 record(spec, node, number, batch, result);
                 loads.add(result);
             }
+            return loads.end(batches.notes());
         }
-        return loads.end();
     }
 
-    /** A full load whose files came in several batches: the first replaces the table, the others add to it. */
+    /**
+     * Whether a full load has these very files already. With a date it is about the table as it stands: an older day
+     * may be asked for again. Without one, every day that was ever loaded counts.
+     */
+    private boolean wasLoaded(PipelineSpec spec, Batch batch, Optional<Position> current) {
+        if (request.date() != null) {
+            return current.isPresent() && current.get().json().equals(batch.position());
+        }
+        return store.positions().history(spec.name(), Integer.MAX_VALUE).stream()
+                .anyMatch(position ->
+                        position.undoneAt() == null && position.json().equals(batch.position()));
+    }
+
+    /** A full refresh replaces the table with the first batch and goes on as the pipeline says. */
     private LoadPlan plan(PipelineSpec spec, long number, boolean first) {
         LoadMode mode = spec.load();
-        if (mode == LoadMode.FULL && !first) {
-            mode = LoadMode.APPEND;
-        } else if (request.fullRefresh() && first && mode != LoadMode.SNAPSHOT) {
+        if (request.fullRefresh() && first && mode != LoadMode.SNAPSHOT) {
             mode = LoadMode.FULL; // the history of a snapshot is never thrown away
         }
         return new LoadPlan(
@@ -165,12 +172,12 @@ public final class PipelineRunner implements NodeRunner {
             change = new TableChange(spec.to(), before, result.change().after());
         }
 
-        StepEnd end() {
+        StepEnd end(List<Problem> notes) {
             if (change == null) {
-                return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing new", List.of()));
+                return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing new", notes));
             }
             List<TableChange> changes = change.before() == change.after() ? List.of() : List.of(change);
-            return new StepEnd(new Outcome.Succeeded(counts, changes, "", List.of()), rejections, 0);
+            return new StepEnd(new Outcome.Succeeded(counts, changes, "", notes), rejections, 0);
         }
     }
 }
