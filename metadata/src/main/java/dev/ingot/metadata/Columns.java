@@ -3,7 +3,6 @@ package dev.ingot.metadata;
 import dev.ingot.api.table.TableName;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** Columns that several tables share. */
@@ -20,7 +19,7 @@ final class Columns {
         return TableName.of(row.getString("schema_name"), row.getString("table_name"));
     }
 
-    static <S extends SqlStatement<S>> S bindTable(S statement, TableName table) {
+    static NamedStatement bindTable(NamedStatement statement, TableName table) {
         return statement.bind("schema_name", table.schema()).bind("table_name", table.name());
     }
 }

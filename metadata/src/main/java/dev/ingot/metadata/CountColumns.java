@@ -3,7 +3,6 @@ package dev.ingot.metadata;
 import dev.ingot.api.run.Counts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The eight figures that the tables {@code run} and {@code audit} share. */
 final class CountColumns {
@@ -15,7 +14,7 @@ final class CountColumns {
 
     private CountColumns() {}
 
-    static <S extends SqlStatement<S>> S bind(S statement, Counts counts) {
+    static NamedStatement bind(NamedStatement statement, Counts counts) {
         return statement
                 .bind("rows_read", counts.read())
                 .bind("inserted", counts.inserted())

@@ -13,9 +13,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
@@ -42,7 +39,7 @@ final class Database implements AutoCloseable {
         this.file = file;
         this.clock = clock;
         this.connection = connection;
-        this.handle = Jdbi.create(connection).open();
+        this.handle = new Handle(connection);
     }
 
     static Database open(Path file, InstantSource clock, int busyTimeoutMillis) {
@@ -85,6 +82,13 @@ final class Database implements AutoCloseable {
         });
     }
 
+    void pragma(String setting) {
+        read(handle -> {
+            handle.execute("PRAGMA " + setting);
+            return Boolean.TRUE;
+        });
+    }
+
     /**
      * Begun and ended here and not by the driver: when it cannot begin, because another process is writing, the driver's
      * own bookkeeping believes to be inside a transaction from then on.
@@ -108,7 +112,7 @@ final class Database implements AutoCloseable {
     private void rollBack() {
         try {
             handle.execute("ROLLBACK");
-        } catch (JdbiException e) {
+        } catch (SqlFailure e) {
             LOG.debug("nothing to roll back", e);
         }
     }
@@ -117,36 +121,25 @@ final class Database implements AutoCloseable {
         turn.lock();
         try {
             return work.get();
-        } catch (JdbiException e) {
-            throw translated(e);
+        } catch (SqlFailure e) {
+            throw translate(e.sql(), file, e);
         } finally {
             turn.unlock();
         }
     }
 
-    private RuntimeException translated(JdbiException e) {
-        return sqlCause(e)
-                .<RuntimeException>map(cause -> translate(cause, file, e))
-                .orElse(e);
-    }
-
     /** The constraint that a statement broke, in SQLite's words; empty for every other failure. */
     static Optional<String> brokenConstraint(IngotException e) {
-        return Optional.ofNullable(e.getCause())
-                .flatMap(Database::sqlCause)
-                .filter(SQLiteException.class::isInstance)
-                .map(SQLiteException.class::cast)
-                .filter(cause -> (cause.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code)
-                .map(cause -> detail(cause));
+        return e.getCause() instanceof SqlFailure failure
+                        && failure.sql() instanceof SQLiteException sqlite
+                        && primaryCode(sqlite) == SQLiteErrorCode.SQLITE_CONSTRAINT.code
+                ? Optional.of(detail(sqlite))
+                : Optional.empty();
     }
 
-    private static Optional<SQLException> sqlCause(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return Optional.of(sql);
-            }
-        }
-        return Optional.empty();
+    /** Without what SQLite adds in the higher bits: "constraint", not "unique constraint". */
+    private static int primaryCode(SQLException e) {
+        return (e instanceof SQLiteException sqlite ? sqlite.getResultCode().code : e.getErrorCode()) & 0xff;
     }
 
     /** SQLite's words without the driver's prefix. */
@@ -157,7 +150,7 @@ final class Database implements AutoCloseable {
     }
 
     static IngotException translate(SQLException e, Path file, Throwable cause) {
-        int code = e instanceof SQLiteException sqlite ? sqlite.getResultCode().code & 0xff : e.getErrorCode() & 0xff;
+        int code = primaryCode(e);
         Problem problem;
         if (code == SQLiteErrorCode.SQLITE_NOTADB.code || code == SQLiteErrorCode.SQLITE_CORRUPT.code) {
             problem = Problem.of(
@@ -186,7 +179,6 @@ final class Database implements AutoCloseable {
     public void close() {
         turn.lock();
         try {
-            handle.close();
             connection.close();
         } catch (SQLException e) {
             throw translate(e, file, e);

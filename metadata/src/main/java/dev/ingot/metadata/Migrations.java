@@ -67,8 +67,8 @@ final class Migrations {
                 if (lock.isValid() && userVersion(database) < LATEST) {
                     flyway(file).load().migrate();
                     // Last, so that a crash in between leads back to Flyway, which then finds nothing to do.
-                    database.read(handle -> handle.execute("PRAGMA application_id = " + APPLICATION_ID));
-                    database.read(handle -> handle.execute("PRAGMA user_version = " + LATEST));
+                    database.pragma("application_id = " + APPLICATION_ID);
+                    database.pragma("user_version = " + LATEST);
                 }
             } catch (IOException e) {
                 throw new IngotException(
@@ -88,7 +88,6 @@ final class Migrations {
     }
 
     private static int userVersion(Database database) {
-        return database.read(handle ->
-                handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one());
+        return database.read(handle -> handle.sql("PRAGMA user_version").one(row -> row.getInt(1)));
     }
 }

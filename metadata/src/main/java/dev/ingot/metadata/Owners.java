@@ -3,14 +3,13 @@ package dev.ingot.metadata;
 import dev.ingot.core.store.RunOwner;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import org.jdbi.v3.core.statement.SqlStatement;
 
 /** The owner columns that the tables {@code run} and {@code table_lock} share. */
 final class Owners {
 
     private Owners() {}
 
-    static <S extends SqlStatement<S>> S bind(S statement, RunOwner owner) {
+    static NamedStatement bind(NamedStatement statement, RunOwner owner) {
         return statement
                 .bind("run_id", owner.run())
                 .bind("host", owner.host())

@@ -11,8 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Statements on the table {@code run}; each is part of the caller's transaction. */
@@ -21,7 +19,7 @@ final class RunTable {
     private RunTable() {}
 
     static void insert(Handle handle, RunStart run, Instant now) {
-        Owners.bind(handle.createUpdate("""
+        Owners.bind(handle.sql("""
                                 INSERT INTO run (run_id, command, project, target, status, started_at, git_commit,
                                     versions, arguments, nodes, host, machine, pid, process_start, lease_until)
                                 VALUES (:run_id, :command, :project, :target, 'running', :now, :git_commit,
@@ -41,7 +39,7 @@ final class RunTable {
 
     /** Ends the run, its running steps and its locks. Returns whether there is such a run. */
     static boolean end(Handle handle, String run, RunStatus status, @Nullable String message, Instant now) {
-        handle.createUpdate("""
+        handle.sql("""
                         UPDATE audit SET status = 'interrupted', end_time = :now, error_message = :message
                          WHERE run_id = :run AND status = 'running'
                         """)
@@ -49,11 +47,11 @@ final class RunTable {
                 .bind("message", message == null ? "The run ended before this step did." : message)
                 .bind("run", run)
                 .execute();
-        handle.createUpdate("DELETE FROM table_lock WHERE run_id = :run")
+        handle.sql("DELETE FROM table_lock WHERE run_id = :run")
                 .bind("run", run)
                 .execute();
         return CountColumns.bind(
-                                handle.createUpdate("""
+                                handle.sql("""
                                         UPDATE run
                                            SET status = :status, ended_at = :now, message = :message,
                                                steps_success = (%1$s AND status = 'success'),
@@ -77,7 +75,7 @@ final class RunTable {
             """;
 
     private static Counts pipelineCounts(Handle handle, String run) {
-        return handle.createQuery("""
+        return handle.sql("""
                         SELECT coalesce(sum(rows_read), 0) AS rows_read, coalesce(sum(inserted), 0) AS inserted,
                                coalesce(sum(updated), 0) AS updated, coalesce(sum(deleted), 0) AS deleted,
                                coalesce(sum(unchanged), 0) AS unchanged,
@@ -85,26 +83,21 @@ final class RunTable {
                                coalesce(sum(filtered), 0) AS filtered, coalesce(sum(quarantined), 0) AS quarantined
                           FROM audit
                          WHERE run_id = :run AND status = 'success' AND kind = 'pipeline'
-                        """)
-                .bind("run", run)
-                .map((row, context) -> CountColumns.read(row))
-                .one();
+                        """).bind("run", run).one(row -> CountColumns.read(row));
     }
 
     static Optional<RunRow> find(Handle handle, String run) {
-        return handle.createQuery("SELECT * FROM run WHERE run_id = :run")
+        return handle.sql("SELECT * FROM run WHERE run_id = :run")
                 .bind("run", run)
-                .map(RunTable::row)
-                .findOne();
+                .first(RunTable::row);
     }
 
     static List<RunRow> running(Handle handle) {
-        return handle.createQuery("SELECT * FROM run WHERE status = 'running' ORDER BY rowid")
-                .map(RunTable::row)
-                .list();
+        return handle.sql("SELECT * FROM run WHERE status = 'running' ORDER BY rowid")
+                .list(RunTable::row);
     }
 
-    static RunRow row(ResultSet row, StatementContext context) throws SQLException {
+    static RunRow row(ResultSet row) throws SQLException {
         return new RunRow(
                 row.getString("run_id"),
                 row.getString("command"),

@@ -22,8 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code run} and {@code audit}. */
@@ -94,7 +92,7 @@ final class SqliteAudit implements AuditStore {
 
     private long insert(Handle handle, StepStart step) {
         TableName destination = step.destination();
-        return handle.createQuery("""
+        return handle.sql("""
                         INSERT INTO audit (pipeline_id, run_id, node_id, kind, destination, status, start_time, attempt,
                             created_at)
                         VALUES (:pipeline_id, :run_id, :node_id, :kind, :destination, 'running', :now, :attempt, :now)
@@ -107,12 +105,11 @@ final class SqliteAudit implements AuditStore {
                 .bind("destination", destination == null ? null : destination.toString())
                 .bind("attempt", step.attempt())
                 .bind("now", Times.text(database.now()))
-                .mapTo(Long.class)
-                .one();
+                .one(row -> row.getLong(1));
     }
 
     private void end(Handle handle, long auditId, Ending ending) {
-        int rows = CountColumns.bind(handle.createUpdate("""
+        int rows = CountColumns.bind(handle.sql("""
                                 UPDATE audit
                                    SET status = :status, end_time = :now, error_code = :error_code,
                                        error_message = :error_message,
@@ -133,7 +130,7 @@ final class SqliteAudit implements AuditStore {
     /** A step that left its table as it was shows the version it found. */
     private static void showUnmoved(Handle handle, long auditId, List<TableChange> changes) {
         for (TableChange change : changes) {
-            handle.createUpdate("""
+            handle.sql("""
                             UPDATE audit SET version_before = :before, version_after = :after
                              WHERE audit_id = :audit_id AND destination = :table
                             """)
@@ -147,7 +144,7 @@ final class SqliteAudit implements AuditStore {
 
     /** Over all batches of the step, also of one that failed after it had committed some. */
     private static void showMoved(Handle handle, long auditId) {
-        handle.createUpdate("""
+        handle.sql("""
                         UPDATE audit
                            SET version_before = v.version_before, version_after = v.version_after
                           FROM table_version v
@@ -163,48 +160,42 @@ final class SqliteAudit implements AuditStore {
 
     @Override
     public List<RunRow> runs(int limit) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM run ORDER BY rowid DESC LIMIT :limit")
+        return database.read(handle -> handle.sql("SELECT * FROM run ORDER BY rowid DESC LIMIT :limit")
                 .bind("limit", limit)
-                .map(RunTable::row)
-                .list());
+                .list(RunTable::row));
     }
 
     @Override
     public Optional<RunRow> lastRun(String project, String target) {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle ->
+                handle.sql("""
                         SELECT * FROM run WHERE project = :project AND target = :target AND status <> 'running'
                          ORDER BY rowid DESC LIMIT 1
-                        """)
-                .bind("project", project)
-                .bind("target", target)
-                .map(RunTable::row)
-                .findOne());
+                        """).bind("project", project).bind("target", target).first(RunTable::row));
     }
 
     @Override
     public Optional<RunRow> previousRun(String run) {
-        return database.read(handle ->
-                handle.createQuery("""
+        return database.read(handle -> handle.sql("""
                         SELECT earlier.* FROM run this
                           JOIN run earlier ON earlier.project = this.project AND earlier.target = this.target
                            AND earlier.command = this.command AND earlier.rowid < this.rowid
                          WHERE this.run_id = :run AND earlier.status IN ('success', 'failed')
                          ORDER BY earlier.rowid DESC LIMIT 1
-                        """).bind("run", run).map(RunTable::row).findOne());
+                        """).bind("run", run).first(RunTable::row));
     }
 
     @Override
     public List<StepRow> steps(String run) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM audit WHERE run_id = :run ORDER BY audit_id")
+        return database.read(handle -> handle.sql("SELECT * FROM audit WHERE run_id = :run ORDER BY audit_id")
                 .bind("run", run)
-                .map(SqliteAudit::step)
-                .list());
+                .list(SqliteAudit::step));
     }
 
     @Override
     public List<StepRow> find(AuditQuery query) {
         StepStatus status = query.status();
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> handle.sql("""
                         SELECT * FROM audit
                          WHERE (:node IS NULL OR instr(node_id, :node) > 0 OR instr(destination, :node) > 0)
                            AND (:status IS NULL OR status = :status)
@@ -213,22 +204,18 @@ final class SqliteAudit implements AuditStore {
                 .bind("node", query.node())
                 .bind("status", status == null ? null : status.name().toLowerCase(Locale.ROOT))
                 .bind("limit", query.limit())
-                .map(SqliteAudit::step)
-                .list());
+                .list(SqliteAudit::step));
     }
 
     @Override
     public List<String> unfinishedNodes(String run) {
         return database.write(handle -> {
             RunRow row = RunTable.find(handle, run).orElseThrow(() -> unknown("run " + run));
-            List<StepRow> last = handle.createQuery("""
+            List<StepRow> last = handle.sql("""
                             SELECT * FROM audit
                              WHERE audit_id IN (SELECT max(audit_id) FROM audit WHERE run_id = :run GROUP BY node_id)
                              ORDER BY audit_id
-                            """)
-                    .bind("run", run)
-                    .map(SqliteAudit::step)
-                    .list();
+                            """).bind("run", run).list(SqliteAudit::step);
             Set<String> unfinished = new LinkedHashSet<>(row.nodes());
             last.forEach(step -> unfinished.add(step.node()));
             last.stream()
@@ -241,7 +228,7 @@ final class SqliteAudit implements AuditStore {
     @Override
     public void markUndone(String run) {
         database.execute(handle -> {
-            int rows = handle.createUpdate("UPDATE run SET undone_at = :now WHERE run_id = :run")
+            int rows = handle.sql("UPDATE run SET undone_at = :now WHERE run_id = :run")
                     .bind("now", Times.text(database.now()))
                     .bind("run", run)
                     .execute();
@@ -256,7 +243,7 @@ final class SqliteAudit implements AuditStore {
                 .toException();
     }
 
-    private static StepRow step(ResultSet row, StatementContext context) throws SQLException {
+    private static StepRow step(ResultSet row) throws SQLException {
         return new StepRow(
                 row.getLong("audit_id"),
                 Columns.nullableLong(row, "pipeline_id"),

@@ -19,9 +19,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code controller}. */
@@ -40,10 +37,9 @@ final class SqliteController implements ControllerStore {
 
     @Override
     public Optional<ControllerRow> find(String name) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM controller WHERE name = :name COLLATE NOCASE")
+        return database.read(handle -> handle.sql("SELECT * FROM controller WHERE name = :name COLLATE NOCASE")
                         .bind("name", name)
-                        .map(SqliteController::row)
-                        .findOne())
+                        .first(SqliteController::row))
                 .map(Stored::row);
     }
 
@@ -92,7 +88,7 @@ final class SqliteController implements ControllerStore {
                 || !now.schemaName().equals(next.schemaName())
                 || !now.destinationTable().equals(next.destinationTable());
         if (moves) {
-            handle.createUpdate("UPDATE controller SET name = '~' || id, destination_table = '~' || id WHERE id = :id")
+            handle.sql("UPDATE controller SET name = '~' || id, destination_table = '~' || id WHERE id = :id")
                     .bind("id", row.id())
                     .execute();
         }
@@ -165,16 +161,13 @@ final class SqliteController implements ControllerStore {
     }
 
     private static List<Stored> stored(Handle handle) {
-        return handle.createQuery("SELECT * FROM controller ORDER BY id")
-                .map(SqliteController::row)
-                .list();
+        return handle.sql("SELECT * FROM controller ORDER BY id").list(SqliteController::row);
     }
 
     private static ControllerRow byId(Handle handle, long id) {
-        return handle.createQuery("SELECT * FROM controller WHERE id = :id")
+        return handle.sql("SELECT * FROM controller WHERE id = :id")
                 .bind("id", id)
-                .map(SqliteController::row)
-                .findOne()
+                .first(SqliteController::row)
                 .map(Stored::row)
                 .orElseThrow(() -> unknown(id));
     }
@@ -186,20 +179,17 @@ final class SqliteController implements ControllerStore {
 
     private long insert(Handle handle, ControllerSpec spec) {
         String now = Times.text(database.now());
-        return bind(handle.createQuery("""
+        return bind(handle.sql("""
                                 INSERT INTO controller (name, source_table, destination_table, schema_name, data_source,
                                     load_type, active, description, connection, options, created_at, updated_at)
                                 VALUES (:name, :source_table, :destination_table, :schema_name, :data_source,
                                     :load_type, :active, :description, :connection, :options, :now, :now)
                                 RETURNING id
-                                """), spec)
-                .bind("now", now)
-                .mapTo(Long.class)
-                .one();
+                                """), spec).bind("now", now).one(row -> row.getLong(1));
     }
 
     private void update(Handle handle, long id, ControllerSpec spec) {
-        int rows = bind(handle.createUpdate("""
+        int rows = bind(handle.sql("""
                                 UPDATE controller
                                    SET name = :name, source_table = :source_table,
                                        destination_table = :destination_table, schema_name = :schema_name,
@@ -211,21 +201,21 @@ final class SqliteController implements ControllerStore {
             throw unknown(id);
         }
         // Alone, because together with other columns the trigger for edits by hand would put in SQLite's own time.
-        handle.createUpdate("UPDATE controller SET updated_at = :now WHERE id = :id")
+        handle.sql("UPDATE controller SET updated_at = :now WHERE id = :id")
                 .bind("now", Times.text(database.now()))
                 .bind("id", id)
                 .execute();
     }
 
     private static void rebase(Handle handle, long id, Origin origin, ControllerSpec yaml) {
-        handle.createUpdate("UPDATE controller SET origin = :origin, applied = :applied WHERE id = :id")
+        handle.sql("UPDATE controller SET origin = :origin, applied = :applied WHERE id = :id")
                 .bind("origin", origin.name().toLowerCase(Locale.ROOT))
                 .bind("applied", Json.write(SpecFields.of(yaml)))
                 .bind("id", id)
                 .execute();
     }
 
-    private static <S extends SqlStatement<S>> S bind(S statement, ControllerSpec spec) {
+    private static NamedStatement bind(NamedStatement statement, ControllerSpec spec) {
         return statement
                 .bind("name", spec.name())
                 .bind("source_table", spec.sourceTable())
@@ -239,7 +229,7 @@ final class SqliteController implements ControllerStore {
                 .bind("options", spec.optionsJson());
     }
 
-    private static Stored row(ResultSet row, StatementContext context) throws SQLException {
+    private static Stored row(ResultSet row) throws SQLException {
         String description = row.getString("description");
         ControllerSpec spec = new ControllerSpec(
                 row.getString("name"),

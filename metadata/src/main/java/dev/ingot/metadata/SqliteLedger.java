@@ -16,9 +16,6 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.PreparedBatch;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The tables {@code pipeline_position} and {@code file_ledger}. */
 final class SqliteLedger implements FileLedger, Positions {
@@ -32,7 +29,7 @@ final class SqliteLedger implements FileLedger, Positions {
     @Override
     public List<SourceFile> files(String pipeline) {
         // Of a group with max(), SQLite takes the other columns from the row that has the maximum.
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> handle.sql("""
                         SELECT f.path, f.size, f.fingerprint, f.modified, p.run_id, max(f.batch) AS batch
                           FROM file_ledger f
                           JOIN pipeline_position p ON p.pipeline = f.pipeline AND p.batch = f.batch
@@ -40,20 +37,19 @@ final class SqliteLedger implements FileLedger, Positions {
                          GROUP BY f.path ORDER BY f.path
                         """)
                 .bind("pipeline", pipeline)
-                .map((row, context) -> new SourceFile(
+                .list(row -> new SourceFile(
                         row.getString("path"),
                         row.getLong("size"),
                         row.getString("fingerprint"),
                         Times.instant(row.getString("modified")),
                         row.getLong("batch"),
-                        row.getString("run_id")))
-                .list());
+                        row.getString("run_id"))));
     }
 
     @Override
     public boolean record(String pipeline, long batch, String run, String position, List<SourceFile> files) {
         return database.write(handle -> {
-            int added = handle.createUpdate("""
+            int added = handle.sql("""
                             INSERT INTO pipeline_position (pipeline, batch, run_id, position, recorded_at)
                             VALUES (:pipeline, :batch, :run, :position, :now)
                             ON CONFLICT (pipeline, batch) DO NOTHING
@@ -72,15 +68,11 @@ final class SqliteLedger implements FileLedger, Positions {
     }
 
     private static void insert(Handle handle, String pipeline, long batch, List<SourceFile> files) {
-        if (files.isEmpty()) {
-            return;
-        }
-        PreparedBatch statement = handle.prepareBatch("""
-                INSERT INTO file_ledger (pipeline, batch, path, size, fingerprint, modified)
-                VALUES (:pipeline, :batch, :path, :size, :fingerprint, :modified)
-                """);
         for (SourceFile file : files) {
-            statement
+            handle.sql("""
+                            INSERT INTO file_ledger (pipeline, batch, path, size, fingerprint, modified)
+                            VALUES (:pipeline, :batch, :path, :size, :fingerprint, :modified)
+                            """)
                     .bind("pipeline", pipeline)
                     .bind("batch", batch)
                     .bind("path", file.path())
@@ -88,9 +80,8 @@ final class SqliteLedger implements FileLedger, Positions {
                     .bind("fingerprint", file.fingerprint())
                     // In full, because a source may take "same size, same time" for "same content".
                     .bind("modified", file.modified().toString())
-                    .add();
+                    .execute();
         }
-        statement.execute();
     }
 
     @Override
@@ -134,58 +125,51 @@ final class SqliteLedger implements FileLedger, Positions {
     }
 
     private List<Position> forget(String column, String value) {
-        return database.write(handle -> handle.createQuery("""
+        return database.write(handle -> handle.sql("""
                         UPDATE pipeline_position SET undone_at = :now
-                         WHERE <column> = :value AND undone_at IS NULL
+                         WHERE %s = :value AND undone_at IS NULL
                         RETURNING *
-                        """)
-                .define("column", column)
+                        """.formatted(column))
                 .bind("now", Times.text(database.now()))
                 .bind("value", value)
-                .map(SqliteLedger::position)
-                .list());
+                .list(SqliteLedger::position));
     }
 
     @Override
     public Optional<Position> current(String pipeline) {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(
+                handle -> handle.sql("""
                         SELECT * FROM pipeline_position WHERE pipeline = :pipeline AND undone_at IS NULL
                          ORDER BY batch DESC LIMIT 1
-                        """)
-                .bind("pipeline", pipeline)
-                .map(SqliteLedger::position)
-                .findOne());
+                        """).bind("pipeline", pipeline).first(SqliteLedger::position));
     }
 
     @Override
     public long nextBatch(String pipeline) {
-        return database.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.sql(
                         "SELECT coalesce(max(batch), 0) + 1 FROM pipeline_position WHERE pipeline = :pipeline")
                 .bind("pipeline", pipeline)
-                .mapTo(Long.class)
-                .one());
+                .one(row -> row.getLong(1)));
     }
 
     @Override
     public List<Position> history(String pipeline, int limit) {
-        return database.read(handle -> handle.createQuery(
+        return database.read(handle -> handle.sql(
                         "SELECT * FROM pipeline_position WHERE pipeline = :pipeline ORDER BY batch DESC LIMIT :limit")
                 .bind("pipeline", pipeline)
                 .bind("limit", limit)
-                .map(SqliteLedger::position)
-                .list());
+                .list(SqliteLedger::position));
     }
 
     @Override
     public List<Position> all() {
-        return database.read(
-                handle -> handle.createQuery("""
+        return database.read(handle -> handle.sql("""
                         SELECT *, max(batch) FROM pipeline_position WHERE undone_at IS NULL
                          GROUP BY pipeline ORDER BY pipeline
-                        """).map(SqliteLedger::position).list());
+                        """).list(SqliteLedger::position));
     }
 
-    private static Position position(ResultSet row, StatementContext context) throws SQLException {
+    private static Position position(ResultSet row) throws SQLException {
         return new Position(
                 row.getString("pipeline"),
                 row.getLong("batch"),

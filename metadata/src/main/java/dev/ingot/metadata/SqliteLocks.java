@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table {@code table_lock}, and the signs of life of runs. */
 final class SqliteLocks implements Locks {
@@ -55,11 +53,10 @@ final class SqliteLocks implements Locks {
 
     private static Optional<Held> find(Handle handle, TableName table) {
         return Columns.bindTable(
-                        handle.createQuery(
+                        handle.sql(
                                 "SELECT * FROM table_lock WHERE schema_name = :schema_name AND table_name = :table_name"),
                         table)
-                .map(SqliteLocks::lockRow)
-                .findOne();
+                .first(SqliteLocks::lockRow);
     }
 
     private boolean abandoned(RunOwner owner, Instant leaseUntil, Instant now) {
@@ -67,7 +64,7 @@ final class SqliteLocks implements Locks {
     }
 
     private static void insert(Handle handle, TableName table, RunOwner owner, Instant now) {
-        Owners.bind(Columns.bindTable(handle.createUpdate("""
+        Owners.bind(Columns.bindTable(handle.sql("""
                                         INSERT INTO table_lock (schema_name, table_name, run_id, host, machine, pid,
                                             process_start, acquired_at, lease_until)
                                         VALUES (:schema_name, :table_name, :run_id, :host, :machine, :pid,
@@ -85,7 +82,7 @@ final class SqliteLocks implements Locks {
         if (running) {
             RunTable.end(handle, dead.run(), RunStatus.INTERRUPTED, epitaph(dead), now);
         } else {
-            handle.createUpdate("DELETE FROM table_lock WHERE run_id = :run")
+            handle.sql("DELETE FROM table_lock WHERE run_id = :run")
                     .bind("run", dead.run())
                     .execute();
         }
@@ -117,9 +114,8 @@ final class SqliteLocks implements Locks {
     }
 
     private static List<Held> all(Handle handle) {
-        return handle.createQuery("SELECT * FROM table_lock ORDER BY schema_name, table_name")
-                .map(SqliteLocks::lockRow)
-                .list();
+        return handle.sql("SELECT * FROM table_lock ORDER BY schema_name, table_name")
+                .list(SqliteLocks::lockRow);
     }
 
     List<RunRow> recover() {
@@ -142,20 +138,19 @@ final class SqliteLocks implements Locks {
     }
 
     private static Instant leaseOf(Handle handle, String run) {
-        return Times.instant(handle.createQuery("SELECT lease_until FROM run WHERE run_id = :run")
+        return Times.instant(handle.sql("SELECT lease_until FROM run WHERE run_id = :run")
                 .bind("run", run)
-                .mapTo(String.class)
-                .one());
+                .one(row -> row.getString(1)));
     }
 
     Heartbeat heartbeat(String run) {
         return database.write(handle -> {
             String until = Times.text(database.now().plus(MetadataStore.LEASE));
-            handle.createUpdate("UPDATE run SET lease_until = :until WHERE run_id = :run AND status = 'running'")
+            handle.sql("UPDATE run SET lease_until = :until WHERE run_id = :run AND status = 'running'")
                     .bind("until", until)
                     .bind("run", run)
                     .execute();
-            handle.createUpdate("UPDATE table_lock SET lease_until = :until WHERE run_id = :run")
+            handle.sql("UPDATE table_lock SET lease_until = :until WHERE run_id = :run")
                     .bind("until", until)
                     .bind("run", run)
                     .execute();
@@ -176,7 +171,7 @@ final class SqliteLocks implements Locks {
         });
     }
 
-    private static Held lockRow(ResultSet row, StatementContext context) throws SQLException {
+    private static Held lockRow(ResultSet row) throws SQLException {
         return new Held(
                 Columns.table(row),
                 Owners.read(row),
@@ -203,7 +198,7 @@ final class SqliteLocks implements Locks {
         @Override
         public void close() {
             if (mine.remove(this)) {
-                database.execute(handle -> Columns.bindTable(handle.createUpdate("""
+                database.execute(handle -> Columns.bindTable(handle.sql("""
                                         DELETE FROM table_lock
                                          WHERE schema_name = :schema_name AND table_name = :table_name
                                            AND run_id = :run

@@ -160,11 +160,7 @@ public final class SqliteMetadata implements MetadataStore {
 
     /** What {@code ingot doctor} should know of the file itself; reads all of it. Empty when all is well. */
     public List<Problem> check() {
-        return database
-                .read(handle -> handle.createQuery("PRAGMA quick_check")
-                        .mapTo(String.class)
-                        .list())
-                .stream()
+        return database.read(handle -> handle.sql("PRAGMA quick_check").list(row -> row.getString(1))).stream()
                 .filter(line -> !line.equals("ok"))
                 .map(line -> Problem.of(MetadataError.CORRUPT, "The metadata store is damaged.")
                         .at(Place.of(database.file().toString()))

@@ -4,7 +4,6 @@ import dev.ingot.core.store.QualityMetrics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table {@code quality_metric}. */
 final class SqliteMetrics implements QualityMetrics {
@@ -20,7 +19,7 @@ final class SqliteMetrics implements QualityMetrics {
         if (Double.isNaN(value)) {
             throw new IllegalArgumentException(name + " of " + node + " is not a number");
         }
-        database.execute(handle -> handle.createUpdate("""
+        database.execute(handle -> handle.sql("""
                         INSERT INTO quality_metric (run_id, node_id, name, value, measured_at)
                         VALUES (:run, :node, :name, :value, :now)
                         ON CONFLICT (run_id, node_id, name) DO UPDATE
@@ -36,27 +35,25 @@ final class SqliteMetrics implements QualityMetrics {
 
     @Override
     public List<Entry> series(String node, String name, int limit) {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> handle.sql("""
                         SELECT * FROM quality_metric WHERE node_id = :node AND name = :name
                          ORDER BY measured_at DESC, rowid DESC LIMIT :limit
                         """)
                 .bind("node", node)
                 .bind("name", name)
                 .bind("limit", limit)
-                .map(SqliteMetrics::entry)
-                .list());
+                .list(SqliteMetrics::entry));
     }
 
     @Override
     public List<Entry> ofRun(String run) {
         return database.read(
-                handle -> handle.createQuery("SELECT * FROM quality_metric WHERE run_id = :run ORDER BY node_id, name")
+                handle -> handle.sql("SELECT * FROM quality_metric WHERE run_id = :run ORDER BY node_id, name")
                         .bind("run", run)
-                        .map(SqliteMetrics::entry)
-                        .list());
+                        .list(SqliteMetrics::entry));
     }
 
-    private static Entry entry(ResultSet row, StatementContext context) throws SQLException {
+    private static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 row.getString("run_id"),
                 row.getString("node_id"),

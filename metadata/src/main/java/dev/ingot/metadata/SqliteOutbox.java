@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The table {@code notification}. */
@@ -23,7 +22,7 @@ final class SqliteOutbox implements Outbox {
 
     @Override
     public long add(String run, String channel, List<String> recipients, String payloadJson) {
-        return database.write(handle -> handle.createQuery("""
+        return database.write(handle -> handle.sql("""
                         INSERT INTO notification (run_id, channel, recipients, payload, created_at, next_try_at)
                         VALUES (:run, :channel, :recipients, :payload, :now, :now)
                         RETURNING id
@@ -33,8 +32,7 @@ final class SqliteOutbox implements Outbox {
                 .bind("recipients", Json.write(recipients))
                 .bind("payload", payloadJson)
                 .bind("now", Times.text(database.now()))
-                .mapTo(Long.class)
-                .one());
+                .one(row -> row.getLong(1)));
     }
 
     @Override
@@ -42,7 +40,7 @@ final class SqliteOutbox implements Outbox {
         return database.write(handle -> {
             Instant now = database.now();
             return handle
-                    .createQuery("""
+                    .sql("""
                             UPDATE notification SET next_try_at = :until
                              WHERE id IN (SELECT id FROM notification
                                            WHERE status = 'pending' AND next_try_at <= :now ORDER BY id LIMIT :limit)
@@ -51,8 +49,7 @@ final class SqliteOutbox implements Outbox {
                     .bind("until", Times.text(now.plus(lease)))
                     .bind("now", Times.text(now))
                     .bind("limit", limit)
-                    .map(SqliteOutbox::message)
-                    .list()
+                    .list(SqliteOutbox::message)
                     .stream()
                     .sorted(Comparator.comparingLong(Message::id))
                     .toList();
@@ -72,7 +69,7 @@ final class SqliteOutbox implements Outbox {
     private void end(
             long id, State state, @Nullable String error, @Nullable Instant nextTry, @Nullable Instant sentAt) {
         database.execute(handle -> {
-            int rows = handle.createUpdate("""
+            int rows = handle.sql("""
                             UPDATE notification
                                SET status = :status, attempts = attempts + 1, error = coalesce(:error, error),
                                    next_try_at = :next, sent_at = :sent
@@ -93,13 +90,12 @@ final class SqliteOutbox implements Outbox {
 
     @Override
     public List<Message> newest(int limit) {
-        return database.read(handle -> handle.createQuery("SELECT * FROM notification ORDER BY id DESC LIMIT :limit")
+        return database.read(handle -> handle.sql("SELECT * FROM notification ORDER BY id DESC LIMIT :limit")
                 .bind("limit", limit)
-                .map(SqliteOutbox::message)
-                .list());
+                .list(SqliteOutbox::message));
     }
 
-    private static Message message(ResultSet row, StatementContext context) throws SQLException {
+    private static Message message(ResultSet row) throws SQLException {
         return new Message(
                 row.getLong("id"),
                 row.getString("run_id"),

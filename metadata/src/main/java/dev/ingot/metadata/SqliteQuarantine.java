@@ -8,8 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code quarantine} and {@code quarantine_settlement}. */
@@ -23,7 +21,7 @@ final class SqliteQuarantine implements QuarantineIndex {
 
     @Override
     public void record(String run, String pipeline, TableName table, long batch, List<Rejection> rejections) {
-        database.execute(handle -> rejections.forEach(rejection -> Columns.bindTable(handle.createUpdate("""
+        database.execute(handle -> rejections.forEach(rejection -> Columns.bindTable(handle.sql("""
                                 INSERT INTO quarantine (run_id, pipeline, schema_name, table_name, batch, rule, reason,
                                     rows, open_rows, sample_file, sample_position, sample_raw, created_at)
                                 VALUES (:run, :pipeline, :schema_name, :table_name, :batch, :rule, :reason,
@@ -45,7 +43,7 @@ final class SqliteQuarantine implements QuarantineIndex {
 
     @Override
     public List<Entry> find(@Nullable TableName table, @Nullable String run, boolean onlyOpen, int limit) {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> handle.sql("""
                         SELECT * FROM quarantine
                          WHERE (:schema IS NULL OR (schema_name = :schema AND table_name = :table))
                            AND (:run IS NULL OR run_id = :run)
@@ -57,8 +55,7 @@ final class SqliteQuarantine implements QuarantineIndex {
                 .bind("run", run)
                 .bind("only_open", onlyOpen)
                 .bind("limit", limit)
-                .map(SqliteQuarantine::entry)
-                .list());
+                .list(SqliteQuarantine::entry));
     }
 
     @Override
@@ -68,11 +65,11 @@ final class SqliteQuarantine implements QuarantineIndex {
             if (settled <= 0) {
                 return 0L;
             }
-            handle.createUpdate("UPDATE quarantine SET open_rows = open_rows - :rows WHERE id = :id")
+            handle.sql("UPDATE quarantine SET open_rows = open_rows - :rows WHERE id = :id")
                     .bind("rows", settled)
                     .bind("id", id)
                     .execute();
-            handle.createUpdate("""
+            handle.sql("""
                             INSERT INTO quarantine_settlement (quarantine_id, rows, resolution, run_id, settled_at)
                             VALUES (:id, :rows, :resolution, :run, :now)
                             """)
@@ -87,16 +84,15 @@ final class SqliteQuarantine implements QuarantineIndex {
     }
 
     private static long open(Handle handle, long id) {
-        return handle.createQuery("SELECT open_rows FROM quarantine WHERE id = :id")
+        return handle.sql("SELECT open_rows FROM quarantine WHERE id = :id")
                 .bind("id", id)
-                .mapTo(Long.class)
-                .findOne()
+                .first(row -> row.getLong(1))
                 .orElseThrow(() -> Problem.of(
                                 MetadataError.UNKNOWN, "The metadata store has no quarantine entry " + id + ".")
                         .toException());
     }
 
-    private static Entry entry(ResultSet row, StatementContext context) throws SQLException {
+    private static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 row.getLong("id"),
                 row.getString("run_id"),

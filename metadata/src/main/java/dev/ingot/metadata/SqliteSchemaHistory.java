@@ -16,7 +16,7 @@ final class SqliteSchemaHistory implements SchemaHistory {
 
     @Override
     public void record(String run, String node, TableName table, List<SchemaChange> changes) {
-        database.execute(handle -> changes.forEach(change -> Columns.bindTable(handle.createUpdate("""
+        database.execute(handle -> changes.forEach(change -> Columns.bindTable(handle.sql("""
                                 INSERT INTO schema_history (run_id, node_id, schema_name, table_name, kind, column_name,
                                     value_before, value_after, changed_at)
                                 VALUES (:run, :node, :schema_name, :table_name, :kind, :column, :before, :after, :now)
@@ -33,13 +33,13 @@ final class SqliteSchemaHistory implements SchemaHistory {
 
     @Override
     public List<Entry> history(TableName table, int limit) {
-        return database.read(handle -> Columns.bindTable(handle.createQuery("""
+        return database.read(handle -> Columns.bindTable(handle.sql("""
                                 SELECT * FROM schema_history
                                  WHERE schema_name = :schema_name AND table_name = :table_name
                                  ORDER BY id DESC LIMIT :limit
                                 """), table)
                 .bind("limit", limit)
-                .map((row, context) -> new Entry(
+                .list(row -> new Entry(
                         row.getString("run_id"),
                         row.getString("node_id"),
                         Columns.table(row),
@@ -48,7 +48,6 @@ final class SqliteSchemaHistory implements SchemaHistory {
                                 row.getString("column_name"),
                                 row.getString("value_before"),
                                 row.getString("value_after")),
-                        Times.instant(row.getString("changed_at"))))
-                .list());
+                        Times.instant(row.getString("changed_at")))));
     }
 }

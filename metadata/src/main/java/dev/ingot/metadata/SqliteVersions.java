@@ -6,8 +6,6 @@ import dev.ingot.core.store.TableVersions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.StatementContext;
 
 /** The table {@code table_version}. */
 final class SqliteVersions implements TableVersions {
@@ -31,7 +29,7 @@ final class SqliteVersions implements TableVersions {
         if (change.before() == change.after()) {
             return;
         }
-        Columns.bindTable(handle.createUpdate("""
+        Columns.bindTable(handle.sql("""
                                 INSERT INTO table_version (audit_id, schema_name, table_name, version_before,
                                     version_after, changed_at)
                                 VALUES (:audit_id, :schema_name, :table_name, :before, :after, :now)
@@ -49,26 +47,23 @@ final class SqliteVersions implements TableVersions {
 
     @Override
     public List<Entry> ofRun(String run) {
-        return database.read(
-                handle -> handle.createQuery(SELECT + " WHERE a.run_id = :run ORDER BY v.changed_at, v.rowid")
-                        .bind("run", run)
-                        .map(SqliteVersions::entry)
-                        .list());
+        return database.read(handle -> handle.sql(SELECT + " WHERE a.run_id = :run ORDER BY v.changed_at, v.rowid")
+                .bind("run", run)
+                .list(SqliteVersions::entry));
     }
 
     @Override
     public List<Entry> ofTable(TableName table, int limit) {
         return database.read(handle -> Columns.bindTable(
-                        handle.createQuery(SELECT
+                        handle.sql(SELECT
                                 + " WHERE v.schema_name = :schema_name AND v.table_name = :table_name"
                                 + " ORDER BY v.changed_at DESC, v.rowid DESC LIMIT :limit"),
                         table)
                 .bind("limit", limit)
-                .map(SqliteVersions::entry)
-                .list());
+                .list(SqliteVersions::entry));
     }
 
-    private static Entry entry(ResultSet row, StatementContext context) throws SQLException {
+    private static Entry entry(ResultSet row) throws SQLException {
         return new Entry(
                 row.getLong("audit_id"),
                 row.getString("run_id"),
