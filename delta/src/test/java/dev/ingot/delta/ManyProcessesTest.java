@@ -67,11 +67,11 @@ class ManyProcessesTest {
         Random random = new Random(seed);
         Tables.created(folder);
         long lastDone = -1;
-        for (int round = 0; round < 8; round++) {
+        for (int round = 0; round < 6; round++) {
             Process writer = Children.start(
                     WriterMain.class, folder.toString(), "writer", "100000", Long.toString(random.nextLong()));
             long tried = lastDone;
-            int lines = 1 + random.nextInt(60);
+            int lines = 1 + random.nextInt(40);
             try (BufferedReader output = Children.output(writer)) {
                 int told = 0;
                 // Read on after the kill: what is in the pipe was said before.
