@@ -177,8 +177,8 @@ public final class Catalog {
         Path folder = root.resolve(Folders.DROPPED).resolve(Folders.encode(name.schema()));
         String prefix = Folders.encode(name.name()) + "-";
         return Folders.names(folder).stream()
-                .filter(folder -> folder.startsWith(prefix)
-                        && folder.substring(prefix.length()).matches("\\d{8}T\\d{9}-[0-9a-f]{8}"))
+                .filter(entry -> entry.startsWith(prefix)
+                        && entry.substring(prefix.length()).matches("\\d{8}T\\d{9}-[0-9a-f]{8}"))
                 .sorted(java.util.Comparator.reverseOrder())
                 .map(folder::resolve)
                 .toList();
