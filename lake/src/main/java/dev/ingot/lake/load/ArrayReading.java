@@ -51,10 +51,11 @@ final class ArrayReading implements Reading {
             ArraySplitter splitter = new ArraySplitter(in, out);
             String wrong = splitter.run();
             if (!wrong.isEmpty()) {
-                problems.add(Problem.of(LoadError.UNREADABLE, "The file " + file.path() + " is no JSON array or object.")
-                        .at(Place.of(file.path(), splitter.line(), 0))
-                        .because(wrong)
-                        .fix("Mend the file, or state the format json_lines if it has one object a line."));
+                problems.add(
+                        Problem.of(LoadError.UNREADABLE, "The file " + file.path() + " is no JSON array or object.")
+                                .at(Place.of(file.path(), splitter.line(), 0))
+                                .because(wrong)
+                                .fix("Mend the file, or state the format json_lines if it has one object a line."));
             }
         } catch (IOException e) {
             problems.addAll(Head.unreadable(file, e).problems());

@@ -81,8 +81,7 @@ final class Careful implements AutoCloseable {
                 + " fields, the header has " + expected;
     }
 
-    private void bad(String file, long number, String problem, String raw, @Nullable String header)
-            throws IOException {
+    private void bad(String file, long number, String problem, String raw, @Nullable String header) throws IOException {
         int cut = problem.indexOf(Names.REASON);
         badRecords++;
         line(

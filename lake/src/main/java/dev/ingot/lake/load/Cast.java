@@ -1,12 +1,12 @@
 package dev.ingot.lake.load;
 
-import dev.ingot.lake.internal.Sql;
-import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.ColumnRule.EpochUnit;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,10 +54,7 @@ record Cast(String value, String failed) {
         if (type instanceof Decimal decimal) {
             String places = "(\\.[0-9]{0," + decimal.scale() + "}0*)?";
             return canonical(
-                    c,
-                    type,
-                    declared ? "\\s*[+-]?[0-9]*" + places + "\\s*" : "-?(0|[1-9][0-9]*)" + places,
-                    "");
+                    c, type, declared ? "\\s*[+-]?[0-9]*" + places + "\\s*" : "-?(0|[1-9][0-9]*)" + places, "");
         }
         return simple("TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + DuckTypes.sql(type) + ")", c);
     }
@@ -150,20 +147,18 @@ record Cast(String value, String failed) {
     }
 
     private static Cast epoch(String c, DataType type, EpochUnit unit) {
-        String micros =
-                switch (unit) {
-                    case S -> "CAST(TRY_CAST(" + c + " AS DECIMAL(25,6)) * 1000000 AS BIGINT)";
-                    case MS -> "CAST(TRY_CAST(" + c + " AS DECIMAL(25,3)) * 1000 AS BIGINT)";
-                    case US -> "TRY_CAST(" + c + " AS BIGINT)";
-                    case NS -> "CAST(TRY_CAST(" + c + " AS HUGEINT) // 1000 AS BIGINT)";
-                };
-        String pattern =
-                switch (unit) {
-                    case S -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,6}0*)?\\s*";
-                    case MS -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,3}0*)?\\s*";
-                    case US -> "\\s*[+-]?[0-9]+(\\.0*)?\\s*";
-                    case NS -> "\\s*[+-]?(0|[0-9]+000)(\\.0*)?\\s*";
-                };
+        String micros = switch (unit) {
+            case S -> "CAST(TRY_CAST(" + c + " AS DECIMAL(25,6)) * 1000000 AS BIGINT)";
+            case MS -> "CAST(TRY_CAST(" + c + " AS DECIMAL(25,3)) * 1000 AS BIGINT)";
+            case US -> "TRY_CAST(" + c + " AS BIGINT)";
+            case NS -> "CAST(TRY_CAST(" + c + " AS HUGEINT) // 1000 AS BIGINT)";
+        };
+        String pattern = switch (unit) {
+            case S -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,6}0*)?\\s*";
+            case MS -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,3}0*)?\\s*";
+            case US -> "\\s*[+-]?[0-9]+(\\.0*)?\\s*";
+            case NS -> "\\s*[+-]?(0|[0-9]+000)(\\.0*)?\\s*";
+        };
         String instant = "TRY(make_timestamptz(" + micros + "))";
         String broken = "NOT regexp_full_match(" + c + ", " + Sql.text(pattern) + ")";
         if (type == Simple.TIMESTAMP) {

@@ -1,9 +1,9 @@
 package dev.ingot.lake.load;
 
-import dev.ingot.lake.internal.Sql;
-import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadPlan;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.load.Scan.Check;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
@@ -62,18 +62,34 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                         .collect(Collectors.joining(" OR ", "(", ")"));
         StringBuilder out = new StringBuilder("SELECT ");
         for (int i = 0; i < targets.size(); i++) {
-            out.append("v").append(i).append(" AS ").append(Sql.id(targets.get(i).name())).append(", ");
+            out.append("v")
+                    .append(i)
+                    .append(" AS ")
+                    .append(Sql.id(targets.get(i).name()))
+                    .append(", ");
         }
         out.append(Sql.text(plan.run())).append(" AS ").append(Names.RUN);
         out.append(", TIMESTAMPTZ ").append(Sql.text(plan.loadedAt().toString()));
         out.append(" AS ").append(Names.LOADED_AT);
         out.append(", s_file AS ").append(Names.SOURCE);
-        out.append(", CASE WHEN s_bad THEN ").append(errors(checks)).append(" END AS ").append(Names.ERROR);
-        out.append(", CASE WHEN s_bad THEN ").append(part.raw()).append(" END AS ").append(Names.RAW);
-        out.append(", CAST(").append(part.record() == null ? "NULL" : part.record()).append(" AS BIGINT) AS ");
+        out.append(", CASE WHEN s_bad THEN ")
+                .append(errors(checks))
+                .append(" END AS ")
+                .append(Names.ERROR);
+        out.append(", CASE WHEN s_bad THEN ")
+                .append(part.raw())
+                .append(" END AS ")
+                .append(Names.RAW);
+        out.append(", CAST(")
+                .append(part.record() == null ? "NULL" : part.record())
+                .append(" AS BIGINT) AS ");
         out.append(Names.RECORD);
         out.append(", CAST(").append(suspect(part)).append(" AS BOOLEAN) AS ").append(Names.SUSPECT);
-        out.append(" FROM (SELECT *, ").append(bad).append(" AS s_bad FROM (").append(inner).append("))");
+        out.append(" FROM (SELECT *, ")
+                .append(bad)
+                .append(" AS s_bad FROM (")
+                .append(inner)
+                .append("))");
         return out.toString();
     }
 
@@ -104,8 +120,8 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         return new Check(
                 "unknown:" + name,
                 "(" + input.sql() + " IS NOT NULL)",
-                Sql.text("the table has no column '" + name + "'; the value is ")
-                        + " || " + Text.shown("CAST(" + input.sql() + " AS VARCHAR)"));
+                Sql.text("the table has no column '" + name + "'; the value is ") + " || "
+                        + Text.shown("CAST(" + input.sql() + " AS VARCHAR)"));
     }
 
     private static Check isNull(String name, String c) {
@@ -135,8 +151,8 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                     "coalesce(" + text + " NOT IN " + list + " AND " + valueText + " NOT IN " + list + ", false)",
                     Text.shown(text)
                             + " || "
-                            + Sql.text(" in column '" + name + "' is not one of "
-                                    + String.join(", ", rule.accepted()))));
+                            + Sql.text(
+                                    " in column '" + name + "' is not one of " + String.join(", ", rule.accepted()))));
         }
         limit(checks, "min", rule.min(), " < ", " is below the minimum ", target, cast, text);
         limit(checks, "max", rule.max(), " > ", " is above the maximum ", target, cast, text);
@@ -165,8 +181,8 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         }
         checks.add(new Check(
                 kind + ":" + target.name(),
-                "coalesce(" + cast.value() + beyond + "CAST(" + Sql.text(limit) + " AS "
-                        + DuckTypes.sql(target.type()) + "), false)",
+                "coalesce(" + cast.value() + beyond + "CAST(" + Sql.text(limit) + " AS " + DuckTypes.sql(target.type())
+                        + "), false)",
                 Text.shown(text) + " || " + Sql.text(" in column '" + target.name() + "'" + says + limit)));
     }
 

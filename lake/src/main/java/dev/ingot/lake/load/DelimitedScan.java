@@ -1,7 +1,7 @@
 package dev.ingot.lake.load;
 
-import dev.ingot.lake.internal.Sql;
 import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
 import java.util.ArrayList;
@@ -57,8 +57,7 @@ final class DelimitedScan {
             if (escape != format.quote()) {
                 escaped = replace(escaped, Character.toString(escape), escape + Character.toString(escape));
             }
-            escaped = replace(
-                    escaped, format.quote().toString(), Character.toString(escape) + format.quote());
+            escaped = replace(escaped, format.quote().toString(), Character.toString(escape) + format.quote());
             String unsafe = "(contains(" + c + ", " + quote + ") OR contains(" + c + ", "
                     + Sql.text(Character.toString(format.delimiter())) + ") OR contains(" + c
                     + ", chr(10)) OR contains(" + c + ", chr(13)) OR " + c + " = '' OR " + c + " LIKE ' %')";

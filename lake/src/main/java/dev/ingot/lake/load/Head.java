@@ -51,11 +51,11 @@ record Head(FileRef file, Compression compression, List<String> columns, int ski
             List<String> columns = format.columns() == null ? List.of() : format.columns();
             if (format.header() && reader.next()) {
                 if (reader.problem() != null) {
-                    throw new IngotException(Problem.of(
-                                    LoadError.HEADER, "The header of " + file.path() + " cannot be read.")
-                            .at(Place.of(file.path(), format.skipLines() + 1, 0))
-                            .because(reader.problem().replace(Names.REASON, ' '))
-                            .fix("State the file's encoding and quote, or mend the header."));
+                    throw new IngotException(
+                            Problem.of(LoadError.HEADER, "The header of " + file.path() + " cannot be read.")
+                                    .at(Place.of(file.path(), format.skipLines() + 1, 0))
+                                    .because(reader.problem().replace(Names.REASON, ' '))
+                                    .fix("State the file's encoding and quote, or mend the header."));
                 }
                 columns = format.columns() == null ? names(file, reader.fields()) : columns;
             }

@@ -48,9 +48,8 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
 
     /** The common type where all parts are typed by the source. */
     private Optional<DataType> typed(String name) {
-        List<Input> inputs = scan.parts().stream()
-                .flatMap(part -> part.input(name).stream())
-                .toList();
+        List<Input> inputs =
+                scan.parts().stream().flatMap(part -> part.input(name).stream()).toList();
         if (inputs.isEmpty() || inputs.stream().anyMatch(input -> !input.typed())) {
             return Optional.empty();
         }
@@ -60,9 +59,8 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
     }
 
     private void looked(List<String> names, long rows, Map<String, DataType> types) {
-        String union = scan.parts().stream()
-                .map(part -> part(part, names, rows))
-                .collect(Collectors.joining(" UNION ALL "));
+        String union =
+                scan.parts().stream().map(part -> part(part, names, rows)).collect(Collectors.joining(" UNION ALL "));
         StringBuilder sql = new StringBuilder("SELECT ");
         for (int i = 0; i < names.size(); i++) {
             sql.append(i == 0 ? "" : ", ").append(figures("v" + i, "t" + i));
@@ -94,9 +92,15 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
         for (int i = 0; i < names.size(); i++) {
             Optional<Input> input = part.input(names.get(i));
             sql.append(i == 0 ? "" : ", ");
-            sql.append("CAST(").append(input.map(Input::sql).orElse("NULL")).append(" AS VARCHAR) AS v").append(i);
+            sql.append("CAST(")
+                    .append(input.map(Input::sql).orElse("NULL"))
+                    .append(" AS VARCHAR) AS v")
+                    .append(i);
             String text = input.map(Input::text).orElse(null);
-            sql.append(", ").append(text == null ? "false" : text).append(" AS t").append(i);
+            sql.append(", ")
+                    .append(text == null ? "false" : text)
+                    .append(" AS t")
+                    .append(i);
         }
         sql.append(" FROM ").append(part.from());
         return sql.append(rows < 0 ? ")" : " LIMIT " + rows + ")").toString();

@@ -56,16 +56,17 @@ final class JsonScan {
     private static String lines(TextFiles.Group group) {
         String bare = "regexp_replace(c0, " + Sql.text(STRING) + ", '\"\"', 'g')";
         String odd = "regexp_matches(" + bare + ", ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')";
-        String strict = "CASE WHEN NOT json_valid(c0) THEN false WHEN regexp_matches(c0, ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')"
-                + " THEN NOT " + odd + " ELSE true END";
+        String strict =
+                "CASE WHEN NOT json_valid(c0) THEN false WHEN regexp_matches(c0, ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')"
+                        + " THEN NOT " + odd + " ELSE true END";
         String record = group.record() == null ? "" : ", " + group.record();
         return "(SELECT c0, s_index" + record + ", " + strict + " AS s_valid FROM " + group.from()
                 + " WHERE c0 IS NOT NULL AND trim(c0, ' ' || chr(9) || chr(13)) <> '')";
     }
 
     private static String objects(TextFiles.Group group) {
-        return "(SELECT *, CASE WHEN s_valid AND json_type(c0) = 'OBJECT' THEN c0 END AS s_object FROM "
-                + lines(group) + ")";
+        return "(SELECT *, CASE WHEN s_valid AND json_type(c0) = 'OBJECT' THEN c0 END AS s_object FROM " + lines(group)
+                + ")";
     }
 
     /** The keys of all objects: those of the first object, then those that come later. */
@@ -92,15 +93,20 @@ final class JsonScan {
         Map<String, List<String>> spellings = new LinkedHashMap<>();
         for (String key : keys) {
             distinct.add(pointer(key));
-            spellings.computeIfAbsent(key.toLowerCase(Locale.ROOT), any -> new ArrayList<>()).add(key);
+            spellings
+                    .computeIfAbsent(key.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+                    .add(key);
         }
         String pointers = Text.list(distinct);
-        String exact = "replace(replace(replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + LONG_NUMBER + ")")
-                + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), ''), chr(1), '\"'), chr(2), '\"')";
-        String longNumbers = "regexp_matches(s_object, '[0-9][0-9.]{16,}|[0-9.]{9,}[eE]') AND regexp_matches(s_object, '[.eE]')";
+        String exact =
+                "replace(replace(replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + LONG_NUMBER + ")")
+                        + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), ''), chr(1), '\"'), chr(2), '\"')";
+        String longNumbers =
+                "regexp_matches(s_object, '[0-9][0-9.]{16,}|[0-9.]{9,}[eE]') AND regexp_matches(s_object, '[.eE]')";
         String from = group.from();
         if (!keys.isEmpty()) {
-            from = "(SELECT *, json_extract_string(s_object, " + pointers + ") AS s_text, json_type(s_object, " + pointers
+            from = "(SELECT *, json_extract_string(s_object, " + pointers + ") AS s_text, json_type(s_object, "
+                    + pointers
                     + ") AS s_type, CASE WHEN " + longNumbers + " THEN json_extract_string(" + exact + ", " + pointers
                     + ") END AS s_exact, json_keys(s_object) AS s_keys FROM " + objects(group) + ")";
         } else {
@@ -109,10 +115,8 @@ final class JsonScan {
         Map<String, Input> inputs = new LinkedHashMap<>();
         List<Check> checks = new ArrayList<>();
         checks.add(new Check("json", "NOT s_valid", Sql.text("the line is not valid JSON")));
-        checks.add(new Check(
-                "json",
-                "(s_valid AND s_object IS NULL)",
-                Sql.text("the line is JSON, but not an object")));
+        checks.add(
+                new Check("json", "(s_valid AND s_object IS NULL)", Sql.text("the line is JSON, but not an object")));
         checks.add(new Check(
                 "json:duplicate_key",
                 "coalesce(len(s_keys) <> len(list_distinct(list_transform(s_keys, lambda k: lower(k)))), false)",
@@ -124,12 +128,15 @@ final class JsonScan {
             String value = "CASE WHEN s_exact IS NOT NULL AND " + number + " THEN s_exact[" + (i + 1) + "] ELSE " + text
                     + " END";
             if (!nullTokens.isEmpty()) {
-                value = "CASE WHEN " + text + " IN (" + String.join(
-                                ", ", nullTokens.stream().map(Sql::text).toList())
+                value = "CASE WHEN " + text + " IN ("
+                        + String.join(", ", nullTokens.stream().map(Sql::text).toList())
                         + ") THEN NULL ELSE " + value + " END";
             }
             values.append(", ").append(value).append(" AS k").append(i);
-            values.append(", coalesce(s_type[").append(i + 1).append("] = 'VARCHAR', false) AS t").append(i);
+            values.append(", coalesce(s_type[")
+                    .append(i + 1)
+                    .append("] = 'VARCHAR', false) AS t")
+                    .append(i);
         }
         values.append(" FROM ").append(from).append(")");
         spellings.forEach((lower, names) -> {
@@ -141,8 +148,7 @@ final class JsonScan {
             }
             // Two spellings of one name cannot be in one record (duplicate key), so at most one of them has a value.
             String value = sql.size() == 1 ? sql.get(0) : "coalesce(" + String.join(", ", sql) + ")";
-            inputs.put(
-                    lower, new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")"));
+            inputs.put(lower, new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")"));
         });
         return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, null, group.files());
     }

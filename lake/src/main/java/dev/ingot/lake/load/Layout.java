@@ -31,7 +31,11 @@ import org.jspecify.annotations.Nullable;
  * @param unknown columns of the source in which a value is an error (mode quarantine)
  * @param existing the table's schema before; null where there is no table
  */
-record Layout(List<Target> targets, List<String> unknown, @Nullable TableSchema existing, LoadPlan plan) {
+record Layout(
+        List<Target> targets,
+        List<String> unknown,
+        @Nullable TableSchema existing,
+        LoadPlan plan) {
 
     private static final Set<String> HISTORY = Set.of(
             "dbt_scd_id",
@@ -72,7 +76,8 @@ record Layout(List<Target> targets, List<String> unknown, @Nullable TableSchema 
         for (String source : scan.columns()) {
             ColumnRule rule = byFrom.get(key(source));
             String name = rule == null ? tableName(source) : rule.name();
-            if (targets.containsKey(key(name)) && key(targets.get(key(name)).from()).equals(key(source))) {
+            if (targets.containsKey(key(name))
+                    && key(targets.get(key(name)).from()).equals(key(source))) {
                 continue;
             }
             if (closed && rule == null) {
@@ -125,8 +130,7 @@ record Layout(List<Target> targets, List<String> unknown, @Nullable TableSchema 
                         .filter(source -> tableName(source).equalsIgnoreCase(name))
                         .findFirst()
                         .orElse(name);
-        return Optional.of(
-                new Target(name, from, declared == null ? column.type() : declared, declared != null, rule));
+        return Optional.of(new Target(name, from, declared == null ? column.type() : declared, declared != null, rule));
     }
 
     private static @Nullable DataType declared(ColumnRule rule) {
@@ -217,9 +221,8 @@ record Layout(List<Target> targets, List<String> unknown, @Nullable TableSchema 
     Layout with(Map<String, DataType> newTypes) {
         return new Layout(
                 targets.stream()
-                        .map(target -> newTypes.containsKey(target.name())
-                                ? target.as(newTypes.get(target.name()))
-                                : target)
+                        .map(target ->
+                                newTypes.containsKey(target.name()) ? target.as(newTypes.get(target.name())) : target)
                         .toList(),
                 unknown,
                 existing,
@@ -258,8 +261,8 @@ record Layout(List<Target> targets, List<String> unknown, @Nullable TableSchema 
         for (Target target : targets) {
             Optional<Column> before = existing.find(target.name());
             if (before.isEmpty()) {
-                changes.add(new SchemaChange(
-                        "add", target.name(), "", target.type().toString()));
+                changes.add(
+                        new SchemaChange("add", target.name(), "", target.type().toString()));
             } else if (!before.get().type().equals(target.type())) {
                 changes.add(new SchemaChange(
                         "widen",

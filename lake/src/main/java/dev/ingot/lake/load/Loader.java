@@ -18,6 +18,7 @@ import dev.ingot.api.source.Relation.RawRecords;
 import dev.ingot.api.table.TableName;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.internal.Lake;
+import dev.ingot.lake.internal.Loading;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.internal.TableWriter;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ import java.util.Optional;
  * <p>Records that are replayed are added to what the table has, also by a pipeline that loads in full; those that are
  * good now leave the quarantine, those that are bad again stay with the new reason.
  */
-public final class Loader {
+public final class Loader implements Loading {
 
     private final Lake lake;
     private final TableWriter writer;
@@ -51,6 +52,7 @@ public final class Loader {
     }
 
     /** Loads a batch; a batch that the table already has changes nothing. */
+    @Override
     public LoadResult load(Batch batch, LoadPlan plan, StepControl control) {
         Optional<DeltaSnapshot> base = lake.catalog().latest(plan.table());
         boolean known = base.flatMap(snapshot -> snapshot.transaction(plan.pipeline()))
@@ -62,7 +64,8 @@ public final class Loader {
                     ? alreadyLoaded(plan.table(), base.orElseThrow())
                     : load(batch, plan, base, runner, quarantine, control);
             if (batch.relation() instanceof RawRecords raw) {
-                quarantine.release(runner, plan, raw.records().stream().map(RawRecord::id).toList());
+                quarantine.release(
+                        runner, plan, raw.records().stream().map(RawRecord::id).toList());
             }
             return result;
         }
@@ -74,6 +77,7 @@ public final class Loader {
     }
 
     /** Quarantined rows of a table, oldest first. */
+    @Override
     public List<QuarantinedRow> quarantined(TableName table, int limit) {
         try (SqlRunner runner = lake.engine().runner()) {
             return new Quarantine(lake, writer, table).rows(runner, limit);
@@ -81,6 +85,7 @@ public final class Loader {
     }
 
     /** Takes rows out of quarantine; returns how many were there. */
+    @Override
     public long purgeQuarantine(TableName table, Collection<String> ids) {
         try (SqlRunner runner = lake.engine().runner()) {
             return new Quarantine(lake, writer, table).purge(runner, ids, table.toString());
@@ -116,7 +121,8 @@ public final class Loader {
             mode = plan.key().isEmpty() ? LoadMode.APPEND : LoadMode.MERGE;
         }
         boolean positions = plan.recordPosition()
-                || base.flatMap(snapshot -> snapshot.schema().find(Names.POSITION)).isPresent();
+                || base.flatMap(snapshot -> snapshot.schema().find(Names.POSITION))
+                        .isPresent();
         return new LoadPlan(
                 plan.pipeline(),
                 plan.batch(),
@@ -145,7 +151,8 @@ public final class Loader {
         }
         RawRecords raw = (RawRecords) relation;
         Map<String, String> headers = raw.format() instanceof Delimited
-                ? quarantine.headers(runner, raw.records().stream().map(RawRecord::id).toList())
+                ? quarantine.headers(
+                        runner, raw.records().stream().map(RawRecord::id).toList())
                 : Map.of();
         return new ReplayReading(raw, headers, work);
     }

@@ -117,8 +117,8 @@ final class ParquetReading implements Reading {
         if (named.size() == 1 || files.size() == 1) {
             return unreadable(named.isEmpty() ? files.get(0) : named.get(0), failure);
         }
-        String all = String.join(
-                ", ", files.stream().map(FileRef::path).limit(10).toList());
+        String all =
+                String.join(", ", files.stream().map(FileRef::path).limit(10).toList());
         return Problem.of(LoadError.UNREADABLE, "One of these Parquet files cannot be read: " + all + ".")
                 .because(failure.first().what());
     }

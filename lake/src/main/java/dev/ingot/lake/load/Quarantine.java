@@ -36,7 +36,8 @@ import java.util.Optional;
 final class Quarantine {
 
     static final String SCHEMA = "_ingot_quarantine";
-    private static final String COLUMNS = "id, pipeline, run, batch, at, rule, reason, file, position, raw, header";
+    private static final String COLUMNS =
+            "id, pipeline, run, batch, \"at\", rule, reason, file, \"position\", raw, header";
     private static final TableSchema TABLE = new TableSchema(List.of(
             Column.of("id", Simple.STRING),
             Column.of("pipeline", Simple.STRING),
@@ -74,9 +75,7 @@ final class Quarantine {
     long replace(SqlRunner runner, LoadPlan plan, String fresh, boolean any, StepControl control) {
         String mine = "pipeline = " + Sql.text(plan.pipeline()) + " AND batch = " + plan.batch();
         Optional<String> stored = stored();
-        String old = any
-                ? "((" + mine + ") OR id IN (SELECT id FROM " + fresh + "))"
-                : "(" + mine + ")";
+        String old = any ? "((" + mine + ") OR id IN (SELECT id FROM " + fresh + "))" : "(" + mine + ")";
         boolean superseded = stored.isPresent()
                 && runner.number("SELECT count(*) FROM " + stored.get() + " WHERE " + old, control) > 0;
         if (!any && !superseded) {
@@ -92,10 +91,8 @@ final class Quarantine {
         return runner.number("SELECT count(*) FROM " + stored().orElseThrow() + " WHERE " + mine, control);
     }
 
-    private void commit(
-            SqlRunner runner, String select, BuildMode mode, String node, String run, StepControl control) {
-        PendingWrite write =
-                writer.write(runner.connection(), name, select, TABLE, mode, SchemaPolicy.IGNORE, control);
+    private void commit(SqlRunner runner, String select, BuildMode mode, String node, String run, StepControl control) {
+        PendingWrite write = writer.write(runner.connection(), name, select, TABLE, mode, SchemaPolicy.IGNORE, control);
         try {
             write.commit(new CommitNote("QUARANTINE", node, run, null, 0, null));
         } finally {
@@ -106,8 +103,8 @@ final class Quarantine {
     /** Oldest first. */
     List<QuarantinedRow> rows(SqlRunner runner, int limit) {
         return stored().map(stored -> runner.rows(
-                        "SELECT " + COLUMNS + " FROM " + stored + " ORDER BY at, batch, file, position, id LIMIT "
-                                + limit,
+                        "SELECT " + COLUMNS + " FROM " + stored
+                                + " ORDER BY \"at\", batch, file, \"position\", id LIMIT " + limit,
                         Quarantine::row))
                 .orElse(List.of());
     }
@@ -118,8 +115,7 @@ final class Quarantine {
             return 0;
         }
         String list = "(SELECT unnest(" + Text.list(ids) + "))";
-        long there = runner.number(
-                "SELECT count(*) FROM " + stored.get() + " WHERE id IN " + list, StepControl.NONE);
+        long there = runner.number("SELECT count(*) FROM " + stored.get() + " WHERE id IN " + list, StepControl.NONE);
         if (there > 0) {
             String kept = "SELECT " + COLUMNS + " FROM " + stored.get() + " WHERE id NOT IN " + list;
             commit(runner, kept, new BuildMode.Replace(List.of()), node, "", StepControl.NONE);
@@ -144,8 +140,8 @@ final class Quarantine {
     Map<String, String> headers(SqlRunner runner, Collection<String> ids) {
         Map<String, String> headers = new HashMap<>();
         stored().ifPresent(stored -> runner.rows(
-                "SELECT id, header FROM " + stored + " WHERE header <> '' AND id IN (SELECT unnest("
-                        + Text.list(ids) + "))",
+                "SELECT id, header FROM " + stored + " WHERE header <> '' AND id IN (SELECT unnest(" + Text.list(ids)
+                        + "))",
                 row -> headers.put(row.getString(1), row.getString(2))));
         return headers;
     }
@@ -155,7 +151,7 @@ final class Quarantine {
         List<Rejection> rejections = new ArrayList<>();
         runner.rows(
                 "SELECT " + COLUMNS + ", count(*) OVER (PARTITION BY rule) AS n FROM " + fresh
-                        + " QUALIFY row_number() OVER (PARTITION BY rule ORDER BY file, position, id) = 1"
+                        + " QUALIFY row_number() OVER (PARTITION BY rule ORDER BY file, \"position\", id) = 1"
                         + " ORDER BY n DESC, rule",
                 row -> {
                     QuarantinedRow sample = row(row);

@@ -49,14 +49,9 @@ final class RecordReader {
      * @param delimiter null: a record is a line
      * @param quote null: quotes are ordinary
      */
-    RecordReader(
-            InputStream in,
-            @Nullable Character delimiter,
-            @Nullable Character quote,
-            @Nullable Character escape) {
+    RecordReader(InputStream in, @Nullable Character delimiter, @Nullable Character quote, @Nullable Character escape) {
         this.in = in;
-        this.delimiter =
-                delimiter == null ? new byte[0] : delimiter.toString().getBytes(StandardCharsets.UTF_8);
+        this.delimiter = delimiter == null ? new byte[0] : delimiter.toString().getBytes(StandardCharsets.UTF_8);
         this.quote = quote == null ? -1 : quote;
         this.escape = escape == null ? this.quote : escape;
     }
@@ -117,7 +112,8 @@ final class RecordReader {
     }
 
     /** Rule and reason of a broken record; null for a good one. */
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         return problem;
     }
 

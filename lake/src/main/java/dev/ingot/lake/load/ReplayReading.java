@@ -34,7 +34,9 @@ final class ReplayReading implements Reading {
      */
     ReplayReading(RawRecords raw, Map<String, String> headers, Path work) {
         this.format = raw.format();
-        this.bytes = raw.records().stream().mapToLong(record -> record.raw().length()).sum();
+        this.bytes = raw.records().stream()
+                .mapToLong(record -> record.raw().length())
+                .sum();
         Map<String, List<RawRecord>> byHeader = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (RawRecord record : raw.records()) {
@@ -69,8 +71,7 @@ final class ReplayReading implements Reading {
         try (Careful copy = new Careful(work.resolve("replay-" + id + ".csv"), work.resolve("broken-" + id + ".csv"))) {
             copies.add(copy);
             for (RawRecord record : records) {
-                ByteArrayInputStream in =
-                        new ByteArrayInputStream(record.raw().getBytes(StandardCharsets.UTF_8));
+                ByteArrayInputStream in = new ByteArrayInputStream(record.raw().getBytes(StandardCharsets.UTF_8));
                 RecordReader reader = format instanceof Delimited delimited
                         ? new RecordReader(in, delimited.delimiter(), delimited.quote(), delimited.escape())
                         : new RecordReader(in, null, null, null);

@@ -57,7 +57,12 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param typed whether the source says the type; else all is text that may stand for something else
      * @param text SQL: whether the source itself says that the value is text, as JSON does; null where it cannot
      */
-    record Input(String name, String sql, String duckType, boolean typed, @Nullable String text) {
+    record Input(
+            String name,
+            String sql,
+            String duckType,
+            boolean typed,
+            @Nullable String text) {
         static Input text(String name, String sql) {
             return new Input(name, sql, "VARCHAR", false, null);
         }

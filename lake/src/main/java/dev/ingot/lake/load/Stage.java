@@ -79,7 +79,9 @@ record Stage(List<NewFile> files) {
     long having(String column) {
         return files.stream()
                 .mapToLong(file -> file.stats().rows()
-                        - file.stats().nullCount().getOrDefault(column, file.stats().rows()))
+                        - file.stats()
+                                .nullCount()
+                                .getOrDefault(column, file.stats().rows()))
                 .sum();
     }
 
@@ -91,9 +93,8 @@ record Stage(List<NewFile> files) {
             offsets.add(offset);
             offset += file.stats().rows();
         }
-        String row = files.size() == 1
-                ? "file_row_number"
-                : offsets + "[CAST(file_index AS BIGINT) + 1] + file_row_number";
+        String row =
+                files.size() == 1 ? "file_row_number" : offsets + "[CAST(file_index AS BIGINT) + 1] + file_row_number";
         return "(SELECT *, " + row + " AS s_row FROM read_parquet("
                 + Sql.paths(files.stream().map(file -> file.file().toString()).toList()) + "))";
     }

@@ -82,8 +82,9 @@ final class Staging {
             }
             result.stage().delete();
         }
-        throw Problem.of(LoadError.ENGINE, "The batch of " + plan.table() + " could not be read in " + MOST_ATTEMPTS
-                        + " attempts.")
+        throw Problem.of(
+                        LoadError.ENGINE,
+                        "The batch of " + plan.table() + " could not be read in " + MOST_ATTEMPTS + " attempts.")
                 .toException();
     }
 

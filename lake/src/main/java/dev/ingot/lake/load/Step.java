@@ -102,13 +102,14 @@ final class Step {
                     0,
                     quarantined);
             if (!counts.balanced()) {
-                throw Problem.of(LoadError.NOT_CONSERVED, "The load of " + plan.table() + " was stopped: "
-                                + counts.law() + ".")
+                throw Problem.of(
+                                LoadError.NOT_CONSERVED,
+                                "The load of " + plan.table() + " was stopped: " + counts.law() + ".")
                         .toException();
             }
             String operation = plan.mode() == LoadMode.MERGE || plan.mode() == LoadMode.SNAPSHOT ? "MERGE" : "WRITE";
-            TableChange change = write.commit(new CommitNote(
-                    operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position));
+            TableChange change = write.commit(
+                    new CommitNote(operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position));
             adopted = adopts(badRows);
             return new LoadResult(
                     counts,
@@ -134,7 +135,8 @@ final class Step {
         List<String> selects = new ArrayList<>();
         if (staged) {
             String errors = "string_split(" + Names.ERROR + ", chr(30))";
-            selects.add("SELECT " + Names.SOURCE + " AS file, s_position AS position, list_aggregate(list_transform("
+            selects.add("SELECT " + Names.SOURCE
+                    + " AS file, s_position AS \"position\", list_aggregate(list_transform("
                     + errors + ", lambda e: split_part(e, chr(31), 1)), 'string_agg', ', ') AS rule,"
                     + " list_aggregate(list_transform(" + errors
                     + ", lambda e: split_part(e, chr(31), 2)), 'string_agg', '; ') AS reason, " + Names.RAW
@@ -149,10 +151,11 @@ final class Step {
             header = "CASE WHEN header <> '' THEN header ELSE coalesce(" + values + "[list_position(" + list
                     + ", file)], '') END";
         }
-        return "SELECT md5(concat_ws(chr(31), " + Sql.text(plan.pipeline()) + ", file, position, raw)) AS id, "
+        return "SELECT md5(concat_ws(chr(31), " + Sql.text(plan.pipeline()) + ", file, \"position\", raw)) AS id, "
                 + Sql.text(plan.pipeline()) + " AS pipeline, " + Sql.text(plan.run()) + " AS run, CAST("
-                + plan.batch() + " AS BIGINT) AS batch, TIMESTAMPTZ " + Sql.text(plan.loadedAt().toString())
-                + " AS at, rule, reason, file, position, raw, " + header + " AS header FROM ("
+                + plan.batch() + " AS BIGINT) AS batch, TIMESTAMPTZ "
+                + Sql.text(plan.loadedAt().toString())
+                + " AS \"at\", rule, reason, file, \"position\", raw, " + header + " AS header FROM ("
                 + String.join(" UNION ALL ", selects) + ")";
     }
 
@@ -163,7 +166,8 @@ final class Step {
         String reasons = rejections.stream()
                 .limit(10)
                 .map(rejection -> rejection.rule() + ": " + rejection.rows() + ", for example "
-                        + rejection.sample().reason() + " (" + rejection.sample().file() + ", record "
+                        + rejection.sample().reason() + " ("
+                        + rejection.sample().file() + ", record "
                         + rejection.sample().position() + ")")
                 .collect(Collectors.joining("; "));
         return Problem.of(
@@ -203,14 +207,14 @@ final class Step {
 
     private PendingWrite write(long badRows) {
         TableSchema schema = layout.schema();
-        BuildMode mode =
-                switch (plan.mode()) {
-                    case FULL -> new BuildMode.Replace(plan.partitionBy());
-                    case APPEND -> base.isEmpty() && !plan.partitionBy().isEmpty()
-                            ? new BuildMode.Replace(plan.partitionBy())
-                            : new BuildMode.Append();
-                    case MERGE, SNAPSHOT -> new BuildMode.Merge(plan.key(), null);
-                };
+        BuildMode mode = switch (plan.mode()) {
+            case FULL -> new BuildMode.Replace(plan.partitionBy());
+            case APPEND ->
+                base.isEmpty() && !plan.partitionBy().isEmpty()
+                        ? new BuildMode.Replace(plan.partitionBy())
+                        : new BuildMode.Append();
+            case MERGE, SNAPSHOT -> new BuildMode.Merge(plan.key(), null);
+        };
         if (adopts(badRows)) {
             List<NewFile> files = stage.files().stream()
                     .filter(file -> file.stats().rows() > 0)
@@ -224,12 +228,7 @@ final class Step {
                     .filter(name -> plan.key().stream().noneMatch(name::equalsIgnoreCase))
                     .toList();
             History history = new History(
-                    plan.key(),
-                    null,
-                    business,
-                    History.HardDeletes.IGNORE,
-                    History.Names.pipeline(),
-                    plan.loadedAt());
+                    plan.key(), null, business, History.HardDeletes.IGNORE, History.Names.pipeline(), plan.loadedAt());
             return writer.history(runner.connection(), plan.table(), select, schema, history, control);
         }
         SchemaPolicy policy = widens() ? SchemaPolicy.SYNC_ALL_COLUMNS : SchemaPolicy.APPEND_NEW_COLUMNS;
@@ -264,7 +263,10 @@ final class Step {
         String order = plan.order().stream()
                 .map(term -> Sql.id(term.column()) + (term.descending() ? " DESC" : " ASC") + " NULLS LAST, ")
                 .collect(Collectors.joining());
+        // The second term decides nothing: with a single one DuckDB 2.0 takes a short cut for row_number() = 1 that
+        // fails
+        // on file_row_number with an internal error.
         return select + " QUALIFY row_number() OVER (PARTITION BY " + Sql.ids(plan.key()) + " ORDER BY " + order
-                + "s_row DESC) = 1";
+                + "s_row DESC, " + Names.SOURCE + ") = 1";
     }
 }

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param declared whether a person said the type
  */
 record Target(
-        String name, String from, DataType type, boolean declared, @Nullable ColumnRule rule) {
+        String name,
+        String from,
+        DataType type,
+        boolean declared,
+        @Nullable ColumnRule rule) {
 
     Target as(DataType newType) {
         return new Target(name, from, newType, declared, rule);

@@ -1,8 +1,8 @@
 package dev.ingot.lake.load;
 
-import dev.ingot.lake.internal.Sql;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.lake.internal.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -115,8 +115,13 @@ final class TextFiles implements AutoCloseable {
         }
         String id = rejects + "_" + group;
         sql.append(", compression=").append(Sql.text(first.compression().option()));
-        sql.append(", store_rejects=true, rejects_limit=0, rejects_table='").append(id).append("', rejects_scan='");
-        sql.append(id).append("s', ").append(common(columns(first.columns().size()))).append("))");
+        sql.append(", store_rejects=true, rejects_limit=0, rejects_table='")
+                .append(id)
+                .append("', rejects_scan='");
+        sql.append(id)
+                .append("s', ")
+                .append(common(columns(first.columns().size())))
+                .append("))");
         String suspect = quotes && large && !sequential
                 ? IntStream.range(0, first.columns().size())
                         .mapToObj(i -> "coalesce(contains(c" + i + ", chr(10)), false)")
@@ -147,7 +152,8 @@ final class TextFiles implements AutoCloseable {
 
     /** A file that {@link Careful} wrote. */
     static Group group(Careful copy, List<String> columns, List<String> files, List<String> nullTokens) {
-        String list = "{'s_index': 'INTEGER', 's_record': 'BIGINT', " + columns(columns.size()).substring(1);
+        String list = "{'s_index': 'INTEGER', 's_record': 'BIGINT', "
+                + columns(columns.size()).substring(1);
         String sql = "(SELECT * FROM read_csv(" + Sql.text(copy.good().toString())
                 + ", delim=',', quote='\"', escape='\"', header=false, compression='none'"
                 + (copy.newlines() ? ", parallel=false" : "") + ", "

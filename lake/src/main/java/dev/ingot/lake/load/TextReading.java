@@ -53,7 +53,8 @@ final class TextReading implements Reading {
         }
         String message = String.valueOf(failure.getCause().getMessage());
         Matcher file = FILE.matcher(message);
-        boolean named = failures++ < ONE_BY_ONE && file.find()
+        boolean named = failures++ < ONE_BY_ONE
+                && file.find()
                 && files.trouble(List.of(file.group(1).strip()));
         return named || files.troubleEverywhere();
     }

@@ -9,8 +9,18 @@ import java.util.Set;
 /** Which type holds every value of two. */
 final class Types {
     private static final Set<String> NUMBERS = Set.of(
-            "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-            "UHUGEINT", "FLOAT", "DOUBLE");
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "HUGEINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+            "UBIGINT",
+            "UHUGEINT",
+            "FLOAT",
+            "DOUBLE");
     private static final List<Simple> INTEGERS =
             List.of(Simple.TINYINT, Simple.SMALLINT, Simple.INTEGER, Simple.BIGINT);
 
@@ -21,8 +31,11 @@ final class Types {
     }
 
     static boolean isNested(String duckType) {
-        return duckType.endsWith("]") || duckType.startsWith("STRUCT") || duckType.startsWith("MAP")
-                || duckType.startsWith("UNION") || duckType.startsWith("VARIANT");
+        return duckType.endsWith("]")
+                || duckType.startsWith("STRUCT")
+                || duckType.startsWith("MAP")
+                || duckType.startsWith("UNION")
+                || duckType.startsWith("VARIANT");
     }
 
     static boolean isInteger(DataType type) {
