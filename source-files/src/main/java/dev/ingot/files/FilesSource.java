@@ -68,10 +68,12 @@ final class FilesSource implements Source {
         FilesOptions options = FilesOptions.of(request.pipeline(), request.options());
         FileFormat declared = options.format();
         FileFormat kind = declared == null
-                ? FileFormat.ofName(file).orElseThrow(() -> Problem.of(
-                                FilesError.UNKNOWN_FORMAT, "The format of '" + file + "' is not known from its name.")
-                        .fix("Say it in the pipeline, for example 'format: csv'.")
-                        .toException())
+                ? FileFormat.ofName(file)
+                        .orElseThrow(() -> Problem.of(
+                                        FilesError.UNKNOWN_FORMAT,
+                                        "The format of '" + file + "' is not known from its name.")
+                                .fix("Say it in the pipeline, for example 'format: csv'.")
+                                .toException())
                 : declared;
         return options.formatOf(kind, true);
     }

@@ -11,9 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code ingot schema}: JSON Schemas with which an editor checks and completes the YAML files. */
-@Command(
-        name = "schema",
-        description = "Writes the JSON Schemas of ingot.yml and the pipeline files, for editors.")
+@Command(name = "schema", description = "Writes the JSON Schemas of ingot.yml and the pipeline files, for editors.")
 public final class SchemaCommand implements Callable<Integer> {
 
     @Option(names = "--dir", paramLabel = "DIR", description = "Where to.", defaultValue = ".ingot/schema")

@@ -67,7 +67,8 @@ public final class ReplayRunner implements NodeRunner {
         if (byFormat.isEmpty()) {
             return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing to replay", List.of()));
         }
-        String position = store.positions().current(spec.name()).map(Position::json).orElse("{}");
+        String position =
+                store.positions().current(spec.name()).map(Position::json).orElse("{}");
         Counts counts = Counts.ZERO;
         List<Rejection> rejections = new ArrayList<>();
         List<TableChange> changes = new ArrayList<>();
@@ -83,7 +84,9 @@ public final class ReplayRunner implements NodeRunner {
             Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
             LoadResult result = warehouse.load(batch, plan(number), context.control());
             store.files()
-                    .recover(spec.name(), new CommittedBatch(number, result.change().after(), request.run(), position));
+                    .recover(
+                            spec.name(),
+                            new CommittedBatch(number, result.change().after(), request.run(), position));
             if (!result.rejections().isEmpty()) {
                 store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
             }
