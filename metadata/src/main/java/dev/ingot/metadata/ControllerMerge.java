@@ -44,7 +44,20 @@ final class ControllerMerge {
     ControllerMerge(List<Stored> table, List<ControllerSpec> desired) {
         this.desired = desired;
         this.unmatched = new LinkedHashSet<>(desired);
-        List<Stored> free = new ArrayList<>(table);
+        List<Stored> living = new ArrayList<>(table);
+        living.removeIf(stored -> stored.row().origin() == Origin.REMOVED);
+        List<Stored> removedBefore = new ArrayList<>(table);
+        removedBefore.removeAll(living);
+        match(living);
+        match(removedBefore);
+        matched.forEach(this::compare);
+        living.stream()
+                .map(Stored::row)
+                .filter(row -> row.origin() == Origin.YAML)
+                .forEach(removed::add);
+    }
+
+    private void match(List<Stored> free) {
         match(
                 free,
                 (stored, spec) -> stored.base() != null && same(stored.base().get("name"), spec.name()));
@@ -53,11 +66,6 @@ final class ControllerMerge {
                 free,
                 (stored, spec) -> same(stored.row().spec().schemaName(), spec.schemaName())
                         && same(stored.row().spec().destinationTable(), spec.destinationTable()));
-        matched.forEach(this::compare);
-        free.stream()
-                .map(Stored::row)
-                .filter(row -> row.origin() == Origin.YAML)
-                .forEach(removed::add);
     }
 
     private void match(List<Stored> free, BiPredicate<Stored, ControllerSpec> fits) {

@@ -37,9 +37,10 @@ final class SqliteController implements ControllerStore {
 
     @Override
     public Optional<ControllerRow> find(String name) {
-        return database.read(handle -> handle.sql("SELECT * FROM controller WHERE name = :name COLLATE NOCASE")
-                        .bind("name", name)
-                        .first(SqliteController::row))
+        return database.read(handle -> handle.sql("""
+                                SELECT * FROM controller WHERE name = :name COLLATE NOCASE
+                                 ORDER BY origin = 'removed', id DESC
+                                """).bind("name", name).first(SqliteController::row))
                 .map(Stored::row);
     }
 

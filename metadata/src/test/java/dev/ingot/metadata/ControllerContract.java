@@ -219,6 +219,34 @@ abstract class ControllerContract extends MetadataStoreContract {
     }
 
     @Test
+    void anotherPipelineCanTakeOverTheTableOfOneThatLeftTheYaml() {
+        apply(spec("a"), spec("b"));
+
+        apply(to(spec("b"), "a"));
+
+        assertThat(row("b").spec().destinationTable()).isEqualTo("a");
+        assertThat(row("a").active()).isFalse();
+        assertThatThrownBy(() -> byHand("UPDATE controller SET active = 1 WHERE name = 'a'"))
+                .as("two pipelines would write one table")
+                .hasMessageContaining("UNIQUE");
+    }
+
+    @Test
+    void aRowAddedByHandInPlaceOfOneThatLeftTheYamlIsTheOneThatCounts() {
+        long old = apply(spec("orders")).get(0).id();
+        apply();
+        long mine = store.controller().add(spec("orders")).id();
+
+        assertThat(row("orders").id()).isEqualTo(mine).isNotEqualTo(old);
+        apply(spec("orders"));
+
+        assertThat(row("orders").id()).isEqualTo(mine);
+        assertThat(store.controller().rows())
+                .extracting(ControllerRow::origin)
+                .containsExactly(Origin.REMOVED, Origin.YAML);
+    }
+
+    @Test
     void aPipelineThatWasRenamedInTheYamlKeepsItsId() {
         long id = apply(spec("orders")).get(0).id();
 

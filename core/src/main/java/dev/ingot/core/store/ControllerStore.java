@@ -21,6 +21,7 @@ public interface ControllerStore {
     /** All rows, by id. */
     List<ControllerRow> rows();
 
+    /** The row of this name, ignoring case; one that left the YAML only if there is no other. */
     Optional<ControllerRow> find(String name);
 
     /** What {@link #apply} would do. Rows are matched by the name last applied, then by name, then by destination. */

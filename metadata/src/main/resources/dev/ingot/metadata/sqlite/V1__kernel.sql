@@ -28,10 +28,14 @@ CREATE TABLE controller (
     updated_at        TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))
 );
 
--- Two pipelines must not write one table; names differ by more than case.
+-- Two pipelines must not write one table; names differ by more than case. A row that left the YAML is in nobody's way
+-- as long as it stays switched off.
 CREATE UNIQUE INDEX controller_destination
-    ON controller (schema_name COLLATE NOCASE, destination_table COLLATE NOCASE);
-CREATE UNIQUE INDEX controller_name ON controller (name COLLATE NOCASE);
+    ON controller (schema_name COLLATE NOCASE, destination_table COLLATE NOCASE)
+    WHERE origin <> 'removed' OR active = 1;
+CREATE UNIQUE INDEX controller_name
+    ON controller (name COLLATE NOCASE)
+    WHERE origin <> 'removed' OR active = 1;
 
 CREATE TRIGGER controller_named AFTER INSERT ON controller WHEN trim(NEW.name) = ''
 BEGIN
