@@ -197,7 +197,13 @@ final class RunExecution {
         results.print(terminal, workspace.globals().output(), "Nothing would run.");
     }
 
-    private ExitCode run(String run, Instant now, Plan plan, Pipelines pipelines, Models models, RunPrinter printer)
+    private ExitCode run(
+            String run,
+            Plan plan,
+            Pipelines pipelines,
+            Map<ResourceType, NodeRunner> runners,
+            Consumer<RunResult> artifacts,
+            RunPrinter printer)
             throws InterruptedException {
         MetadataStore store = workspace.store();
         for (RunRow dead : store.recover()) {
@@ -219,7 +225,8 @@ final class RunExecution {
         printer.line("Concurrency: " + Text.plural(threads, "thread") + " (target='"
                 + workspace.project().target().name() + "')");
         printer.line("");
-        RunListener listener = RunListeners.of(printer, new AuditTrail(store.audit(), run, pipelines.controllerIds()));
+        RunListener listener = RunListeners.of(
+                printer, new AuditTrail(store.audit(), store.versions(), run, pipelines.controllerIds()));
         Engine engine = new Engine(
                 runners,
                 new Engine.Settings(

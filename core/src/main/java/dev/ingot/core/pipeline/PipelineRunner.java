@@ -94,6 +94,7 @@ public final class PipelineRunner implements NodeRunner {
                 }
                 long number = next++;
                 LoadResult result = warehouse.load(batch, plan(spec, number, loads.isEmpty()), context.control());
+                context.committed().accept(result.change());
                 record(spec, node, number, batch, result);
                 loads.add(result);
             }

@@ -1,26 +1,30 @@
 package dev.ingot.core.run;
 
 import dev.ingot.api.run.Outcome;
+import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.store.AuditStore;
 import dev.ingot.core.store.StepStart;
+import dev.ingot.core.store.TableVersions;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** Writes each attempt at each node into the audit, as it happens. Called by the coordinator only. */
+/** Writes each attempt at each node into the audit, as it happens. Thread-safe as far as {@link RunListener} asks. */
 public final class AuditTrail implements RunListener {
 
     private final AuditStore audit;
+    private final TableVersions versions;
     private final String run;
     private final Map<String, Long> controllerIds;
-    private final Map<String, Long> open = new HashMap<>();
+    private final Map<String, Long> open = new ConcurrentHashMap<>();
 
     /**
      * @param controllerIds the controller row of each pipeline, by unique id
      */
-    public AuditTrail(AuditStore audit, String run, Map<String, Long> controllerIds) {
+    public AuditTrail(AuditStore audit, TableVersions versions, String run, Map<String, Long> controllerIds) {
         this.audit = audit;
+        this.versions = versions;
         this.run = run;
         this.controllerIds = Map.copyOf(controllerIds);
     }
@@ -38,6 +42,14 @@ public final class AuditTrail implements RunListener {
     @Override
     public void started(Node node, int index, int total, int attempt, Instant at) {
         open.put(node.uniqueId(), audit.startStep(start(node, attempt)));
+    }
+
+    @Override
+    public void committed(Node node, TableChange change) {
+        Long id = open.get(node.uniqueId());
+        if (id != null) {
+            versions.record(id, change);
+        }
     }
 
     @Override

@@ -250,7 +250,8 @@ public final class Engine {
         active.put(state.task.id(), step);
         List<Staged> overlay = overlay(state.task);
         int attempt = state.attempts;
-        workers.execute(() -> work(state, new StepContext(attempt, overlay, step), now));
+        workers.execute(() ->
+                work(state, new StepContext(attempt, overlay, step, change -> listener.committed(node, change)), now));
     }
 
     private void lock(Node node, Phase phase) {

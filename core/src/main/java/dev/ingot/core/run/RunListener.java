@@ -1,11 +1,12 @@
 package dev.ingot.core.run;
 
+import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
 import java.time.Instant;
 
 /**
  * Hears what happens in a run: terminal, audit, progress. Called only by the engine's coordinator, one call at a time,
- * except {@link #progressed}, which comes from workers.
+ * except {@link #progressed} and {@link #committed}, which come from workers.
  */
 public interface RunListener {
 
@@ -15,6 +16,9 @@ public interface RunListener {
     default void started(Node node, int index, int total, int attempt, Instant at) {}
 
     default void progressed(Node node, long rows, long bytes, long totalBytes) {}
+
+    /** A table has a new version; the node may still fail. */
+    default void committed(Node node, TableChange change) {}
 
     /** A try failed and the node will be tried again after {@code delayMillis}. */
     default void retrying(StepResult attempt, long delayMillis) {}

@@ -1,5 +1,6 @@
 package dev.ingot.core.run;
 
+import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +26,11 @@ public final class RunListeners implements RunListener {
     @Override
     public void progressed(Node node, long rows, long bytes, long totalBytes) {
         listeners.forEach(listener -> listener.progressed(node, rows, bytes, totalBytes));
+    }
+
+    @Override
+    public void committed(Node node, TableChange change) {
+        listeners.forEach(listener -> listener.committed(node, change));
     }
 
     @Override
