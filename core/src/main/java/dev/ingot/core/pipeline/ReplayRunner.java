@@ -83,6 +83,7 @@ public final class ReplayRunner implements NodeRunner {
                             + 1);
             Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
             LoadResult result = warehouse.load(batch, plan(number), context.control());
+            context.committed().accept(result.change());
             store.files()
                     .recover(
                             spec.name(),
