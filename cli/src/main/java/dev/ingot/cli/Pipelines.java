@@ -65,7 +65,8 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
                         fields.sourceTable(),
                         fields.destinationTable(),
                         fields.schemaName(),
-                        fields.dataSource(),
+                        // The table wants to say where data comes from, even where no path asks.
+                        fields.dataSource().isBlank() ? fields.sourceTable() : fields.dataSource(),
                         fields.loadType(),
                         fields.active(),
                         fields.description(),
