@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random changes by two objects on one table, compared with a set of names after each. */
 class ModelTest {
 
-    private static final int STEPS = 150;
+    private static final int STEPS = 100;
 
     @TempDir
     Path folder;
