@@ -3,6 +3,7 @@ package dev.ingot.delta;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import io.delta.kernel.exceptions.InvalidTableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,6 +236,9 @@ public final class DeltaTable {
 
     /** Kernel does not say which file it could not read; our own reader does. */
     private Optional<RuntimeException> damagedCommit(RuntimeException thrown) {
+        if (thrown instanceof IngotException || thrown instanceof InvalidTableException) {
+            return Optional.empty();
+        }
         try {
             log.versions().forEach(loader::commit);
             return Optional.empty();

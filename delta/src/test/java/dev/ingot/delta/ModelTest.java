@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Random changes by two objects on one table, compared with a set of names after each. */
 class ModelTest {
 
-    private static final int STEPS = 150;
+    private static final int STEPS = 100;
 
     @TempDir
     Path folder;
@@ -51,6 +51,7 @@ class ModelTest {
                         .isEqualTo(model.get(old));
             }
         }
+        assertThat(GoldenTablesTest.kernelFiles(folder)).isEqualTo(model.get((long) STEPS));
         tables[0].vacuum(Duration.ofDays(1), false);
         for (long version = 0; version <= STEPS; version += 17) {
             assertThat(locations(tables[1].at(version)))
