@@ -5,6 +5,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -272,10 +273,7 @@ public final class Binder {
     }
 
     private static Problem unknownKey(
-            YamlMapping.Entry entry,
-            @Nullable String title,
-            Map<String, String> removed,
-            java.util.Collection<String> known) {
+            YamlMapping.Entry entry, @Nullable String title, Map<String, String> removed, Collection<String> known) {
         String key = entry.name();
         String where = title == null ? "" : " of " + title;
         String instead = removed.get(key);

@@ -2,6 +2,7 @@ package dev.ingot.config;
 
 import dev.ingot.api.config.OptionSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,7 @@ public record BlockSpec(
      */
     public record Variants(@Nullable String by, Map<String, List<OptionSpec>> options) {
         public Variants {
-            options = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(options));
+            options = Collections.unmodifiableMap(new LinkedHashMap<>(options));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.ingot.config;
 
 import dev.ingot.api.error.Place;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +68,7 @@ public final class Bound {
 
     /** Blocks by name, in file order; empty if absent. */
     public Map<String, Bound> named(String key) {
-        Map<String, Bound> blocks = new java.util.LinkedHashMap<>();
+        Map<String, Bound> blocks = new LinkedHashMap<>();
         find(key, Map.class)
                 .ifPresent(map -> ((Map<?, ?>) map).forEach((name, block) -> blocks.put((String) name, (Bound) block)));
         return blocks;

@@ -1,6 +1,7 @@
 package dev.ingot.config;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -202,7 +203,7 @@ public final class JsonSchema {
         return "^(" + pattern + ")$|" + REFERENCE;
     }
 
-    private static com.fasterxml.jackson.databind.JsonNode plain(String written, OptionSpec.Type type) {
+    private static JsonNode plain(String written, OptionSpec.Type type) {
         if (type == OptionSpec.Type.STRING || written.isEmpty()) {
             return JSON.textNode(written);
         }

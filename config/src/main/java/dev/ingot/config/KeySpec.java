@@ -1,6 +1,7 @@
 package dev.ingot.config;
 
 import dev.ingot.api.config.OptionSpec;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The description of one key: a single value, or a block, or several of them. Immutable. */
@@ -65,11 +66,11 @@ public sealed interface KeySpec {
     record Values(String name, String doc) implements KeySpec {}
 
     static KeySpec required(String name, OptionSpec.Type type, String doc, @Nullable String example) {
-        return new Option(new OptionSpec(name, type, true, null, java.util.List.of(), false, doc, example));
+        return new Option(new OptionSpec(name, type, true, null, List.of(), false, doc, example));
     }
 
     static KeySpec optional(String name, OptionSpec.Type type, String doc, @Nullable String example) {
-        return new Option(new OptionSpec(name, type, false, null, java.util.List.of(), false, doc, example));
+        return new Option(new OptionSpec(name, type, false, null, List.of(), false, doc, example));
     }
 
     static KeySpec withDefault(String name, OptionSpec.Type type, String defaultValue, String doc) {

@@ -3,6 +3,7 @@ package dev.ingot.core.project;
 import dev.ingot.api.error.Place;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is told of a finished run, and when.
@@ -25,7 +26,7 @@ public record NotificationSpec(String via, Set<When> on, List<String> to, Place 
     }
 
     /** Whether a run that ended like this is told; {@code previous} is null for the first run, which is a change. */
-    public boolean wants(boolean success, @org.jspecify.annotations.Nullable Boolean previous) {
+    public boolean wants(boolean success, @Nullable Boolean previous) {
         boolean changed = previous == null || previous != success;
         return on.contains(success ? When.SUCCESS : When.FAILURE) || (changed && on.contains(When.CHANGE));
     }

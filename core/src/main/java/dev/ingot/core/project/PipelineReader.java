@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -122,7 +123,7 @@ final class PipelineReader {
 
     @SuppressWarnings("unchecked") // a mapping is written as a map of texts
     private static Map<String, @Nullable Object> plain(YamlMapping raw) {
-        return (Map<String, @Nullable Object>) java.util.Objects.requireNonNull(YamlNodes.written(raw));
+        return (Map<String, @Nullable Object>) Objects.requireNonNull(YamlNodes.written(raw));
     }
 
     private static String name(Bound own, Problems problems) {
@@ -155,7 +156,16 @@ final class PipelineReader {
                     "Write schema.table with letters, digits, '_' and '-', for example bronze.orders.");
             return null;
         }
-        return TableName.parse(text, defaults.string("schema").orElse(DEFAULT_SCHEMA));
+        String schema = defaults.string("schema").orElse(DEFAULT_SCHEMA);
+        if (!TABLE_PART.matcher(schema).matches()) {
+            problems.add(
+                    ProjectError.BAD_NAME,
+                    "'" + schema + "' is not the name of a schema.",
+                    defaults.place("schema"),
+                    "Use letters, digits, '_' and '-'.");
+            return null;
+        }
+        return TableName.parse(text, schema);
     }
 
     private @Nullable ConnectionSpec connection(Bound own, Bound defaults, Problems problems) {

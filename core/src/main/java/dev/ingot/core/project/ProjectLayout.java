@@ -4,6 +4,7 @@ import dev.ingot.api.config.OptionSpec;
 import dev.ingot.config.BlockSpec;
 import dev.ingot.config.KeySpec;
 import java.util.List;
+import java.util.Map;
 
 /** The keys of {@code ingot.yml}. Reader, editor schema and docs follow from this description. */
 final class ProjectLayout {
@@ -101,7 +102,7 @@ final class ProjectLayout {
                         whole ? "a connection" : "a changed connection",
                         "How to reach an outside system. The further keys depend on the type.",
                         List.of(whole ? key : key.optional()),
-                        java.util.Map.of(),
+                        Map.of(),
                         null)
                 .variants("type", plugins.connectionOptions());
     }

@@ -1,6 +1,5 @@
 package dev.ingot.core.project;
 
-import dev.ingot.api.config.OptionSpec;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
@@ -21,18 +20,15 @@ import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
 import dev.ingot.config.YamlNodes;
 import dev.ingot.config.YamlSequence;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,7 +95,8 @@ public final class ProjectReader {
         YamlMapping options = JsonText.read(fields.optionsJson(), place);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("name", fields.name());
-        row.put("to", fields.schemaName() + "." + fields.destinationTable());
+        String schema = fields.schemaName().isBlank() ? "" : fields.schemaName() + ".";
+        row.put("to", schema + fields.destinationTable());
         row.put("load", fields.loadType());
         row.put("active", fields.active());
         row.put("description", fields.description());
@@ -184,15 +181,16 @@ public final class ProjectReader {
         Map<String, ConnectionSpec> connections =
                 new LinkedHashMap<>(new ConnectionReader(plugins, reading.binder(), reading.interpolator())
                         .read(block(raw, "connections"), block(rawTarget, "connections"), problems));
-        ConnectionSpec warehouse = warehouse(target, connections, raw, problems);
+        ConnectionSpec warehouse = new WarehouseChoice(plugins, connections).choose(target, raw, problems);
         if (warehouse != null) {
             connections.putIfAbsent(warehouse.name(), warehouse);
         }
 
         PipelineDefaults defaults = new PipelineDefaults(block(raw, "defaults"));
         List<PipelineSpec> pipelines = pipelines(reading, raw, bound, defaults, connections);
-        List<NotificationSpec> notifications =
-                target.bool("notify").orElse(true) ? notifications(bound, connections, problems) : List.of();
+        List<NotificationSpec> notifications = target.bool("notify").orElse(true)
+                ? new NotificationReader(plugins, connections).read(bound, problems)
+                : List.of();
         used(warehouse, pipelines, notifications, connections).forEach(name -> {
             ConnectionSpec connection = connections.get(name);
             if (connection != null) {
@@ -260,64 +258,6 @@ public final class ProjectReader {
         return name;
     }
 
-    private @Nullable ConnectionSpec warehouse(
-            Bound target, Map<String, ConnectionSpec> connections, YamlMapping raw, Problems problems) {
-        List<String> candidates = connections.values().stream()
-                .filter(connection -> plugins.warehouse(connection.type()).isPresent())
-                .map(ConnectionSpec::name)
-                .toList();
-        Optional<String> named = target.string("warehouse");
-        if (named.isPresent()) {
-            ConnectionSpec connection = connections.get(named.get());
-            if (connection == null) {
-                problems.add(
-                        ProjectError.UNKNOWN_CONNECTION,
-                        "There is no connection '" + named.get() + "'.",
-                        target.place("warehouse"),
-                        Suggestion.didYouMean(named.get(), connections.keySet()));
-            } else if (!connection.type().isEmpty() && !candidates.contains(connection.name())) {
-                problems.add(
-                        ProjectError.WRONG_ROLE,
-                        "The connection '" + named.get() + "' of type " + connection.type() + " is not a warehouse.",
-                        target.place("warehouse"),
-                        Suggestion.didYouMean(named.get(), candidates));
-            }
-            return connection;
-        }
-        if (candidates.size() == 1) {
-            return connections.get(candidates.get(0));
-        }
-        if (candidates.isEmpty() && plugins.warehouse("lake").isPresent() && !connections.containsKey("lake")) {
-            return lake(problems);
-        }
-        if (connections.values().stream()
-                .noneMatch(connection -> connection.type().isEmpty())) {
-            problems.add(
-                    ProjectError.NO_WAREHOUSE,
-                    candidates.isEmpty() ? "No connection is a warehouse." : "Several connections are warehouses.",
-                    target.place().line() > 0 ? target.place() : raw.place(),
-                    candidates.isEmpty()
-                            ? "Add a connection of one of these types: "
-                                    + plugins.warehouses().stream()
-                                            .map(plugin -> plugin.type())
-                                            .sorted()
-                                            .collect(Collectors.joining(", "))
-                                    + "."
-                            : "Add 'warehouse: name' to the target. Known: " + String.join(", ", candidates) + ".");
-        }
-        return null;
-    }
-
-    /** Without any warehouse, the tables go to the folder {@code lake}. */
-    private ConnectionSpec lake(Problems problems) {
-        Place place = Place.of("the built-in connection 'lake'");
-        List<OptionSpec> options = plugins.connectionOptions().getOrDefault("lake", List.of());
-        boolean hasPath = options.stream().anyMatch(option -> option.name().equals("path"));
-        YamlMapping written = YamlNodes.mapping(hasPath ? Map.of("path", "lake") : Map.of(), place);
-        Map<String, Object> values = new Binder(new Secrets()).bind(written, options, problems);
-        return new ConnectionSpec("lake", "lake", values, place, List.of());
-    }
-
     private List<PipelineSpec> pipelines(
             Reading reading,
             YamlMapping raw,
@@ -370,45 +310,6 @@ public final class ProjectReader {
                         .fix("Give one of them another table."));
             }
         }
-    }
-
-    private List<NotificationSpec> notifications(
-            Bound bound, Map<String, ConnectionSpec> connections, Problems problems) {
-        List<NotificationSpec> notifications = new ArrayList<>();
-        for (Bound block : bound.blocks("notifications")) {
-            String via = block.string("via").orElse(null);
-            List<NotificationSpec.When> on = block.strings("on").stream()
-                    .map(text -> NotificationSpec.When.valueOf(text.toUpperCase(Locale.ROOT)))
-                    .toList();
-            List<String> to = block.strings("to").stream()
-                    .flatMap(text -> Stream.of(text.split(",")))
-                    .map(String::strip)
-                    .filter(text -> !text.isEmpty())
-                    .toList();
-            if (via == null) {
-                continue;
-            }
-            ConnectionSpec connection = connections.get(via);
-            List<String> notifiers = connections.values().stream()
-                    .filter(known -> plugins.notifier(known.type()).isPresent())
-                    .map(ConnectionSpec::name)
-                    .toList();
-            if (connection == null) {
-                problems.add(
-                        ProjectError.UNKNOWN_CONNECTION,
-                        "There is no connection '" + via + "'.",
-                        block.place("via"),
-                        Suggestion.didYouMean(via, connections.keySet()));
-            } else if (!connection.type().isEmpty() && !notifiers.contains(via)) {
-                problems.add(
-                        ProjectError.WRONG_ROLE,
-                        "The connection '" + via + "' of type " + connection.type() + " cannot send notifications.",
-                        block.place("via"),
-                        Suggestion.didYouMean(via, notifiers));
-            }
-            notifications.add(new NotificationSpec(via, java.util.Set.copyOf(on), to, block.place()));
-        }
-        return notifications;
     }
 
     private static List<String> used(
@@ -470,8 +371,8 @@ public final class ProjectReader {
         }
         return new RetryPolicy(
                 (int) Math.max(0, Math.min(1000, retries)),
-                block.duration("backoff").orElse(java.time.Duration.ofSeconds(1)),
-                block.duration("max_backoff").orElse(java.time.Duration.ofMinutes(1)));
+                block.duration("backoff").orElse(Duration.ofSeconds(1)),
+                block.duration("max_backoff").orElse(Duration.ofMinutes(1)));
     }
 
     private static YamlMapping block(YamlMapping parent, String key) {
@@ -490,42 +391,5 @@ public final class ProjectReader {
                     .forEach(blocks::add);
         }
         return blocks;
-    }
-
-    /** The files below the pipelines' folders. */
-    private static final class PipelineFiles {
-
-        static List<Path> find(Path folder, Bound bound, Problems problems) {
-            List<Path> files = new ArrayList<>();
-            List<String> paths = bound.strings("pipeline_paths");
-            for (int i = 0; i < paths.size(); i++) {
-                Path path = folder.resolve(paths.get(i)).normalize();
-                if (Files.isRegularFile(path)) {
-                    files.add(path);
-                } else if (Files.isDirectory(path)) {
-                    files.addAll(below(path));
-                } else if (bound.written("pipeline_paths")) {
-                    problems.add(
-                            ProjectError.MISSING_FOLDER,
-                            "There is no folder '" + paths.get(i) + "'.",
-                            bound.itemPlace("pipeline_paths", i),
-                            "Paths start at the folder of ingot.yml.");
-                }
-            }
-            return files.stream().distinct().toList();
-        }
-
-        private static List<Path> below(Path folder) {
-            try (Stream<Path> walk = Files.walk(folder)) {
-                return walk.filter(file -> {
-                            String name = String.valueOf(file.getFileName());
-                            return (name.endsWith(".yml") || name.endsWith(".yaml")) && Files.isRegularFile(file);
-                        })
-                        .sorted()
-                        .toList();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }
