@@ -1,7 +1,6 @@
 package dev.ingot.lake;
 
 import dev.ingot.api.config.OptionSpec;
-import dev.ingot.api.config.OptionSpec.Type;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.WarehousePlugin;
 import dev.ingot.lake.internal.LakeOptions;
@@ -25,35 +24,36 @@ public final class LakePlugin implements WarehousePlugin {
         return List.of(
                 OptionSpec.withDefault(
                         LakeOptions.PATH,
-                        Type.STRING,
+                        OptionSpec.Type.STRING,
                         LakeOptions.DEFAULT_PATH,
                         "The folder of the lake; relative to the project. Tables lie in <schema>/<table> below it."),
                 OptionSpec.withDefault(
                         LakeOptions.MEMORY_LIMIT,
-                        Type.SIZE,
+                        OptionSpec.Type.SIZE,
                         "1GB",
                         "How much memory queries may use together. What does not fit goes to the work folder."),
                 OptionSpec.optional(
                                 LakeOptions.THREADS,
-                                Type.INTEGER,
+                                OptionSpec.Type.INTEGER,
                                 "How many threads queries may use together. As many as the machine has cores if it is"
                                         + " not set.")
                         .example("4"),
                 OptionSpec.withDefault(
                         LakeOptions.TARGET_FILE_SIZE,
-                        Type.SIZE,
+                        OptionSpec.Type.SIZE,
                         "256MB",
                         "How large data files should become, about. Smaller files make merges cheaper, larger ones"
                                 + " scans."),
                 OptionSpec.withDefault(
                         LakeOptions.CHECKPOINT_INTERVAL,
-                        Type.INTEGER,
+                        OptionSpec.Type.INTEGER,
                         "25",
                         "New tables get a checkpoint of their log every so many commits."));
     }
 
     @Override
     public Warehouse open(String name, Map<String, Object> options, Path project, Path work, InstantSource clock) {
-        return LakeWarehouse.open(name, LakeOptions.of(options, project), work, clock, (lake, writer) -> new NotLoading());
+        return LakeWarehouse.open(
+                name, LakeOptions.of(options, project), work, clock, (lake, writer) -> new NotLoading());
     }
 }

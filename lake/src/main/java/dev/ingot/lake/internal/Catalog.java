@@ -100,8 +100,7 @@ public final class Catalog {
                     readViews(schema, schemaFolder.resolve(entry), views);
                     continue;
                 }
-                long version =
-                        Folders.newestVersion(schemaFolder.resolve(entry).resolve(Folders.LOG));
+                long version = Folders.newestVersion(schemaFolder.resolve(entry).resolve(Folders.LOG));
                 if (version >= 0) {
                     tables.put(Folders.name(schema, entry), version);
                 }

@@ -13,7 +13,8 @@ final class DeleteInsertWrite {
     private DeleteInsertWrite() {}
 
     static Written run(WriteJob job, BuildMode.DeleteInsert mode) {
-        List<String> key = Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
+        List<String> key =
+                Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
         try (Scratch rows = job.scratch()) {
             FileSet candidates = job.candidates(rows, key);
             long deleted = candidates.parts().isEmpty() ? 0 : delete(job, rows, candidates, key);
@@ -41,9 +42,8 @@ final class DeleteInsertWrite {
         }
         long deleted = perFile.values().stream().mapToLong(Long::longValue).sum();
         FileSet touched = WriteJob.subset(candidates, List.copyOf(perFile.keySet()));
-        List<NewFile> rest = job.write(
-                "SELECT t.* FROM (" + touched.select() + ") AS t ANTI JOIN " + rows.relation() + " AS s ON "
-                        + Sql.equal("t", "s", key));
+        List<NewFile> rest = job.write("SELECT t.* FROM (" + touched.select() + ") AS t ANTI JOIN " + rows.relation()
+                + " AS s ON " + Sql.equal("t", "s", key));
         ParquetOut.equal(
                 "rows that stay in the files to be replaced",
                 job.rows(touched) - deleted,

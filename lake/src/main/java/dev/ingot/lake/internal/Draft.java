@@ -1,10 +1,10 @@
 package dev.ingot.lake.internal;
 
+import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.DataFile;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.delta.FileStats;
 import dev.ingot.delta.NewFile;
-import dev.ingot.api.table.TableSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -116,9 +116,7 @@ final class Draft {
 
     /** Deletes what was written on the way and is not part of the result. */
     void deleteSuperseded(Path folder) {
-        written.stream()
-                .filter(file -> !added.containsKey(file.toString()))
-                .forEach(file -> delete(file, folder));
+        written.stream().filter(file -> !added.containsKey(file.toString())).forEach(file -> delete(file, folder));
     }
 
     private static void delete(Path file, Path folder) {

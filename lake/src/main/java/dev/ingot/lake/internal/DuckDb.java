@@ -1,7 +1,7 @@
 package dev.ingot.lake.internal;
 
-import dev.ingot.lake.LakeError;
 import dev.ingot.api.error.Problem;
+import dev.ingot.lake.LakeError;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +18,8 @@ import org.duckdb.DuckDBConnection;
 
 /**
  * One in-process DuckDB with no database file: bounded memory, a temporary folder of its own, UTC, and no extensions
- * from the network. Results are streamed, so a connection serves one open result at a time. Thread-safe; connections
- * are not.
+ * from the network. Results are not streamed: the driver (2.0.0.1) loses the message of an error that comes while rows
+ * are fetched. Thread-safe; connections are not.
  */
 public final class DuckDb implements AutoCloseable {
 
@@ -52,7 +52,6 @@ public final class DuckDb implements AutoCloseable {
         properties.put("autoinstall_known_extensions", "false");
         properties.put("autoload_known_extensions", "false");
         properties.put("preserve_insertion_order", "true");
-        properties.put("jdbc_stream_results", "true");
         try {
             DuckDBConnection root = (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
             try (Statement statement = root.createStatement()) {

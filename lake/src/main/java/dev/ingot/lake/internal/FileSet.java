@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 record FileSet(TableSchema schema, List<String> partitionColumns, List<Part> parts) {
 
     /** How many rows a file has, and where. */
-    record Part(
-            String location, Map<String, @Nullable String> partitionValues, long rows) {
+    record Part(String location, Map<String, @Nullable String> partitionValues, long rows) {
         Part {
             partitionValues = Collections.unmodifiableMap(new LinkedHashMap<>(partitionValues));
         }

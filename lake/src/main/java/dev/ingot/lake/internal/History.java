@@ -96,13 +96,12 @@ public record History(
     }
 
     static History of(BuildMode.Scd2 mode, Instant now) {
-        HardDeletes deletes =
-                switch (mode.hardDeletes()) {
-                    case "ignore" -> HardDeletes.IGNORE;
-                    case "invalidate" -> HardDeletes.INVALIDATE;
-                    case "new_record" -> HardDeletes.NEW_RECORD;
-                    default -> throw new IllegalArgumentException("hard_deletes: " + mode.hardDeletes());
-                };
+        HardDeletes deletes = switch (mode.hardDeletes()) {
+            case "ignore" -> HardDeletes.IGNORE;
+            case "invalidate" -> HardDeletes.INVALIDATE;
+            case "new_record" -> HardDeletes.NEW_RECORD;
+            default -> throw new IllegalArgumentException("hard_deletes: " + mode.hardDeletes());
+        };
         return new History(
                 mode.key(),
                 mode.updatedAt(),

@@ -29,8 +29,8 @@ final class HistoryWrite {
         this.history = history;
         this.key = Scratch.key(history.key(), job.draft().schema(), job.plan().select());
         this.data = job.plan().given();
-        this.now = "CAST(" + Sql.text(history.now().truncatedTo(ChronoUnit.MICROS).toString())
-                + " AS TIMESTAMP WITH TIME ZONE)";
+        this.now = "CAST("
+                + Sql.text(history.now().truncatedTo(ChronoUnit.MICROS).toString()) + " AS TIMESTAMP WITH TIME ZONE)";
     }
 
     static Written run(WriteJob job, History history) {
@@ -39,7 +39,10 @@ final class HistoryWrite {
 
     private Written run() {
         if (history.updatedAt() != null) {
-            Scratch.key(List.of(history.updatedAt()), job.draft().schema(), job.plan().select());
+            Scratch.key(
+                    List.of(history.updatedAt()),
+                    job.draft().schema(),
+                    job.plan().select());
         }
         try (Scratch rows = job.scratch()) {
             rows.requireKeys(key, job.draft().schema());
@@ -77,7 +80,8 @@ final class HistoryWrite {
         String name = column.name();
         String updated = alias + "." + UPDATED;
         if (name.equalsIgnoreCase(names.id())) {
-            return "md5(" + key.stream().map(k -> text(alias, k) + " || '|' || ").collect(Collectors.joining())
+            return "md5("
+                    + key.stream().map(k -> text(alias, k) + " || '|' || ").collect(Collectors.joining())
                     + "coalesce(CAST(" + updated + " AS VARCHAR), ''))";
         }
         if (name.equalsIgnoreCase(names.updatedAt()) || name.equalsIgnoreCase(names.validFrom())) {
@@ -128,7 +132,8 @@ final class HistoryWrite {
             differs = "coalesce(t." + Sql.id(history.names().validFrom()) + " < s." + UPDATED + ", false)";
         } else {
             List<String> compared = compared();
-            boolean added = history.checkColumns().isEmpty() && compared.stream().anyMatch(this::isNew);
+            boolean added =
+                    history.checkColumns().isEmpty() && compared.stream().anyMatch(this::isNew);
             differs = added
                     ? "true"
                     : compared.stream()
@@ -142,11 +147,13 @@ final class HistoryWrite {
 
     private List<String> compared() {
         if (!history.checkColumns().isEmpty()) {
-            return Scratch.key(history.checkColumns(), job.draft().schema(), job.plan().select());
+            return Scratch.key(
+                    history.checkColumns(), job.draft().schema(), job.plan().select());
         }
         List<String> compared = new ArrayList<>(data);
         compared.removeAll(key);
-        compared.removeIf(column -> MergeWrite.bookkeeping(column) || history.names().has(column));
+        compared.removeIf(
+                column -> MergeWrite.bookkeeping(column) || history.names().has(column));
         return compared;
     }
 
@@ -156,12 +163,11 @@ final class HistoryWrite {
     }
 
     private String goneSql(FileSet files, Scratch rows, String table) {
-        String condition =
-                switch (history.hardDeletes()) {
-                    case IGNORE -> "false";
-                    case INVALIDATE -> "true";
-                    case NEW_RECORD -> "t." + Sql.id(deletedColumn()) + " IS DISTINCT FROM 'True'";
-                };
+        String condition = switch (history.hardDeletes()) {
+            case IGNORE -> "false";
+            case INVALIDATE -> "true";
+            case NEW_RECORD -> "t." + Sql.id(deletedColumn()) + " IS DISTINCT FROM 'True'";
+        };
         return "CREATE TEMP TABLE " + table + " AS SELECT t." + FileSet.FILE + " AS file, t." + FileSet.ROW
                 + " AS row, " + now + " AS at FROM " + current(files) + " AS t ANTI JOIN " + rows.relation()
                 + " AS s ON " + Sql.equal("t", "s", key) + " WHERE " + condition;
@@ -178,14 +184,16 @@ final class HistoryWrite {
     private Written apply(Scratch rows, FileSet files, String matches, String gone) {
         SqlRunner runner = job.runner();
         long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
-        long changed =
-                runner.number("SELECT count(DISTINCT number) FROM " + matches + " WHERE changed", job.control());
+        long changed = runner.number("SELECT count(DISTINCT number) FROM " + matches + " WHERE changed", job.control());
         long deleted = runner.number("SELECT count(*) FROM " + gone, job.control());
         List<NewFile> opened = open(rows, files, matches, gone);
         long inserted = rows.rows() - matched;
         long tombstones = history.hardDeletes() == History.HardDeletes.NEW_RECORD ? deleted : 0;
         ParquetOut.equal(
-                "new keys, changed and deleted rows", inserted + changed + tombstones, "rows written", ParquetOut.rows(opened));
+                "new keys, changed and deleted rows",
+                inserted + changed + tombstones,
+                "rows written",
+                ParquetOut.rows(opened));
         close(files, matches, gone);
         job.draft().add(opened);
         Counts counts = new Counts(rows.rows(), inserted, changed, 0, matched - changed, 0, 0, 0);
@@ -210,8 +218,8 @@ final class HistoryWrite {
     }
 
     private void close(FileSet files, String matches, String gone) {
-        String closed = "SELECT file, row, at FROM " + matches + " WHERE changed UNION ALL SELECT file, row, at FROM "
-                + gone;
+        String closed =
+                "SELECT file, row, at FROM " + matches + " WHERE changed UNION ALL SELECT file, row, at FROM " + gone;
         List<Long> numbers =
                 job.runner().rows("SELECT DISTINCT file FROM (" + closed + ") ORDER BY 1", row -> row.getLong(1));
         if (numbers.isEmpty()) {
@@ -220,9 +228,7 @@ final class HistoryWrite {
         FileSet touched = WriteJob.subset(files, numbers);
         String renumbered = "SELECT list_position(" + numbers + ", file) - 1 AS file, row, at FROM (" + closed + ")";
         String select = "SELECT "
-                + touched.schema().names().stream()
-                        .map(this::closedColumn)
-                        .collect(Collectors.joining(", "))
+                + touched.schema().names().stream().map(this::closedColumn).collect(Collectors.joining(", "))
                 + " FROM (" + touched.selectWithPlaces() + ") AS t LEFT JOIN (" + renumbered + ") AS c ON t."
                 + FileSet.FILE + " = c.file AND t." + FileSet.ROW + " = c.row";
         List<NewFile> rewritten = job.write(select);

@@ -8,8 +8,7 @@ import java.util.Map;
  *
  * @param path absolute
  */
-public record LakeOptions(
-        Path path, long memoryBytes, int threads, long targetFileBytes, int checkpointInterval) {
+public record LakeOptions(Path path, long memoryBytes, int threads, long targetFileBytes, int checkpointInterval) {
 
     public static final String PATH = "path";
     public static final String DEFAULT_PATH = "./lake";

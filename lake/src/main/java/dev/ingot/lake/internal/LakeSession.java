@@ -47,8 +47,16 @@ public final class LakeSession implements Session {
     @Override
     public Rows query(String sql, int limit) {
         one(sql);
-        return relations.with(
-                sql, () -> runner.result(sql, sql, StepControl.NONE, result -> RowReader.read(result, limit)));
+        // The engine computes whole results, so the limit must be part of the query where it can be.
+        if (!SqlWords.isSelect(sql)) {
+            return relations.with(
+                    sql, () -> runner.result(sql, sql, StepControl.NONE, result -> RowReader.read(result, limit)));
+        }
+        List<Column> columns = describe(sql).columns();
+        String text = SqlWords.trimmed(sql);
+        String limited = "SELECT * FROM (\n" + text + "\n) LIMIT " + (limit + 1L);
+        Rows rows = runner.result(limited, text, StepControl.NONE, result -> RowReader.read(result, limit));
+        return new Rows(columns, rows.rows(), rows.truncated());
     }
 
     @Override
@@ -79,7 +87,8 @@ public final class LakeSession implements Session {
         Optional<Long> pinned = relations.pinned(target);
         TableSchema schema = SelectColumn.schema(
                 columns(trimmed),
-                pinned.map(version -> lake.catalog().at(target, version).schema()).orElse(new TableSchema(List.of())));
+                pinned.map(version -> lake.catalog().at(target, version).schema())
+                        .orElse(new TableSchema(List.of())));
         TableWriter.Request request = new TableWriter.Request(
                 runner,
                 target,
@@ -107,10 +116,18 @@ public final class LakeSession implements Session {
     /** Several statements in one text would run all but the last unseen. */
     private static void one(String sql) {
         SqlWords.second(sql).ifPresent(offset -> {
-            int line = (int) sql.substring(0, offset).chars().filter(c -> c == '\n').count() + 1;
+            int line = (int) sql.substring(0, offset)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count()
+                    + 1;
             int column = offset - sql.lastIndexOf('\n', offset - 1);
             throw Problem.of(LakeError.SQL_SYNTAX, "There is more than one statement where one query is wanted.")
-                    .at(new Place("sql", line, column, sql.lines().skip(line - 1L).findFirst().orElse(null)))
+                    .at(new Place(
+                            "sql",
+                            line,
+                            column,
+                            sql.lines().skip(line - 1L).findFirst().orElse(null)))
                     .fix("Leave only the query, without a semicolon in between.")
                     .toException();
         });

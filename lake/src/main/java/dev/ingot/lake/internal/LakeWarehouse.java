@@ -59,6 +59,11 @@ public final class LakeWarehouse implements Warehouse {
         return new LakeWarehouse(lake, writer, loading.apply(lake, writer));
     }
 
+    /** For tests and for the part that loads batches. */
+    public Lake parts() {
+        return lake;
+    }
+
     @Override
     public String name() {
         return lake.name();
@@ -81,7 +86,8 @@ public final class LakeWarehouse implements Warehouse {
     public List<TableInfo> list() {
         Listing listing = lake.catalog().listing();
         List<TableInfo> infos = new ArrayList<>();
-        listing.tables().forEach((name, version) -> infos.add(info(name, lake.catalog().at(name, version))));
+        listing.tables()
+                .forEach((name, version) -> infos.add(info(name, lake.catalog().at(name, version))));
         if (!listing.views().isEmpty()) {
             try (LakeSession session = new LakeSession(lake, writer, listing, Map.of())) {
                 listing.views().values().forEach(view -> infos.add(info(view, session)));
@@ -110,12 +116,10 @@ public final class LakeWarehouse implements Warehouse {
         try {
             schema = session.describe("SELECT * FROM " + Sql.id(view.name()));
         } catch (dev.ingot.api.error.IngotException e) {
-            org.slf4j.LoggerFactory.getLogger(LakeWarehouse.class)
-                    .debug("The view {} cannot be read", view.name(), e);
+            org.slf4j.LoggerFactory.getLogger(LakeWarehouse.class).debug("The view {} cannot be read", view.name(), e);
             schema = new TableSchema(List.of());
         }
-        return new TableInfo(
-                view.name(), TableInfo.Kind.VIEW, schema, -1, -1, 0, 0, view.written(), view.select());
+        return new TableInfo(view.name(), TableInfo.Kind.VIEW, schema, -1, -1, 0, 0, view.written(), view.select());
     }
 
     @Override

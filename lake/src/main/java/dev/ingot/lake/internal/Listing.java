@@ -4,7 +4,6 @@ import dev.ingot.api.table.TableName;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -47,14 +46,6 @@ final class Listing {
     /** As SQL finds it: ignoring case. */
     Optional<TableName> find(String schema, String name) {
         return Optional.ofNullable(byKey.get(key(schema, name)));
-    }
-
-    /** All relations of this name, in any schema. */
-    List<TableName> named(String name) {
-        return byKey.values().stream()
-                .filter(known -> known.name().equalsIgnoreCase(name))
-                .sorted()
-                .toList();
     }
 
     Collection<TableName> all() {

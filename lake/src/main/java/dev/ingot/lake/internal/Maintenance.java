@@ -96,9 +96,10 @@ final class Maintenance {
             ParquetOut out = new ParquetOut(runner, table, folder, lake.targetFileBytes(), StepControl.NONE);
             int written = 0;
             for (List<DataFile> bin : bins) {
-                FileSet files = draft.files().withParts(bin.stream()
-                        .map(file -> new FileSet.Part(file.location(), file.partitionValues(), file.rows()))
-                        .toList());
+                FileSet files = draft.files()
+                        .withParts(bin.stream()
+                                .map(file -> new FileSet.Part(file.location(), file.partitionValues(), file.rows()))
+                                .toList());
                 List<NewFile> merged = out.write(files.select(), "", snapshot.schema(), snapshot.partitionColumns());
                 long rows = files.rows() >= 0
                         ? files.rows()
@@ -128,8 +129,8 @@ final class Maintenance {
     private List<Path> expired(TableName table, Duration retention) {
         Instant limit = lake.clock().instant().minus(retention);
         return lake.catalog().movedAside(table).stream()
-                .filter(folder -> Folders.disk(
-                        folder, () -> Catalog.movedAsideAt(folder).isBefore(limit)))
+                .filter(folder ->
+                        Folders.disk(folder, () -> Catalog.movedAsideAt(folder).isBefore(limit)))
                 .toList();
     }
 
@@ -138,29 +139,31 @@ final class Maintenance {
     private static Removed remove(Path folder, boolean dryRun) {
         int[] files = new int[1];
         long[] bytes = new long[1];
-        Folders.disk(folder, () -> Files.walkFileTree(folder, new SimpleFileVisitor<Path>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                files[0]++;
-                bytes[0] += attributes.size();
-                if (!dryRun) {
-                    Files.deleteIfExists(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
+        Folders.disk(
+                folder,
+                () -> Files.walkFileTree(folder, new SimpleFileVisitor<Path>() {
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        files[0]++;
+                        bytes[0] += attributes.size();
+                        if (!dryRun) {
+                            Files.deleteIfExists(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path dir, @org.jspecify.annotations.Nullable IOException failure)
-                    throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                if (!dryRun) {
-                    Files.deleteIfExists(dir);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        }));
+                    @Override
+                    public FileVisitResult postVisitDirectory(
+                            Path dir, @org.jspecify.annotations.Nullable IOException failure) throws IOException {
+                        if (failure != null) {
+                            throw failure;
+                        }
+                        if (!dryRun) {
+                            Files.deleteIfExists(dir);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                }));
         return new Removed(files[0], bytes[0]);
     }
 }

@@ -26,15 +26,14 @@ final class MergeWrite {
     private MergeWrite() {}
 
     static Written run(WriteJob job, BuildMode.Merge mode) {
-        List<String> key = Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
+        List<String> key =
+                Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
         Set<String> update = updated(job, mode, key);
         try (Scratch rows = job.scratch()) {
             rows.requireKeys(key, job.draft().schema());
             rows.requireUnique(key, job.control());
             FileSet holding = job.holding(job.candidates(rows, key), rows, key);
-            return holding.parts().isEmpty()
-                    ? insertAll(job, rows)
-                    : merge(job, rows, holding, key, update);
+            return holding.parts().isEmpty() ? insertAll(job, rows) : merge(job, rows, holding, key, update);
         }
     }
 
@@ -105,8 +104,8 @@ final class MergeWrite {
         long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
         long updated =
                 runner.number("SELECT count(DISTINCT number) FROM " + matches + " WHERE NOT same", job.control());
-        List<Long> changed = runner.rows(
-                "SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
+        List<Long> changed =
+                runner.rows("SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
         FileSet touched = WriteJob.subset(holding, changed);
         if (!changed.isEmpty()) {
             List<NewFile> rewritten = job.write(rewrite(job, rows, touched, key, update, matches));
@@ -117,8 +116,9 @@ final class MergeWrite {
         }
         long inserted = rows.rows() - matched;
         if (inserted > 0) {
-            List<NewFile> added = job.write("SELECT " + Sql.ids(job.draft().schema().names()) + " FROM "
-                    + rows.relation() + " WHERE " + Scratch.NUMBER + " NOT IN (SELECT number FROM " + matches + ")");
+            List<NewFile> added =
+                    job.write("SELECT " + Sql.ids(job.draft().schema().names()) + " FROM " + rows.relation() + " WHERE "
+                            + Scratch.NUMBER + " NOT IN (SELECT number FROM " + matches + ")");
             ParquetOut.equal("rows with a new key", inserted, "rows written", ParquetOut.rows(added));
             job.draft().add(added);
         }

@@ -54,8 +54,8 @@ final class ParquetOut {
                 + Sql.text(prefix + "-{i}") + ", " + layout + ")";
         try {
             List<NewFile> files = new ArrayList<>();
-            for (NewFile file : runner.rows(
-                    copy, written, control, 0, row -> CopyStats.read(row, schema, partitionColumns))) {
+            for (NewFile file :
+                    runner.rows(copy, written, control, 0, row -> CopyStats.read(row, schema, partitionColumns))) {
                 if (file.stats().rows() > 0) {
                     files.add(file);
                 } else {
@@ -138,22 +138,24 @@ final class ParquetOut {
     }
 
     private void removeWritten(String prefix) {
-        Folders.disk(folder, () -> Files.walkFileTree(folder, new SimpleFileVisitor<Path>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
-                return dir.getFileName().toString().equals(Folders.LOG)
-                        ? FileVisitResult.SKIP_SUBTREE
-                        : FileVisitResult.CONTINUE;
-            }
+        Folders.disk(
+                folder,
+                () -> Files.walkFileTree(folder, new SimpleFileVisitor<Path>() {
+                    @Override
+                    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+                        return dir.getFileName().toString().equals(Folders.LOG)
+                                ? FileVisitResult.SKIP_SUBTREE
+                                : FileVisitResult.CONTINUE;
+                    }
 
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                if (file.getFileName().toString().startsWith(prefix)) {
-                    Files.deleteIfExists(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-        }));
+                    @Override
+                    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                        if (file.getFileName().toString().startsWith(prefix)) {
+                            Files.deleteIfExists(file);
+                        }
+                        return FileVisitResult.CONTINUE;
+                    }
+                }));
         removeIfEmpty(folder);
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 
@@ -103,14 +104,16 @@ final class Relations {
     }
 
     private IngotException suggest(IngotException failure, String missing) {
-        List<String> known = new ArrayList<>();
-        everything().forEach(name -> known.add(name.toString()));
+        Map<String, String> known = new TreeMap<>();
+        everything().forEach(name -> {
+            known.putIfAbsent(name.name(), name.toString());
+            known.put(name.toString(), name.toString());
+        });
         Problem problem = failure.first();
-        Optional<String> near = Suggestion.nearest(missing, known);
-        List<TableName> sameName = listing.named(missing.substring(missing.lastIndexOf('.') + 1));
-        String fix = near.or(() -> sameName.stream().map(TableName::toString).findFirst())
-                .map(name -> "Did you mean '" + name + "'?")
-                .orElseGet(() -> Suggestion.didYouMean(missing, known));
+        // The engine names the schema only where that is missing as well.
+        String fix = Suggestion.nearest(missing, known.keySet())
+                .map(near -> "Did you mean '" + known.get(near) + "'?")
+                .orElseGet(() -> Suggestion.didYouMean(missing, new TreeSet<>(known.values())));
         return new IngotException(problem.fix(fix), failure.getCause());
     }
 
@@ -121,8 +124,10 @@ final class Relations {
         if (!open.add(name)) {
             List<String> circle = new ArrayList<>();
             open.forEach(view -> circle.add(view.toString()));
-            throw Problem.of(LakeError.VIEW_CYCLE, "The views " + String.join(" -> ", circle) + " -> " + name
-                            + " read each other in a circle.")
+            throw Problem.of(
+                            LakeError.VIEW_CYCLE,
+                            "The views " + String.join(" -> ", circle) + " -> " + name
+                                    + " read each other in a circle.")
                     .fix("Change one of them so that it does not read the others.")
                     .toException();
         }
@@ -160,8 +165,8 @@ final class Relations {
         for (Problem problem : failure.problems()) {
             problems.add(new Problem(
                     problem.code(),
-                    "The view " + name + (view.node().isEmpty() ? "" : " (" + view.node() + ")")
-                            + " cannot be read: " + problem.what(),
+                    "The view " + name + (view.node().isEmpty() ? "" : " (" + view.node() + ")") + " cannot be read: "
+                            + problem.what(),
                     problem.place(),
                     problem.why(),
                     problem.fix()));

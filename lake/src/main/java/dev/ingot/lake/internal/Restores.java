@@ -71,8 +71,8 @@ final class Restores {
         }
         DeltaSnapshot then = lake.catalog().table(table).at(version);
         requireFiles(table, then);
-        boolean newColumns = !then.schema().equals(now.schema())
-                || !then.partitionColumns().equals(now.partitionColumns());
+        boolean newColumns =
+                !then.schema().equals(now.schema()) || !then.partitionColumns().equals(now.partitionColumns());
         Set<DataFile> keep = newColumns ? Set.of() : new HashSet<>(then.files());
         keep = intersection(keep, now.files());
         List<NewFile> adds = new ArrayList<>();
@@ -127,8 +127,8 @@ final class Restores {
         if (gone > 0) {
             throw Problem.of(
                             LakeError.VERSION_GONE,
-                            "Version " + then.version() + " of " + table + " cannot be brought back: " + gone + " of its "
-                                    + then.files().size() + " files were removed.")
+                            "Version " + then.version() + " of " + table + " cannot be brought back: " + gone
+                                    + " of its " + then.files().size() + " files were removed.")
                     .because("Vacuum removes files that no version within its retention needs.")
                     .toException();
         }

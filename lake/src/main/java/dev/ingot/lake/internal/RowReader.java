@@ -35,8 +35,7 @@ final class RowReader {
         List<Column> columns = new ArrayList<>();
         for (int i = 1; i <= meta.getColumnCount(); i++) {
             columns.add(Column.of(
-                    meta.getColumnName(i),
-                    DuckTypes.parse(typeName(meta, i)).orElse(DataType.Simple.STRING)));
+                    meta.getColumnName(i), DuckTypes.parse(typeName(meta, i)).orElse(DataType.Simple.STRING)));
         }
         return columns;
     }
@@ -61,7 +60,10 @@ final class RowReader {
             }
             List<@Nullable Object> row = new ArrayList<>(columns.size());
             for (int i = 0; i < naive.length; i++) {
-                row.add(naive[i] ? instant(result.getObject(i + 1, LocalDateTime.class)) : value(result.getObject(i + 1)));
+                row.add(
+                        naive[i]
+                                ? instant(result.getObject(i + 1, LocalDateTime.class))
+                                : value(result.getObject(i + 1)));
             }
             rows.add(row);
         }

@@ -93,7 +93,8 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
     static boolean widens(DataType from, DataType to) {
         int whole = WHOLE_NUMBERS.indexOf(from);
         if (whole >= 0 && to instanceof Decimal decimal) {
-            return decimal.precision() - decimal.scale() >= List.of(3, 5, 10, 19).get(whole);
+            return decimal.precision() - decimal.scale()
+                    >= List.of(3, 5, 10, 19).get(whole);
         }
         if (whole >= 0) {
             return WHOLE_NUMBERS.indexOf(to) > whole || (to == Simple.DOUBLE && whole < 3);

@@ -39,10 +39,10 @@ final class Scratch implements AutoCloseable {
     static Scratch write(
             SqlRunner runner, Path folder, String select, String written, TableSchema schema, StepControl control) {
         Path file = folder.resolve("rows-" + UUID.randomUUID() + ".parquet");
-        String copy = "COPY (" + select + "\n) TO " + Sql.text(file.toString()) + " (FORMAT parquet, RETURN_STATS true)";
+        String copy =
+                "COPY (" + select + "\n) TO " + Sql.text(file.toString()) + " (FORMAT parquet, RETURN_STATS true)";
         try {
-            List<NewFile> files =
-                    runner.rows(copy, written, control, 0, row -> CopyStats.read(row, schema, List.of()));
+            List<NewFile> files = runner.rows(copy, written, control, 0, row -> CopyStats.read(row, schema, List.of()));
             return new Scratch(runner, file, files.get(0).stats());
         } catch (IngotException e) {
             Folders.disk(file, () -> Files.deleteIfExists(file));
@@ -81,7 +81,10 @@ final class Scratch implements AutoCloseable {
     void requireUnique(List<String> key, StepControl control) {
         String keys = Sql.ids(key);
         List<String> examples = runner.rows(
-                "SELECT " + key.stream().map(k -> "CAST(" + Sql.id(k) + " AS VARCHAR)").collect(Collectors.joining(", "))
+                "SELECT "
+                        + key.stream()
+                                .map(k -> "CAST(" + Sql.id(k) + " AS VARCHAR)")
+                                .collect(Collectors.joining(", "))
                         + ", rows, count(*) OVER () AS keys FROM (SELECT " + keys + ", count(*) AS rows FROM "
                         + relation() + " GROUP BY " + keys + " HAVING count(*) > 1) ORDER BY rows DESC, " + keys
                         + " LIMIT 1",

@@ -82,9 +82,8 @@ record SelectColumn(String name, String duckType) {
                         .fix("Give one of them another name with AS, or leave it out."));
             }
             nameProblem(column.name()).ifPresent(problems::add);
-            Optional<DataType> type = column.isNull()
-                    ? now.find(column.name()).map(Column::type).or(column::type)
-                    : column.type();
+            Optional<DataType> type =
+                    column.isNull() ? now.find(column.name()).map(Column::type).or(column::type) : column.type();
             if (type.isEmpty()) {
                 problems.add(Problem.of(
                                 LakeError.SQL_TYPE,

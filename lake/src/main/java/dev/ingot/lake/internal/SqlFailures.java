@@ -52,8 +52,7 @@ final class SqlFailures {
                 .map(String::strip)
                 .reduce((a, b) -> a + " " + b)
                 .orElse(null);
-        return new IngotException(
-                Problem.of(code, text).at(place).because(why).fix(fix), failure);
+        return new IngotException(Problem.of(code, text).at(place).because(why).fix(fix), failure);
     }
 
     /** The table that the engine did not find, as it names it: {@code t} or {@code s.t}. */
@@ -120,7 +119,8 @@ final class SqlFailures {
         if (start < 0) {
             return Place.of("sql");
         }
-        int before = (int) executed.substring(0, start).chars().filter(c -> c == '\n').count();
+        int before = (int)
+                executed.substring(0, start).chars().filter(c -> c == '\n').count();
         int own = line - before;
         List<String> lines = written.lines().toList();
         if (own < 1 || own > lines.size()) {

@@ -56,16 +56,7 @@ public final class SqlRunner implements AutoCloseable {
      */
     public void execute(String sql, String written, StepControl control, long bytes) {
         run(sql, written, control, bytes, statement -> {
-            boolean rows = statement.execute(sql);
-            if (rows) {
-                try (ResultSet result = statement.getResultSet()) {
-                    while (result.next()) {
-                        // Results are streamed: the statement has run only when they are drained.
-                        continue;
-                    }
-                }
-            }
-            return rows;
+            return statement.execute(sql);
         });
     }
 
@@ -115,20 +106,20 @@ public final class SqlRunner implements AutoCloseable {
     }
 
     private <T> T watched(Statement statement, StepControl control, long bytes, Work<T> work) throws SQLException {
-        try (StepControl.AutoUnregister hook = control.onCancel(() -> cancel(statement))) {
+        DuckDBPreparedStatement duck = statement.unwrap(DuckDBPreparedStatement.class);
+        StepControl.AutoUnregister hook = control.onCancel(() -> cancel(statement));
+        // A cancel that comes just before the statement starts is lost in the engine; the watch repeats it.
+        Future<?> looking = watch.scheduleWithFixedDelay(
+                () -> look(duck, control, bytes), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        try {
             if (control.cancelled()) {
                 throw Problem.of(LakeError.SQL_INTERRUPTED, "The step was stopped before the statement began.")
                         .toException();
             }
-            DuckDBPreparedStatement duck = statement.unwrap(DuckDBPreparedStatement.class);
-            // A cancel that comes just before the statement starts is lost in the engine; the watch repeats it.
-            Future<?> looking = watch.scheduleWithFixedDelay(
-                    () -> look(duck, control, bytes), LOOK_EVERY_MS, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
-            try {
-                return work.run(statement);
-            } finally {
-                looking.cancel(false);
-            }
+            return work.run(statement);
+        } finally {
+            looking.cancel(false);
+            hook.close();
         }
     }
 

@@ -21,6 +21,8 @@ final class SqlWords {
         }
     }
 
+    private static final Set<String> SELECTS = Set.of("SELECT", "WITH", "FROM", "VALUES");
+
     private final String sql;
     private int at;
     private final Set<Name> names = new LinkedHashSet<>();
@@ -45,6 +47,22 @@ final class SqlWords {
         return sql.substring(0, words.end);
     }
 
+    /** Whether the statement can stand in brackets: it begins with SELECT, WITH, FROM, VALUES or a bracket. */
+    static boolean isSelect(String sql) {
+        SqlWords words = new SqlWords(sql);
+        while (words.at < sql.length()) {
+            char c = sql.charAt(words.at);
+            if (Character.isWhitespace(c) || c == ';') {
+                words.at++;
+            } else if (!words.comment(c)) {
+                break;
+            }
+        }
+        boolean bracket = words.at < sql.length() && sql.charAt(words.at) == '(';
+        String first = bracket || words.at >= sql.length() || !wordStart(sql.charAt(words.at)) ? "" : words.word();
+        return bracket || SELECTS.contains(first.toUpperCase(Locale.ROOT));
+    }
+
     /** Where a second statement begins. */
     static OptionalInt second(String sql) {
         SqlWords words = new SqlWords(sql);
@@ -60,9 +78,7 @@ final class SqlWords {
                 at++;
             } else if (Character.isWhitespace(c)) {
                 at++;
-            } else if (comment(c)) {
-                continue;
-            } else {
+            } else if (!comment(c)) {
                 if (ended && second < 0) {
                     second = at;
                 }

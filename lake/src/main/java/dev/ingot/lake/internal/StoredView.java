@@ -22,7 +22,8 @@ record StoredView(TableName name, String node, String run, Instant written, Stri
     private static final String LAST = MARK + "select";
 
     String text() {
-        return FIRST + '\n'
+        return FIRST
+                + '\n'
                 + line("name", name.toString())
                 + line("node", node)
                 + line("run", run)

@@ -111,9 +111,9 @@ public final class TableWriter {
         if (!replace && !(mode instanceof BuildMode.Append)) {
             throw new IllegalArgumentException("files can be adopted by Replace or Append, not " + mode);
         }
-        List<String> partitions =
-                mode instanceof BuildMode.Replace into ? into.partitionBy() : base.map(DeltaSnapshot::partitionColumns)
-                        .orElse(List.of());
+        List<String> partitions = mode instanceof BuildMode.Replace into
+                ? into.partitionBy()
+                : base.map(DeltaSnapshot::partitionColumns).orElse(List.of());
         requireNames(schema);
         Draft draft = new Draft(base, schema, partitions);
         try (SqlRunner runner = lake.engine().runner()) {
@@ -138,8 +138,7 @@ public final class TableWriter {
         boolean replace = request.mode() instanceof BuildMode.Replace;
         SchemaPlan plan = request.base().isEmpty() || replace
                 ? new SchemaPlan(request.schema(), request.schema(), false)
-                : SchemaPlan.of(
-                        request.table(), request.base().get().schema(), request.schema(), request.policy());
+                : SchemaPlan.of(request.table(), request.base().get().schema(), request.schema(), request.policy());
         requireNames(plan.schema());
         List<String> partitions = request.mode() instanceof BuildMode.Replace into
                 ? partitions(into.partitionBy(), plan.schema())
@@ -182,11 +181,12 @@ public final class TableWriter {
                         .fix("Leave it out or rename it with AS."));
             }
         }
-        request.base().ifPresent(base -> history.names().columns().stream()
-                .filter(column -> base.schema().find(column.name()).isEmpty())
-                .forEach(column -> problems.add(Problem.of(
-                        LakeError.SNAPSHOT_COLUMNS,
-                        request.table() + " is no snapshot: it has no column '" + column.name() + "'."))));
+        request.base()
+                .ifPresent(base -> history.names().columns().stream()
+                        .filter(column -> base.schema().find(column.name()).isEmpty())
+                        .forEach(column -> problems.add(Problem.of(
+                                LakeError.SNAPSHOT_COLUMNS,
+                                request.table() + " is no snapshot: it has no column '" + column.name() + "'."))));
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
@@ -197,12 +197,12 @@ public final class TableWriter {
                         request.base().get().schema(),
                         request.schema(),
                         SchemaPolicy.APPEND_NEW_COLUMNS);
-        TableSchema schema = request.base().isEmpty()
-                ? HistoryWrite.schema(request.schema(), history.names())
-                : data.schema();
+        TableSchema schema =
+                request.base().isEmpty() ? HistoryWrite.schema(request.schema(), history.names()) : data.schema();
         requireNames(schema);
         SchemaPlan plan = new SchemaPlan(schema, request.schema(), data.rewrite());
-        List<String> partitions = request.base().map(DeltaSnapshot::partitionColumns).orElse(List.of());
+        List<String> partitions =
+                request.base().map(DeltaSnapshot::partitionColumns).orElse(List.of());
         return run(request, plan, schema, partitions, job -> HistoryWrite.run(job, history));
     }
 
@@ -211,8 +211,7 @@ public final class TableWriter {
         Written write(WriteJob job);
     }
 
-    private DeltaWrite run(
-            Request request, SchemaPlan plan, TableSchema schema, List<String> partitions, Way way) {
+    private DeltaWrite run(Request request, SchemaPlan plan, TableSchema schema, List<String> partitions, Way way) {
         Draft draft = new Draft(request.base(), schema, partitions);
         WriteJob job = new WriteJob(
                 lake,
@@ -229,7 +228,9 @@ public final class TableWriter {
                 rewrite(job, before);
             }
             Written written = way.write(job);
-            boolean append = request.mode() instanceof BuildMode.Append && request.blind() && draft.removed().isEmpty();
+            boolean append = request.mode() instanceof BuildMode.Append
+                    && request.blind()
+                    && draft.removed().isEmpty();
             return finish(request.table(), draft, written, append ? Reads.NOTHING : Reads.TABLE, before);
         } catch (IngotException | IllegalStateException e) {
             draft.deleteWritten(lake.catalog().folder(request.table()));
@@ -250,11 +251,15 @@ public final class TableWriter {
 
     private DeltaWrite finish(TableName table, Draft draft, Written written, Reads reads, long before) {
         if (!written.counts().balanced()) {
-            throw Problem.of(LakeError.COUNTS_DIFFER, "The write to " + table + " was stopped: "
-                            + written.counts().law())
+            throw Problem.of(
+                            LakeError.COUNTS_DIFFER,
+                            "The write to " + table + " was stopped: "
+                                    + written.counts().law())
                     .toException();
         }
-        long removed = draft.removed().stream().mapToLong(file -> Math.max(0, file.rows())).sum();
+        long removed = draft.removed().stream()
+                .mapToLong(file -> Math.max(0, file.rows()))
+                .sum();
         boolean counted = draft.removed().stream().allMatch(file -> file.rows() >= 0);
         long after = written.rowsAfter(before);
         if (counted) {
@@ -272,7 +277,9 @@ public final class TableWriter {
         return known >= 0
                 ? known
                 : runner.number(
-                        "SELECT count(*) FROM (" + FileSet.of(draft.base().get()).select() + ")", StepControl.NONE);
+                        "SELECT count(*) FROM ("
+                                + FileSet.of(draft.base().get()).select() + ")",
+                        StepControl.NONE);
     }
 
     private ParquetOut out(SqlRunner runner, TableName table, StepControl control) {
@@ -291,8 +298,11 @@ public final class TableWriter {
                 partitions.add(column.get().name());
             }
         }
-        if (problems.isEmpty() && !names.isEmpty() && partitions.size() == schema.columns().size()) {
-            problems.add(Problem.of(LakeError.BAD_KEY, "Every column is a partition column; one at least must not be."));
+        if (problems.isEmpty()
+                && !names.isEmpty()
+                && partitions.size() == schema.columns().size()) {
+            problems.add(
+                    Problem.of(LakeError.BAD_KEY, "Every column is a partition column; one at least must not be."));
         }
         if (!problems.isEmpty()) {
             throw new IngotException(problems);

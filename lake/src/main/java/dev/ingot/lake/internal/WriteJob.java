@@ -34,8 +34,7 @@ record WriteJob(
     }
 
     Scratch scratch() {
-        return Scratch.write(
-                runner, lake.engine().temp(), plan.cast(select), select, draft.schema(), control);
+        return Scratch.write(runner, lake.engine().temp(), plan.cast(select), select, draft.schema(), control);
     }
 
     List<NewFile> write(String sql) {
@@ -48,7 +47,8 @@ record WriteJob(
             return draft.files().withParts(List.of());
         }
         DeltaSnapshot base = draft.base().get();
-        List<String> known = key.stream().filter(base.schema().names()::contains).toList();
+        List<String> known =
+                key.stream().filter(base.schema().names()::contains).toList();
         if (known.size() < key.size()) {
             return draft.files().withParts(List.of());
         }
@@ -88,8 +88,6 @@ record WriteJob(
     /** Rows of files whose number the log may not say. */
     long rows(FileSet files) {
         long known = files.rows();
-        return known >= 0
-                ? known
-                : runner.number("SELECT count(*) FROM (" + files.select() + ")", StepControl.NONE);
+        return known >= 0 ? known : runner.number("SELECT count(*) FROM (" + files.select() + ")", StepControl.NONE);
     }
 }
