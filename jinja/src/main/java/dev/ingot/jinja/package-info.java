@@ -1,4 +1,8 @@
-/** Jinja2 templates for Java: lexer, parser, evaluator, exact positions. */
+/**
+ * Jinja2 templates for Java: lexer, parser, evaluator, exact positions, Python-like values.
+ *
+ * <p>Start reading at {@link dev.ingot.jinja.Jinja}. Everything in {@code internal} may change at any time.
+ */
 @NullMarked
 package dev.ingot.jinja;
 

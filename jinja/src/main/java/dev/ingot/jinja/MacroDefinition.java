@@ -1,0 +1,93 @@
+package dev.ingot.jinja;
+
+import dev.ingot.jinja.internal.MacroNode;
+import dev.ingot.jinja.internal.Modules;
+import dev.ingot.jinja.internal.Printing;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A macro, or the block of a registered tag ({@code test}, {@code snapshot} …), as a module of its own: it sees its
+ * parameters and the names that the caller gives, nothing of the file around it. Immutable and thread-safe.
+ */
+public final class MacroDefinition {
+
+    private final MacroNode macro;
+    private final Modules.Root root;
+
+    MacroDefinition(MacroNode macro, Modules.Root root) {
+        this.macro = macro;
+        this.root = root;
+    }
+
+    /** {@code macro}, or the tag. */
+    public String kind() {
+        return macro.kind();
+    }
+
+    public String name() {
+        return macro.name();
+    }
+
+    /** The names of the parameters, in order. */
+    public List<String> parameters() {
+        return macro.parameters().stream().map(MacroNode.Parameter::name).toList();
+    }
+
+    /** What follows the name of a registered tag: {@code , default} is true, {@code , adapter='x'} its constant. */
+    public Map<String, Object> options() {
+        return macro.options();
+    }
+
+    /** The name of the template that it stands in. */
+    public String template() {
+        return root.source().name();
+    }
+
+    /** 1-based line of its opening tag. */
+    public int line() {
+        return root.source().line(macro.at());
+    }
+
+    /** 1-based column of its opening tag. */
+    public int column() {
+        return root.source().column(macro.at());
+    }
+
+    /** Its whole text, with the tags around it. */
+    public String source() {
+        return root.source().text().substring(macro.at(), macro.end());
+    }
+
+    /** Its text between the tags. */
+    public String contents() {
+        return root.source().text().substring(macro.bodyAt(), macro.bodyEnd());
+    }
+
+    /**
+     * Its text between the tags as a template of its own, with the places of the file. White space around it is not
+     * stripped.
+     */
+    public Template body() {
+        return new Template(new Modules.Root(root.source(), root.settings(), macro.body()));
+    }
+
+    /** It as a function that sees {@code names}: what hosts offer under its name. */
+    public Callable bind(Names names) {
+        return Modules.function(macro, root, names);
+    }
+
+    /**
+     * Calls it: its text, or whatever {@code return()} was given.
+     *
+     * @throws TemplateException if it fails, with the place
+     */
+    public Object call(Names names, Arguments arguments) {
+        return Modules.call(macro, root, names, arguments);
+    }
+
+    @Override
+    public String toString() {
+        return kind() + " " + Printing.repr(name());
+    }
+}
