@@ -56,7 +56,7 @@ final class TableValue implements HostObject, Iterable<Object> {
             case "column_names" -> new PyTuple(names);
             case "column_types" -> new PyTuple(List.of());
             case "columns" -> new Sequence(columns(), names);
-            case "rows" -> new Sequence(rows.stream().map(this::row).toList(), List.of());
+            case "rows" -> new Sequence(rows.stream().map(row -> (Object) row(row)).toList(), List.of());
             case "print_table" ->
                 (Callable) arguments -> {
                     throw new EvaluationException("print_table() is not supported; use log(table.rows)");

@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.node;
 
+import dev.ingot.api.error.Place;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param column the column that it was declared on
  * @param attachedNode the model, seed, snapshot that it was declared on; null for a source or a singular test
  * @param fileKey {@code models.customers}: where in the property file it stands
+ * @param declared the line that asks for it; null for a singular test
  */
 public record TestInfo(
         boolean generic,
@@ -21,4 +23,5 @@ public record TestInfo(
         Map<String, @Nullable Object> arguments,
         @Nullable String column,
         @Nullable String attachedNode,
-        @Nullable String fileKey) {}
+        @Nullable String fileKey,
+        @Nullable Place declared) {}

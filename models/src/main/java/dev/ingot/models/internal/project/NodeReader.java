@@ -138,7 +138,7 @@ final class NodeReader {
     private DbtNode singularTest(SourceFile file) {
         Definition definition = definition(ResourceType.TEST, file.stem(), file.path(), file.original(), source(file));
         return templated(
-                definition, "tests", Map.of(), new TestInfo(false, "singular", null, Map.of(), null, null, null));
+                definition, "tests", Map.of(), new TestInfo(false, "singular", null, Map.of(), null, null, null, null));
     }
 
     private Definition definition(

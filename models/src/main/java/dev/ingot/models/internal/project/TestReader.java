@@ -213,7 +213,8 @@ final class TestReader {
                 arguments,
                 declaration.column(),
                 target.attachedNode(),
-                target.section() + "." + target.label());
+                target.section() + "." + target.label(),
+                declaration.node().place());
         return captured(definition, info, config, declaration.node().place());
     }
 
