@@ -1,0 +1,137 @@
+package dev.ingot.delta;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+
+/** What can go wrong with a Delta table. */
+public enum DeltaError implements ErrorCode {
+    CONFLICT(
+            "INGOT-DELTA-001",
+            ErrorKind.EXTERNAL,
+            ExitCode.FAILED,
+            "Somebody else changed the table in between",
+            "Another process committed to the same table after this step had read it, and the two changes cannot both"
+                    + " stand. Nothing of this step was written. Run the step again: it then starts from the new state."),
+    OUTCOME_UNKNOWN(
+            "INGOT-DELTA-002",
+            ErrorKind.EXTERNAL,
+            ExitCode.FAILED,
+            "It is not known whether a commit took place",
+            "The disk failed at the moment of the commit, and it could not be found out afterwards whether the commit"
+                    + " is there. No file was removed. When the disk is well again, look at the table's history; a step"
+                    + " that names its batch is recognised and not applied twice."),
+    ALREADY_COMMITTED(
+            "INGOT-DELTA-003",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "This batch is already in the table",
+            "The table has already recorded this batch, or a later one, of the same application. Nothing was written a"
+                    + " second time."),
+    UNSUPPORTED_FEATURE(
+            "INGOT-DELTA-004",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The table uses a feature of Delta Lake that Ingot does not read or write",
+            "Reading such a table as plain Parquet files would give wrong rows, so it is refused. Rewrite the table"
+                    + " without the feature with the engine that wrote it, for example with a CREATE TABLE … AS SELECT"
+                    + " whose properties leave the feature out."),
+    CORRUPT_LOG(
+            "INGOT-DELTA-005",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "The table's log cannot be read",
+            "A file in the table's _delta_log folder is missing or damaged, or says something that Ingot does not"
+                    + " understand. The message names the file. Restore it from a backup, or read an older version."),
+    NO_SUCH_VERSION(
+            "INGOT-DELTA-006",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The table has no such version",
+            "Versions are numbered from 0. Old ones disappear when the log's retention has passed."),
+    NO_SUCH_TABLE(
+            "INGOT-DELTA-007",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "There is no table in this folder",
+            "A Delta table is a folder with a _delta_log folder in it. Check the path."),
+    TABLE_EXISTS(
+            "INGOT-DELTA-008",
+            ErrorKind.EXTERNAL,
+            ExitCode.FAILED,
+            "There is already a table in this folder",
+            "The table was to be created, but somebody else had created it. Run the step again: it then finds the"
+                    + " table."),
+    INVALID_COMMIT(
+            "INGOT-DELTA-009",
+            ErrorKind.INTERNAL,
+            ExitCode.FAILED,
+            "A commit is not valid",
+            "A change was asked for that would leave the table in a state that readers misread. Nothing was written."),
+    INCOMPATIBLE_SCHEMA(
+            "INGOT-DELTA-010",
+            ErrorKind.USER,
+            ExitCode.CONTRACT,
+            "The new columns do not fit the files of the table",
+            "Columns may be added and types widened, because files written before can still be read. Anything else"
+                    + " needs the table to be rewritten (a full refresh)."),
+    FILES_GONE(
+            "INGOT-DELTA-011",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "Files of that version have been removed",
+            "Vacuum removes the files that no version within the retention needs. The version can no longer be"
+                    + " restored."),
+    DISK(
+            "INGOT-DELTA-012",
+            ErrorKind.RESOURCE,
+            ExitCode.FAILED,
+            "A file of the table could not be read or written",
+            "The disk is full, a permission is missing, or the disk failed. The cause is named in the message."),
+    NO_HARD_LINKS(
+            "INGOT-DELTA-013",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The file system has no hard links",
+            "Commits are made safe between processes with a hard link. FAT and some network file systems have none."
+                    + " Put the lake on a file system that has them.");
+
+    private final String id;
+    private final ErrorKind kind;
+    private final ExitCode exit;
+    private final String title;
+    private final String explanation;
+
+    DeltaError(String id, ErrorKind kind, ExitCode exit, String title, String explanation) {
+        this.id = id;
+        this.kind = kind;
+        this.exit = exit;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public ExitCode exit() {
+        return exit;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}

@@ -1,0 +1,228 @@
+package dev.ingot.delta;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a {@code _delta_log} folder. Several processes may work in it: a commit becomes visible by a hard link,
+ * which the file system makes either once or not at all.
+ */
+class LogFolder {
+
+    /** A name that begins with a point is seen by no reader of the log. */
+    static final String TEMPORARY_PREFIX = ".ingot-";
+
+    private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
+    private static final Pattern LOG_FILE =
+            Pattern.compile("(\\d{20})\\.(json|checkpoint\\..*parquet|checkpoint\\..*json)");
+
+    private final Path folder;
+
+    LogFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path commitFile(long version) {
+        return folder.resolve(String.format(Locale.ROOT, "%020d.json", version));
+    }
+
+    boolean hasTable() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                if (LOG_FILE.matcher(String.valueOf(file.getFileName())).matches()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            return false;
+        }
+    }
+
+    /** Versions whose commit file is there, ascending. */
+    List<Long> versions() throws IOException {
+        List<Long> versions = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) {
+                Matcher name = COMMIT.matcher(String.valueOf(file.getFileName()));
+                if (name.matches()) {
+                    versions.add(Long.parseLong(name.group(1)));
+                }
+            }
+        }
+        Collections.sort(versions);
+        return versions;
+    }
+
+    /** Null where the file is not there. */
+    @Nullable
+    CommitStamp stamp(long version) throws IOException {
+        try {
+            return stamp(commitFile(version));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    private static CommitStamp stamp(Path file) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        return new CommitStamp(
+                attributes.fileKey(), attributes.lastModifiedTime().toInstant(), attributes.size());
+    }
+
+    /** Null where the file is not there. */
+    byte @Nullable [] read(long version) throws IOException {
+        try {
+            return Files.readAllBytes(commitFile(version));
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** How a commit file could not be made. */
+    enum Outcome {
+        COMMITTED,
+        /** The version belongs to somebody else; nothing of ours is visible. */
+        TAKEN
+    }
+
+    /**
+     * Makes the commit file of a version, on the disk for good when this returns.
+     *
+     * @throws OutcomeUnknown when it may or may not be there
+     * @throws IOException when it is certainly not there
+     */
+    Outcome commit(long version, byte[] content, Instant time) throws IOException {
+        Files.createDirectories(folder);
+        Path target = commitFile(version);
+        Path temporary = temporary(folder);
+        boolean linked = false;
+        try {
+            writeSynced(temporary, content);
+            Files.setLastModifiedTime(temporary, FileTime.from(time));
+            try {
+                link(target, temporary);
+            } catch (FileAlreadyExistsException e) {
+                // A network file system may say so of our own link when it sent the request twice.
+                if (!isSameFile(version, temporary, target, e)) {
+                    return Outcome.TAKEN;
+                }
+            } catch (IOException e) {
+                if (!isSameFile(version, temporary, target, e)) {
+                    throw e;
+                }
+            }
+            linked = true;
+            sync(folder);
+            return Outcome.COMMITTED;
+        } catch (IOException e) {
+            if (linked) {
+                throw new OutcomeUnknown(version, e);
+            }
+            throw e;
+        } finally {
+            deleteQuietly(temporary);
+        }
+    }
+
+    /** The one step that makes a commit visible; tests make it fail. */
+    void link(Path target, Path temporary) throws IOException {
+        Files.createLink(target, temporary);
+    }
+
+    private static boolean isSameFile(long version, Path temporary, Path target, IOException cause)
+            throws OutcomeUnknown {
+        try {
+            return Files.exists(target) && Files.isSameFile(temporary, target);
+        } catch (IOException e) {
+            e.addSuppressed(cause);
+            throw new OutcomeUnknown(version, e);
+        }
+    }
+
+    static Path temporary(Path folder) {
+        return folder.resolve(TEMPORARY_PREFIX + UUID.randomUUID() + ".tmp");
+    }
+
+    static void writeSynced(Path file, byte[] content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Puts a file's content, or a folder's names, on the disk for good. */
+    static void sync(Path path) throws IOException {
+        boolean directory = Files.isDirectory(path);
+        if (directory && path.getFileSystem().getSeparator().equals("\\")) {
+            return;
+        }
+        try (FileChannel channel =
+                FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    static void replace(Path target, byte[] content) throws IOException {
+        Path temporary = temporary(parent(target));
+        try {
+            writeSynced(temporary, content);
+            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            deleteQuietly(temporary);
+        }
+        // Hadoop keeps a checksum beside each file and refuses the file when they differ.
+        deleteQuietly(parent(target).resolve("." + target.getFileName() + ".crc"));
+    }
+
+    static Path parent(Path file) {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException("'" + file + "' is in no folder");
+        }
+        return parent;
+    }
+
+    /** For leftovers: one that cannot be deleted harms nobody, vacuum tries again. */
+    static void deleteQuietly(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            org.slf4j.LoggerFactory.getLogger(LogFolder.class).debug("could not delete {}", file, e);
+        }
+    }
+
+    /** The commit may or may not have become visible. */
+    static final class OutcomeUnknown extends IOException {
+        OutcomeUnknown(long version, IOException cause) {
+            super("the outcome of version " + version + " is unknown", cause);
+        }
+    }
+}

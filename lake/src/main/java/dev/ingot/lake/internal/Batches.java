@@ -1,0 +1,53 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.delta.CommitInfo;
+import dev.ingot.delta.DeltaTable;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds in a table's history what the last batch of a pipeline left. A restore takes batches back: the position is then
+ * that of the last batch that the restored version had, while the number stays the highest ever used, because a number
+ * is never given twice.
+ */
+final class Batches {
+
+    private static final int FIRST_LOOK = 16;
+
+    private final DeltaTable table;
+
+    Batches(DeltaTable table) {
+        this.table = table;
+    }
+
+    /**
+     * @param number the highest number that the table has of the pipeline
+     * @return with an empty position where no batch is in effect or the log no longer says
+     */
+    CommittedBatch last(String pipeline, long number) {
+        for (int limit = FIRST_LOOK; ; limit = limit * 8) {
+            List<CommitInfo> history = table.history(limit);
+            long upTo = Long.MAX_VALUE;
+            for (CommitInfo commit : history) {
+                if (commit.version() > upTo) {
+                    continue;
+                }
+                Map<String, String> note = commit.userMetadata();
+                String restored = note.get(Restores.RESTORED);
+                if (restored != null) {
+                    upTo = Long.parseLong(restored);
+                } else if (pipeline.equals(note.get(CommitNote.PIPELINE))) {
+                    return new CommittedBatch(
+                            number,
+                            commit.version(),
+                            note.getOrDefault(CommitNote.RUN, ""),
+                            note.getOrDefault(CommitNote.POSITION, ""));
+                }
+            }
+            if (history.size() < limit) {
+                return new CommittedBatch(number, -1, "", "");
+            }
+        }
+    }
+}

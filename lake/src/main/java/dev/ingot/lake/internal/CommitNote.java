@@ -1,0 +1,49 @@
+package dev.ingot.lake.internal;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a commit leaves in the table's history.
+ *
+ * @param operation as Delta shows it: {@code WRITE}, {@code MERGE}, …
+ * @param node the unique id of the model or pipeline
+ * @param pipeline also the application id of the table's transaction; null where there is no batch
+ * @param batch the number of the batch, from 1
+ * @param position where the source stands after the batch; opaque
+ */
+public record CommitNote(
+        String operation,
+        String node,
+        String run,
+        @Nullable String pipeline,
+        long batch,
+        @Nullable String position) {
+
+    static final String NODE = "node";
+    static final String RUN = "run";
+    static final String PIPELINE = "pipeline";
+    static final String BATCH = "batch";
+    static final String POSITION = "position";
+    static final String ROWS_BEFORE = "rowsBefore";
+    static final String ROWS_AFTER = "rowsAfter";
+    static final String COUNTS = "counts";
+
+    Map<String, String> metadata(PendingWrite write) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(NODE, node);
+        metadata.put(RUN, run);
+        if (pipeline != null) {
+            metadata.put(PIPELINE, pipeline);
+            metadata.put(BATCH, Long.toString(batch));
+        }
+        if (position != null) {
+            metadata.put(POSITION, position);
+        }
+        metadata.put(COUNTS, write.counts().law());
+        metadata.put(ROWS_BEFORE, Long.toString(write.rowsBefore()));
+        metadata.put(ROWS_AFTER, Long.toString(write.rowsAfter()));
+        return metadata;
+    }
+}

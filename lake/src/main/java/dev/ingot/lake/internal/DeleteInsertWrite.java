@@ -1,0 +1,56 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.delta.NewFile;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Deletes the rows whose key is in the select, then adds the select's rows. A null in a key matches nothing. */
+final class DeleteInsertWrite {
+
+    private DeleteInsertWrite() {}
+
+    static Written run(WriteJob job, BuildMode.DeleteInsert mode) {
+        List<String> key =
+                Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
+        try (Scratch rows = job.scratch()) {
+            FileSet candidates = job.candidates(rows, key);
+            long deleted = candidates.parts().isEmpty() ? 0 : delete(job, rows, candidates, key);
+            Written inserted = MergeWrite.insertAll(job, rows);
+            return new Written(Counts.inserted(inserted.counts().read()), deleted, 0, "DELETE+INSERT");
+        }
+    }
+
+    private static long delete(WriteJob job, Scratch rows, FileSet candidates, List<String> key) {
+        Map<Long, Long> perFile = new HashMap<>();
+        job.runner()
+                .rows(
+                        "SELECT t." + FileSet.FILE + ", count(*) FROM (" + candidates.selectWithPlaces()
+                                + ") AS t SEMI JOIN " + rows.relation() + " AS s ON " + Sql.equal("t", "s", key)
+                                + " GROUP BY t." + FileSet.FILE,
+                        "",
+                        job.control(),
+                        0,
+                        row -> {
+                            perFile.put(row.getLong(1), row.getLong(2));
+                            return true;
+                        });
+        if (perFile.isEmpty()) {
+            return 0;
+        }
+        long deleted = perFile.values().stream().mapToLong(Long::longValue).sum();
+        FileSet touched = WriteJob.subset(candidates, List.copyOf(perFile.keySet()));
+        List<NewFile> rest = job.write("SELECT t.* FROM (" + touched.select() + ") AS t ANTI JOIN " + rows.relation()
+                + " AS s ON " + Sql.equal("t", "s", key));
+        ParquetOut.equal(
+                "rows that stay in the files to be replaced",
+                job.rows(touched) - deleted,
+                "rows written",
+                ParquetOut.rows(rest));
+        job.draft().remove(touched.parts());
+        job.draft().add(rest);
+        return deleted;
+    }
+}

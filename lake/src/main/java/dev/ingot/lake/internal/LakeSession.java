@@ -1,0 +1,147 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.Rows;
+import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Staged;
+import dev.ingot.lake.LakeError;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A connection with a private, empty catalog into which the lake's relations are put as views over the files of the
+ * versions that were newest when the session was opened. For one thread.
+ */
+public final class LakeSession implements Session {
+
+    private static final AtomicLong NUMBERS = new AtomicLong();
+
+    private final Lake lake;
+    private final TableWriter writer;
+    private final SqlRunner runner;
+    private final Relations relations;
+    private final String catalog = "ingot_session_" + NUMBERS.incrementAndGet();
+    private boolean closed;
+
+    LakeSession(Lake lake, TableWriter writer, Listing listing, Map<TableName, FileSet> overlay) {
+        this.lake = lake;
+        this.writer = writer;
+        this.runner = lake.engine().runner();
+        this.relations = new Relations(lake, listing, overlay, runner);
+        runner.execute("ATTACH ':memory:' AS " + catalog);
+        runner.execute("USE " + catalog);
+        for (String schema : relations.schemas()) {
+            runner.execute("CREATE SCHEMA IF NOT EXISTS " + Sql.id(schema));
+        }
+    }
+
+    @Override
+    public Rows query(String sql, int limit) {
+        one(sql);
+        // The engine computes whole results, so the limit must be part of the query where it can be.
+        if (!SqlWords.isSelect(sql)) {
+            return relations.with(
+                    sql, () -> runner.result(sql, sql, StepControl.NONE, result -> RowReader.read(result, limit)));
+        }
+        List<Column> columns = describe(sql).columns();
+        String text = SqlWords.trimmed(sql);
+        String limited = "SELECT * FROM (\n" + text + "\n) LIMIT " + (limit + 1L);
+        Rows rows = runner.result(limited, text, StepControl.NONE, result -> RowReader.read(result, limit));
+        return new Rows(columns, rows.rows(), rows.truncated());
+    }
+
+    @Override
+    public TableSchema describe(String sql) {
+        one(sql);
+        return new TableSchema(columns(sql).stream()
+                .map(column -> Column.of(column.name(), column.known()))
+                .toList());
+    }
+
+    private List<SelectColumn> columns(String sql) {
+        return relations.with(sql, () -> SelectColumn.of(runner, sql));
+    }
+
+    @Override
+    public void execute(String sql) {
+        relations.with(sql, () -> {
+            runner.execute(sql);
+            return sql;
+        });
+    }
+
+    @Override
+    public Staged stage(
+            TableName target, String select, BuildMode mode, SchemaPolicy policy, WriteTag tag, StepControl control) {
+        one(select);
+        String trimmed = SqlWords.trimmed(select);
+        Optional<Long> pinned = relations.pinned(target);
+        TableSchema schema = SelectColumn.schema(
+                columns(trimmed),
+                pinned.map(version -> lake.catalog().at(target, version).schema())
+                        .orElse(new TableSchema(List.of())));
+        TableWriter.Request request = new TableWriter.Request(
+                runner,
+                target,
+                trimmed,
+                schema,
+                mode,
+                policy,
+                control,
+                pinned.map(version -> lake.catalog().at(target, version)),
+                false);
+        return relations.with(trimmed, () -> new StagedTable(lake, writer.write(request), target, tag));
+    }
+
+    @Override
+    public void createView(TableName view, String select, WriteTag tag) {
+        one(select);
+        String trimmed = SqlWords.trimmed(select);
+        SelectColumn.schema(columns(trimmed), new TableSchema(List.of()));
+        lake.catalog().storeView(view, trimmed, tag);
+        if (lake.catalog().latest(view).isPresent()) {
+            writer.drop(view, tag);
+        }
+    }
+
+    /** Several statements in one text would run all but the last unseen. */
+    private static void one(String sql) {
+        SqlWords.second(sql).ifPresent(offset -> {
+            int line = (int) sql.substring(0, offset)
+                            .chars()
+                            .filter(c -> c == '\n')
+                            .count()
+                    + 1;
+            int column = offset - sql.lastIndexOf('\n', offset - 1);
+            throw Problem.of(LakeError.SQL_SYNTAX, "There is more than one statement where one query is wanted.")
+                    .at(new Place(
+                            "sql",
+                            line,
+                            column,
+                            sql.lines().skip(line - 1L).findFirst().orElse(null)))
+                    .fix("Leave only the query, without a semicolon in between.")
+                    .toException();
+        });
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (runner) {
+            runner.execute("USE memory");
+            runner.execute("DETACH " + catalog);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Staged;
+import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.lake.LakeError;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/** A lake: Delta tables in a folder, DuckDB over them. Thread-safe. */
+public final class LakeWarehouse implements Warehouse {
+
+    private final Lake lake;
+    private final TableWriter writer;
+    private final Loading loading;
+
+    private LakeWarehouse(Lake lake, TableWriter writer, Loading loading) {
+        this.lake = lake;
+        this.writer = writer;
+        this.loading = loading;
+    }
+
+    /** @param loading makes the part that loads batches from the lake and its writer */
+    public static LakeWarehouse open(
+            String name,
+            LakeOptions options,
+            Path work,
+            InstantSource clock,
+            BiFunction<Lake, TableWriter, Loading> loading) {
+        DuckDb engine = DuckDb.open(new DuckDb.Settings(options.memoryBytes(), options.threads(), work));
+        Lake lake = new Lake(
+                name,
+                engine,
+                new Catalog(options.path(), clock),
+                clock,
+                options.targetFileBytes(),
+                options.checkpointInterval());
+        TableWriter writer = new TableWriter(lake);
+        return new LakeWarehouse(lake, writer, loading.apply(lake, writer));
+    }
+
+    /** For tests and for the part that loads batches. */
+    public Lake parts() {
+        return lake;
+    }
+
+    @Override
+    public String name() {
+        return lake.name();
+    }
+
+    @Override
+    public Optional<TableInfo> find(TableName name) {
+        Optional<DeltaSnapshot> table = lake.catalog().latest(name);
+        if (table.isPresent()) {
+            return Optional.of(info(name, table.get()));
+        }
+        return lake.catalog().view(name).map(view -> {
+            try (LakeSession session = session(Map.of())) {
+                return info(view, session);
+            }
+        });
+    }
+
+    @Override
+    public List<TableInfo> list() {
+        Listing listing = lake.catalog().listing();
+        List<TableInfo> infos = new ArrayList<>();
+        listing.tables()
+                .forEach((name, version) -> infos.add(info(name, lake.catalog().at(name, version))));
+        if (!listing.views().isEmpty()) {
+            try (LakeSession session = new LakeSession(lake, writer, listing, Map.of())) {
+                listing.views().values().forEach(view -> infos.add(info(view, session)));
+            }
+        }
+        infos.sort(Comparator.comparing(TableInfo::name));
+        return infos;
+    }
+
+    private static TableInfo info(TableName name, DeltaSnapshot snapshot) {
+        return new TableInfo(
+                name,
+                TableInfo.Kind.TABLE,
+                snapshot.schema(),
+                snapshot.version(),
+                snapshot.rows(),
+                snapshot.bytes(),
+                snapshot.fileCount(),
+                snapshot.modified(),
+                null);
+    }
+
+    /** A view that can no longer be read is listed without columns. */
+    private static TableInfo info(StoredView view, LakeSession session) {
+        TableSchema schema;
+        try {
+            schema = session.describe("SELECT * FROM " + Sql.id(view.name()));
+        } catch (dev.ingot.api.error.IngotException e) {
+            org.slf4j.LoggerFactory.getLogger(LakeWarehouse.class).debug("The view {} cannot be read", view.name(), e);
+            schema = new TableSchema(List.of());
+        }
+        return new TableInfo(view.name(), TableInfo.Kind.VIEW, schema, -1, -1, 0, 0, view.written(), view.select());
+    }
+
+    @Override
+    public Session open(Collection<Staged> overlay) {
+        Map<TableName, FileSet> staged = new HashMap<>();
+        for (Staged table : overlay) {
+            if (!(table instanceof StagedTable own)) {
+                throw Problem.of(LakeError.FOREIGN_STAGED, table.table() + " was not staged by this lake.")
+                        .toException();
+            }
+            staged.put(own.table(), own.files());
+        }
+        return session(staged);
+    }
+
+    private LakeSession session(Map<TableName, FileSet> overlay) {
+        return new LakeSession(lake, writer, lake.catalog().listing(), overlay);
+    }
+
+    @Override
+    public LoadResult load(Batch batch, LoadPlan plan, StepControl control) {
+        return loading.load(batch, plan, control);
+    }
+
+    @Override
+    public Optional<CommittedBatch> lastBatch(TableName table, String pipeline) {
+        Optional<DeltaSnapshot> snapshot = lake.catalog().latest(table);
+        Optional<Long> batch = snapshot.flatMap(state -> state.transaction(pipeline));
+        if (batch.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Batches(lake.catalog().table(table)).last(pipeline, batch.get()));
+    }
+
+    @Override
+    public List<QuarantinedRow> quarantined(TableName table, int limit) {
+        return loading.quarantined(table, limit);
+    }
+
+    @Override
+    public long purgeQuarantine(TableName table, Collection<String> ids) {
+        return loading.purgeQuarantine(table, ids);
+    }
+
+    @Override
+    public TableChange restore(TableName table, long version, Session.WriteTag tag) {
+        return new Restores(lake).restore(table, version, tag);
+    }
+
+    @Override
+    public void drop(TableName name) {
+        boolean view = lake.catalog().removeView(name);
+        long version = new Drops(lake).drop(name, new Session.WriteTag("", "", null));
+        if (!view && version < 0) {
+            List<String> known = new ArrayList<>();
+            lake.catalog().listing().all().forEach(there -> known.add(there.toString()));
+            throw Problem.of(LakeError.NO_SUCH_TABLE, "There is no table or view " + name + " to drop.")
+                    .fix(Suggestion.didYouMean(name.toString(), known))
+                    .toException();
+        }
+    }
+
+    @Override
+    public MaintenanceResult maintain(TableName table, MaintenanceRequest request) {
+        return new Maintenance(lake).run(table, request);
+    }
+
+    @Override
+    public void close() {
+        lake.engine().close();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.table.TableName;
+import java.util.Collection;
+import java.util.List;
+
+/** What the warehouse hands on to the part that loads batches. Thread-safe. */
+public interface Loading {
+
+    LoadResult load(Batch batch, LoadPlan plan, StepControl control);
+
+    List<QuarantinedRow> quarantined(TableName table, int limit);
+
+    long purgeQuarantine(TableName table, Collection<String> ids);
+}

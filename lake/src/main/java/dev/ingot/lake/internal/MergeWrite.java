@@ -1,0 +1,141 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.delta.NewFile;
+import dev.ingot.lake.LakeError;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Adds or replaces rows by key. Only files with a row that really changes are written anew; all their rows stay in
+ * their order. New rows go to files of their own.
+ */
+final class MergeWrite {
+
+    /** Columns that say how a row came in; they alone do not make a row a changed one. */
+    private static final String BOOKKEEPING = "_ingot_";
+
+    private MergeWrite() {}
+
+    static Written run(WriteJob job, BuildMode.Merge mode) {
+        List<String> key =
+                Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
+        Set<String> update = updated(job, mode, key);
+        try (Scratch rows = job.scratch()) {
+            rows.requireKeys(key, job.draft().schema());
+            rows.requireUnique(key, job.control());
+            FileSet holding = job.holding(job.candidates(rows, key), rows, key);
+            return holding.parts().isEmpty() ? insertAll(job, rows) : merge(job, rows, holding, key, update);
+        }
+    }
+
+    private static Set<String> updated(WriteJob job, BuildMode.Merge mode, List<String> key) {
+        Set<String> columns = new HashSet<>(job.plan().given());
+        columns.removeAll(key);
+        List<String> only = mode.update();
+        if (only == null) {
+            return columns;
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (String name : only) {
+            if (job.plan().select().find(name).isEmpty()) {
+                problems.add(Problem.of(LakeError.BAD_KEY, "The column to update '" + name + "' is not in the select.")
+                        .fix(Suggestion.didYouMean(name, job.plan().select().names())));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        columns.removeIf(column -> only.stream().noneMatch(column::equalsIgnoreCase) && !bookkeeping(column));
+        return columns;
+    }
+
+    static boolean bookkeeping(String column) {
+        return column.toLowerCase(Locale.ROOT).startsWith(BOOKKEEPING);
+    }
+
+    static Written insertAll(WriteJob job, Scratch rows) {
+        List<NewFile> files = rows.rows() == 0
+                ? List.of()
+                : job.write("SELECT " + Sql.ids(job.draft().schema().names()) + " FROM " + rows.relation());
+        ParquetOut.equal("rows of the select", rows.rows(), "rows written", ParquetOut.rows(files));
+        job.draft().add(files);
+        return new Written(Counts.inserted(rows.rows()), 0, 0, "MERGE");
+    }
+
+    private static Written merge(WriteJob job, Scratch rows, FileSet holding, List<String> key, Set<String> update) {
+        String matches = WriteJob.temp();
+        job.runner()
+                .execute(
+                        "CREATE TEMP TABLE " + matches + " AS SELECT s." + Scratch.NUMBER + " AS number, t."
+                                + FileSet.FILE + " AS file, " + same(update) + " AS same FROM ("
+                                + holding.selectWithPlaces() + ") AS t JOIN " + rows.relation() + " AS s ON "
+                                + Sql.equal("t", "s", key),
+                        "",
+                        job.control(),
+                        0);
+        try {
+            return apply(job, rows, holding, key, update, matches);
+        } finally {
+            job.runner().execute("DROP TABLE " + matches);
+        }
+    }
+
+    private static String same(Set<String> update) {
+        return update.stream()
+                .filter(column -> !bookkeeping(column))
+                .sorted()
+                .map(column -> "t." + Sql.id(column) + " IS NOT DISTINCT FROM s." + Sql.id(column))
+                .collect(Collectors.collectingAndThen(
+                        Collectors.joining(" AND "), all -> all.isEmpty() ? "true" : "(" + all + ")"));
+    }
+
+    private static Written apply(
+            WriteJob job, Scratch rows, FileSet holding, List<String> key, Set<String> update, String matches) {
+        SqlRunner runner = job.runner();
+        long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
+        long updated =
+                runner.number("SELECT count(DISTINCT number) FROM " + matches + " WHERE NOT same", job.control());
+        List<Long> changed =
+                runner.rows("SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
+        FileSet touched = WriteJob.subset(holding, changed);
+        if (!changed.isEmpty()) {
+            List<NewFile> rewritten = job.write(rewrite(job, rows, touched, key, update, matches));
+            ParquetOut.equal(
+                    "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
+            job.draft().remove(touched.parts());
+            job.draft().add(rewritten);
+        }
+        long inserted = rows.rows() - matched;
+        if (inserted > 0) {
+            List<NewFile> added =
+                    job.write("SELECT " + Sql.ids(job.draft().schema().names()) + " FROM " + rows.relation() + " WHERE "
+                            + Scratch.NUMBER + " NOT IN (SELECT number FROM " + matches + ")");
+            ParquetOut.equal("rows with a new key", inserted, "rows written", ParquetOut.rows(added));
+            job.draft().add(added);
+        }
+        Counts counts = new Counts(rows.rows(), inserted, updated, 0, matched - updated, 0, 0, 0);
+        return new Written(counts, 0, 0, "MERGE");
+    }
+
+    private static String rewrite(
+            WriteJob job, Scratch rows, FileSet touched, List<String> key, Set<String> update, String matches) {
+        String columns = job.draft().schema().names().stream()
+                .map(name -> update.contains(name)
+                        ? "CASE WHEN s." + Scratch.NUMBER + " IS NULL THEN t." + Sql.id(name) + " ELSE s."
+                                + Sql.id(name) + " END AS " + Sql.id(name)
+                        : "t." + Sql.id(name))
+                .collect(Collectors.joining(", "));
+        return "SELECT " + columns + " FROM (" + touched.select() + ") AS t LEFT JOIN (SELECT * FROM "
+                + rows.relation() + " WHERE " + Scratch.NUMBER + " IN (SELECT number FROM " + matches
+                + " WHERE NOT same)) AS s ON " + Sql.equal("t", "s", key);
+    }
+}

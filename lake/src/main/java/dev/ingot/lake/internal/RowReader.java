@@ -1,0 +1,145 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.warehouse.Rows;
+import dev.ingot.lake.LakeError;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.Array;
+import java.sql.Blob;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Struct;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.duckdb.DuckDBStruct;
+import org.jspecify.annotations.Nullable;
+
+/** Reads results into {@link Rows}. A HUGEINT that is too large for a Long comes as BigDecimal. Stateless. */
+final class RowReader {
+
+    private RowReader() {}
+
+    /** Column names and types; a type that no table can have is reported as string. */
+    static List<Column> columns(ResultSetMetaData meta) throws SQLException {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 1; i <= meta.getColumnCount(); i++) {
+            columns.add(Column.of(
+                    meta.getColumnName(i), DuckTypes.parse(typeName(meta, i)).orElse(DataType.Simple.STRING)));
+        }
+        return columns;
+    }
+
+    /** The name of the type in DuckDB's spelling, without the quotes around NULL. */
+    static String typeName(ResultSetMetaData meta, int column) throws SQLException {
+        return meta.getColumnTypeName(column);
+    }
+
+    static Rows read(ResultSet result, int limit) throws SQLException {
+        ResultSetMetaData meta = result.getMetaData();
+        List<Column> columns = columns(meta);
+        boolean[] naive = new boolean[columns.size()];
+        for (int i = 0; i < naive.length; i++) {
+            naive[i] = meta.getColumnTypeName(i + 1).startsWith("TIMESTAMP")
+                    && !meta.getColumnTypeName(i + 1).endsWith("ZONE");
+        }
+        List<List<@Nullable Object>> rows = new ArrayList<>();
+        while (result.next()) {
+            if (rows.size() == limit) {
+                return new Rows(columns, rows, true);
+            }
+            List<@Nullable Object> row = new ArrayList<>(columns.size());
+            for (int i = 0; i < naive.length; i++) {
+                row.add(
+                        naive[i]
+                                ? instant(result.getObject(i + 1, LocalDateTime.class))
+                                : value(result.getObject(i + 1)));
+            }
+            rows.add(row);
+        }
+        return new Rows(columns, rows, false);
+    }
+
+    private static @Nullable Instant instant(@Nullable LocalDateTime time) {
+        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    }
+
+    private static @Nullable Object value(@Nullable Object raw) throws SQLException {
+        if (raw == null || raw instanceof Boolean || raw instanceof Long || raw instanceof Double) {
+            return raw;
+        }
+        if (raw instanceof Byte || raw instanceof Short || raw instanceof Integer) {
+            return ((Number) raw).longValue();
+        }
+        if (raw instanceof Float number) {
+            return number.doubleValue();
+        }
+        if (raw instanceof BigInteger number) {
+            return number.bitLength() < 64 ? (Object) number.longValue() : new BigDecimal(number);
+        }
+        if (raw instanceof OffsetDateTime time) {
+            return time.toInstant();
+        }
+        if (raw instanceof LocalDateTime time) {
+            return instant(time);
+        }
+        if (raw instanceof Timestamp time) {
+            // Nested naive timestamps come as java.sql.Timestamp in the zone of the process.
+            return time.toLocalDateTime().toInstant(ZoneOffset.UTC);
+        }
+        if (raw instanceof Blob blob) {
+            return blob.getBytes(1, Math.toIntExact(blob.length()));
+        }
+        return nested(raw);
+    }
+
+    private static Object nested(Object raw) throws SQLException {
+        if (raw instanceof Array array) {
+            List<@Nullable Object> list = new ArrayList<>();
+            for (Object element : (Object[]) array.getArray()) {
+                list.add(value(element));
+            }
+            return list;
+        }
+        if (raw instanceof List<?> elements) {
+            List<@Nullable Object> list = new ArrayList<>();
+            for (Object element : elements) {
+                list.add(value(element));
+            }
+            return list;
+        }
+        if (raw instanceof DuckDBStruct struct) {
+            return map(struct.getMap());
+        }
+        if (raw instanceof Struct struct) {
+            throw Problem.of(LakeError.SQL_TYPE, "A struct of type " + struct.getSQLTypeName() + " cannot be shown.")
+                    .toException();
+        }
+        if (raw instanceof Map<?, ?> map) {
+            return map(map);
+        }
+        if (raw instanceof BigDecimal || raw instanceof String || raw instanceof java.time.LocalDate) {
+            return raw;
+        }
+        return raw.toString();
+    }
+
+    private static Map<Object, @Nullable Object> map(Map<?, ?> raw) throws SQLException {
+        Map<Object, @Nullable Object> map = new LinkedHashMap<>();
+        for (Map.Entry<?, ?> entry : raw.entrySet()) {
+            Object key = value(entry.getKey());
+            map.put(key == null ? "" : key, value(entry.getValue()));
+        }
+        return map;
+    }
+}
