@@ -104,7 +104,7 @@ class IncrementalTest {
         model("unique_key='id', full_refresh=false");
         arrive("(10, 'more', 2)");
         project.buildAll(true);
-        assertThat(project.rows("select id from main.events order by 1")).containsExactly("10", "9");
+        assertThat(project.rows("select id from main.events order by 1")).containsExactly("9", "10");
     }
 
     @Test

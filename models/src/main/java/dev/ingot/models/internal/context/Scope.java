@@ -27,7 +27,7 @@ public final class Scope implements Names {
     /**
      * @param nodePackage the package of the node that is rendered
      * @param own functions and values of this node; may be filled after construction
-     * @param used is told each macro that is called
+     * @param used is told each macro once it is looked up to be called
      */
     public Scope(
             MacroRegistry macros,
@@ -96,11 +96,8 @@ public final class Scope implements Names {
         Names inside = macro.packageName().equals(macroPackage)
                 ? this
                 : new Scope(macros, nodePackage, macro.packageName(), own, shared, used, bound);
-        Callable body = macro.definition().bind(inside);
-        return arguments -> {
-            used.accept(macro);
-            return body.call(arguments);
-        };
+        used.accept(macro);
+        return macro.definition().bind(inside);
     }
 
     /** {@code dbt_utils.star}: the macros of one package; under {@code dbt} also the functions of the context. */

@@ -43,6 +43,7 @@ public final class Loader {
     private final List<DbtNode> disabled = new ArrayList<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
     private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
+    private final Map<List<String>, DbtNode> byName = new HashMap<>();
     private final Map<String, Place> testPlaces = new HashMap<>();
 
     public Loader(Environment environment) {
@@ -152,12 +153,8 @@ public final class Loader {
             disabled.add(node);
             return;
         }
-        DbtNode other = nodes.values().stream()
-                .filter(known -> known.name().equals(node.name())
-                        && known.packageName().equals(node.packageName())
-                        && known.referable() == node.referable())
-                .findFirst()
-                .orElse(null);
+        DbtNode other =
+                byName.putIfAbsent(List.of(node.packageName(), node.referable() ? "node" : "test", node.name()), node);
         if (other != null) {
             problems.add(
                     ModelsError.DUPLICATE_NAME,

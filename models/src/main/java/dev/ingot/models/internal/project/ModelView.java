@@ -2,6 +2,7 @@ package dev.ingot.models.internal.project;
 
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
+import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
 import java.util.LinkedHashMap;
@@ -87,6 +88,13 @@ public final class ModelView {
                         .map(source -> List.of(source.source(), source.table()))
                         .toList());
         return view;
+    }
+
+    /** A node of the project by its id, as templates see it; of another node only the id is known. */
+    public static Object shown(Manifest manifest, String uniqueId) {
+        DbtNode node = manifest.nodes().get(uniqueId);
+        return PythonJson.pythonic(
+                node == null ? Map.of("unique_id", uniqueId) : of(node, manifest.environment()));
     }
 
     public static String materialized(DbtNode node) {

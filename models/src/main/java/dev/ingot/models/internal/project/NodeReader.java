@@ -213,14 +213,14 @@ final class NodeReader {
                 definition,
                 config,
                 new NodeConfig(written),
-                relation(definition, config, scope),
+                relation(definition, config),
                 captured.dependencies(),
                 patch == null ? Documentation.NONE : patch.documentation(),
                 test);
     }
 
     /** Failures of tests go to a schema of their own; a snapshot's older {@code target_schema} is used as it stands. */
-    private TableName relation(Definition definition, NodeConfig config, Scope scope) {
+    private TableName relation(Definition definition, NodeConfig config) {
         if (definition.type() == ResourceType.TEST && config.text("schema").isEmpty()) {
             return TableName.of(
                     assembly.environment().target().schema() + "_dbt_test__audit",
@@ -230,7 +230,8 @@ final class NodeReader {
             return TableName.of(
                     config.text("target_schema").orElseThrow(), config.text("alias").orElse(definition.name()));
         }
-        return assembly.relation(definition, config, scope);
+        // Naming macros are no dependency of the node.
+        return assembly.relation(definition, config, assembly.reading(definition, new Captured()));
     }
 
     private void captureHooks(NodeConfig config, Definition definition, Scope scope) {

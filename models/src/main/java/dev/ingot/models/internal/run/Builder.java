@@ -118,7 +118,7 @@ record Builder(
         }
         for (Object hook : hooks) {
             String text = hook instanceof Map<?, ?> map ? String.valueOf(map.get("sql")) : String.valueOf(hook);
-            String sql = compiler.render(node, text);
+            String sql = compiler.render(node, text, Map.of());
             if (!sql.isBlank()) {
                 session.execute(sql);
             }

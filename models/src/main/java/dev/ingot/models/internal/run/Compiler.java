@@ -68,11 +68,11 @@ final class Compiler {
         return new Compiled(node, body, CommonTables.inject(body, tables), tables);
     }
 
-    /** A text that belongs to a node, such as a hook. */
-    String render(DbtNode node, String text) {
-        Scope scope = scope(node, new LinkedHashMap<>());
+    /** A text that belongs to a node, such as a hook, which sees {@code more} as well. */
+    String render(DbtNode node, String text, Map<String, Object> more) {
+        Names names = Names.of(more).or(scope(node, new LinkedHashMap<>()));
         try {
-            return manifest.templates().render(node.definition().source().file(), text, scope).strip();
+            return manifest.templates().render(node.definition().source().file(), text, names).strip();
         } catch (TemplateException failure) {
             throw TemplateProblems.of(failure, node.definition().source()).toException();
         }

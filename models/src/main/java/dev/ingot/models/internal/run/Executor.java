@@ -9,6 +9,8 @@ import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.jinja.PyDict;
+import dev.ingot.jinja.PyList;
 import dev.ingot.models.Built;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.ModelsError;
@@ -23,6 +25,7 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceText;
 import dev.ingot.models.internal.project.Manifest;
+import dev.ingot.models.internal.project.ModelView;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -182,22 +185,35 @@ public final class Executor implements ModelExecutor {
 
     @Override
     public void onRunStart() {
-        hooks(manifest.root().onRunStart());
+        hooks(manifest.root().onRunStart(), Map.of());
     }
 
     @Override
     public void onRunEnd(List<StepResult> results) {
-        hooks(manifest.root().onRunEnd());
+        PyList shown = new PyList();
+        results.forEach(result -> shown.add(PyDict.of(
+                "node", ModelView.shown(manifest, result.node()),
+                "unique_id", result.node(),
+                "status", result.status(),
+                "message", result.message(),
+                "failures", result.failures(),
+                "thread_id", result.thread(),
+                "execution_time", java.time.Duration.between(result.started(), result.ended()).toNanos() / 1e9)));
+        PyList schemas = new PyList(manifest.nodes().values().stream()
+                .map(node -> node.relation().schema())
+                .distinct()
+                .toList());
+        hooks(manifest.root().onRunEnd(), Map.of("results", shown, "schemas", schemas));
     }
 
-    private void hooks(List<String> statements) {
+    private void hooks(List<String> statements, Map<String, Object> more) {
         if (statements.isEmpty()) {
             return;
         }
         inSession(List.of(), (session, compiler) -> {
             DbtNode place = inline("");
             for (String statement : statements) {
-                String sql = compiler.render(place, statement);
+                String sql = compiler.render(place, statement, more);
                 if (!sql.isBlank()) {
                     session.execute(sql);
                 }

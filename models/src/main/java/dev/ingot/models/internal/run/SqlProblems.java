@@ -30,7 +30,7 @@ final class SqlProblems {
 
     private static Problem moved(Problem problem, Compiled compiled, String executed, String shown) {
         Place place = problem.place();
-        if (place == null || !place.file().equals(STATEMENT)) {
+        if (place == null || !place.file().equals(STATEMENT) || !stands(place, executed)) {
             return problem;
         }
         String name = compiled.node().type() + " '" + compiled.node().name() + "'";
@@ -47,6 +47,12 @@ final class SqlProblems {
                 own.orElseGet(() -> fallback(compiled)),
                 (why + "The warehouse refused the compiled SQL" + line + ".").strip(),
                 problem.fix());
+    }
+
+    /** Whether the place is in what was given, and not in a statement that the warehouse made itself. */
+    private static boolean stands(Place place, String executed) {
+        return place.text() == null
+                || executed.lines().skip(place.line() - 1L).findFirst().filter(place.text()::equals).isPresent();
     }
 
     private static boolean generic(Compiled compiled) {
