@@ -7,7 +7,7 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code tuple}: immutable, never equal to a list in templates. Prints as Python does. */
-public final class PyTuple extends AbstractList<Object> implements RandomAccess {
+public class PyTuple extends AbstractList<Object> implements RandomAccess {
 
     public static final PyTuple EMPTY = new PyTuple(List.of());
 

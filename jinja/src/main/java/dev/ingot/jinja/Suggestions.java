@@ -25,22 +25,25 @@ public final class Suggestions {
         return bestDistance > limit || best.equals(word) ? "" : "Did you mean '" + best + "'?";
     }
 
-    private static int distance(String a, String b) {
-        int[] before = new int[b.length() + 1];
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int[] swap = before;
-            before = row;
-            row = swap;
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                boolean same = Character.toLowerCase(a.charAt(i - 1)) == Character.toLowerCase(b.charAt(j - 1));
-                row[j] = Math.min(Math.min(before[j], row[j - 1]) + 1, before[j - 1] + (same ? 0 : 1));
+    /** Edits and swaps of neighbours, ignoring case. */
+    private static int distance(String one, String two) {
+        String a = one.toLowerCase(java.util.Locale.ROOT);
+        String b = two.toLowerCase(java.util.Locale.ROOT);
+        int[][] cost = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    cost[i][j] = i + j;
+                    continue;
+                }
+                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+                int best = Math.min(Math.min(cost[i - 1][j], cost[i][j - 1]) + 1, cost[i - 1][j - 1] + change);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    best = Math.min(best, cost[i - 2][j - 2] + 1);
+                }
+                cost[i][j] = best;
             }
         }
-        return row[b.length()];
+        return cost[a.length()][b.length()];
     }
 }

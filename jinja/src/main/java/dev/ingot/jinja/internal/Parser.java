@@ -122,7 +122,7 @@ public final class Parser {
             case "call" -> call(begin, tag);
             case "filter" -> filter(tag);
             case "do" -> new Statement.Do(expressions.tuple());
-            case "print" -> new Statement.Print(expressions.tuple());
+            case "print" -> print();
             case "with" -> with(tag);
             case "break" -> jump(tag, Flow.BREAK);
             case "continue" -> jump(tag, Flow.CONTINUE);
@@ -228,6 +228,15 @@ public final class Parser {
             filters.add(expressions.filter(null));
         } while (tokens.skip("|"));
         return new Statement.FilterBlock(List.copyOf(filters), finished(tag, "endfilter"));
+    }
+
+    private Statement print() {
+        List<Expression> values = new ArrayList<>();
+        int at = tokens.current().at();
+        do {
+            values.add(expressions.expression());
+        } while (tokens.skip(","));
+        return new Statement.Print(values.size() == 1 ? values.get(0) : new Expression.Concat(at, List.copyOf(values)));
     }
 
     private Statement with(Token tag) {

@@ -202,7 +202,7 @@ final class StringMethods {
                 return words;
             }
             if (words.size() == most) {
-                words.add(strip(text.substring(i), (String) null, false, true));
+                words.add(text.substring(i));
                 return words;
             }
             int start = i;
