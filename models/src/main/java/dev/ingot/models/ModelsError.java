@@ -96,10 +96,7 @@ public enum ModelsError implements ErrorCode {
             "A feature is not supported",
             "The project uses something that Ingot reads but cannot run."),
     UNKNOWN_NODE(
-            17,
-            ExitCode.USAGE,
-            "There is no such node",
-            "The unique id does not belong to any node of the project."),
+            17, ExitCode.USAGE, "There is no such node", "The unique id does not belong to any node of the project."),
     MISSING_VARIABLE(
             18,
             ExitCode.USAGE,
@@ -117,10 +114,7 @@ public enum ModelsError implements ErrorCode {
             "A file of the project cannot be read",
             "The file exists but cannot be opened or is not UTF-8 text."),
     NODE_FAILED(
-            21,
-            ExitCode.FAILED,
-            "A node cannot be built",
-            "Building the node failed for the reason that is shown.");
+            21, ExitCode.FAILED, "A node cannot be built", "Building the node failed for the reason that is shown.");
 
     private final String id;
     private final ExitCode exit;

@@ -40,8 +40,7 @@ public record TestResult(
         return switch (status) {
             case PASS -> Outcome.Succeeded.of(Counts.ZERO);
             case WARN ->
-                new Outcome.Succeeded(
-                        Counts.ZERO, List.of(), message, problem == null ? List.of() : List.of(problem));
+                new Outcome.Succeeded(Counts.ZERO, List.of(), message, problem == null ? List.of() : List.of(problem));
             case FAIL, ERROR ->
                 new Outcome.Failed(
                         problem == null ? List.of(Problem.of(ModelsError.TEST_FAILED, message)) : List.of(problem),

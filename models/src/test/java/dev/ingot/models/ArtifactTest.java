@@ -29,9 +29,7 @@ class ArtifactTest {
                 .file("macros/one.sql", "{% macro one() %}1{% endmacro %}")
                 .file("seeds/s.csv", "id\n1\n")
                 .file("models/docs.md", "{% docs about_a %}The first.{% enddocs %}")
-                .file(
-                        "models/schema.yml",
-                        """
+                .file("models/schema.yml", """
                         models:
                           - name: a
                             description: "{{ doc('about_a') }}"
@@ -92,7 +90,10 @@ class ArtifactTest {
                 .isEqualTo("https://schemas.getdbt.com/dbt/manifest/v12.json");
         assertThat(keys(manifest.get("nodes")))
                 .containsExactlyInAnyOrder(
-                        "model.shop.a", "model.shop.b", "seed.shop.s", keys(manifest.get("nodes")).stream()
+                        "model.shop.a",
+                        "model.shop.b",
+                        "seed.shop.s",
+                        keys(manifest.get("nodes")).stream()
                                 .filter(id -> id.startsWith("test."))
                                 .findFirst()
                                 .orElseThrow());
@@ -115,7 +116,8 @@ class ArtifactTest {
         assertThat(b.at("/refs/0/name").asText()).isEqualTo("a");
         assertThat(manifest.at("/child_map/model.shop.b")).isEmpty();
         assertThat(manifest.at("/parent_map/model.shop.b/0").asText()).isEqualTo("model.shop.a");
-        assertThat(manifest.at("/exposures/exposure.shop.board/depends_on/nodes/0").asText())
+        assertThat(manifest.at("/exposures/exposure.shop.board/depends_on/nodes/0")
+                        .asText())
                 .isEqualTo("model.shop.b");
     }
 
@@ -154,8 +156,8 @@ class ArtifactTest {
     @Test
     void theResultsOfARunHaveTheKeysOfVersionSix() throws Exception {
         ModelProject loaded = project.load();
-        ModelExecutor executor = loaded.executor(
-                project.warehouse(), new RunContext("run-1", false, folder.resolve("target")));
+        ModelExecutor executor =
+                loaded.executor(project.warehouse(), new RunContext("run-1", false, folder.resolve("target")));
         executor.build("model.shop.a", dev.ingot.api.run.StepControl.NONE).close();
         StepResult step = new StepResult(
                 "model.shop.a",
@@ -166,8 +168,8 @@ class ArtifactTest {
                 "OK",
                 null,
                 1);
-        JsonNode results = json(loaded.runResultsJson(
-                List.of(step), executor, TestProject.NOW, Duration.ofSeconds(2), "ingot build"));
+        JsonNode results = json(
+                loaded.runResultsJson(List.of(step), executor, TestProject.NOW, Duration.ofSeconds(2), "ingot build"));
 
         assertThat(keys(results)).containsExactlyInAnyOrder("metadata", "results", "elapsed_time", "args");
         assertThat(results.at("/metadata/dbt_schema_version").asText())

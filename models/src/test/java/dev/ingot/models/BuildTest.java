@@ -24,25 +24,19 @@ class BuildTest {
     @BeforeEach
     void shop() {
         project = TestProject.named(folder, "shop")
-                .file(
-                        "seeds/raw_orders.csv",
-                        """
+                .file("seeds/raw_orders.csv", """
                         id,customer,amount,placed,paid,note
                         1,10,12.50,2026-01-01,true,"a, b"
                         2,10,7,2026-01-02,false,
                         3,11,1,2026-01-03,true,null
                         """)
-                .file(
-                        "models/stg_orders.sql",
-                        """
+                .file("models/stg_orders.sql", """
 
                         -- staging
                         select id as order_id, customer as customer_id, amount, placed, paid
                         from {{ ref('raw_orders') }}
                         """)
-                .file(
-                        "models/marts/customers.sql",
-                        """
+                .file("models/marts/customers.sql", """
                         {{ config(materialized='table') }}
                         {% set kinds = ['paid', 'open'] %}
                         select customer_id,
@@ -53,9 +47,7 @@ class BuildTest {
                         from {{ ref('stg_orders') }}
                         group by customer_id
                         """)
-                .file(
-                        "models/schema.yml",
-                        """
+                .file("models/schema.yml", """
                         version: 2
                         models:
                           - name: stg_orders
@@ -91,10 +83,12 @@ class BuildTest {
         Map<String, TestResult> results = project.buildAll();
 
         assertThat(results).hasSize(6);
-        assertThat(results.values()).allSatisfy(result -> assertThat(result.status())
-                .as(result.node() + " " + result.message())
-                .isEqualTo(Status.PASS));
-        assertThat(project.rows("select * from main.customers order by 1")).containsExactly("10|1|1|19.5", "11|1|0|1.0");
+        assertThat(results.values())
+                .allSatisfy(result -> assertThat(result.status())
+                        .as(result.node() + " " + result.message())
+                        .isEqualTo(Status.PASS));
+        assertThat(project.rows("select * from main.customers order by 1"))
+                .containsExactly("10|1|1|19.5", "11|1|0|1.0");
         assertThat(project.rows("select order_id, paid from main.stg_orders order by 1"))
                 .containsExactly("1|true", "2|false", "3|true");
     }
@@ -105,7 +99,12 @@ class BuildTest {
 
         assertThat(project.rows("select column_name || ' ' || column_type from (describe main.raw_orders)"))
                 .containsExactly(
-                        "id INTEGER", "customer INTEGER", "amount DOUBLE", "placed DATE", "paid BOOLEAN", "note VARCHAR");
+                        "id INTEGER",
+                        "customer INTEGER",
+                        "amount DOUBLE",
+                        "placed DATE",
+                        "paid BOOLEAN",
+                        "note VARCHAR");
         assertThat(project.rows("select id, note from main.raw_orders order by id"))
                 .containsExactly("1|a, b", "2|null", "3|null");
     }
@@ -115,8 +114,7 @@ class BuildTest {
         project.buildAll();
 
         assertThat(Files.readString(folder.resolve("target/compiled/shop/models/stg_orders.sql")))
-                .isEqualTo(
-                        """
+                .isEqualTo("""
                         -- staging
                         select id as order_id, customer as customer_id, amount, placed, paid
                         from "main"."raw_orders\"""");
@@ -128,8 +126,8 @@ class BuildTest {
     @Test
     void aTestSeesATableThatIsNotPublishedAndNobodyElseDoes() {
         ModelProject loaded = project.load();
-        ModelExecutor executor = loaded.executor(
-                project.warehouse(), new RunContext("run-1", false, folder.resolve("target")));
+        ModelExecutor executor =
+                loaded.executor(project.warehouse(), new RunContext("run-1", false, folder.resolve("target")));
         for (String id : List.of("seed.shop.raw_orders", "model.shop.stg_orders")) {
             try (Built built = executor.build(id, StepControl.NONE)) {
                 built.publish();
@@ -159,8 +157,8 @@ class BuildTest {
             seed.publish();
         }
         try (Built view = executor.build("model.shop.stg_orders", StepControl.NONE)) {
-            TestResult result =
-                    executor.test(project.node("unique_stg_orders_order_id").uniqueId(), List.of(view), StepControl.NONE);
+            TestResult result = executor.test(
+                    project.node("unique_stg_orders_order_id").uniqueId(), List.of(view), StepControl.NONE);
             assertThat(result.status()).as(result.message()).isEqualTo(Status.PASS);
             assertThat(result.sql()).startsWith("with  __dbt__cte__stg_orders as (");
         }

@@ -19,9 +19,7 @@ class ConfigTest {
     @Test
     void theFileWinsOverThePropertyFileWhichWinsOverTheDeepestFolder() {
         TestProject project = new TestProject(folder)
-                .file(
-                        "dbt_project.yml",
-                        """
+                .file("dbt_project.yml", """
                         name: shop
                         models:
                           shop:
@@ -37,9 +35,7 @@ class ConfigTest {
                 .file("models/marts/by_yaml.sql", "select 1 as x")
                 .file("models/marts/by_file.sql", "{{ config(materialized='ephemeral', tags='own') }} select 1 as x")
                 .file("models/top.sql", "select 1 as x")
-                .file(
-                        "models/marts/schema.yml",
-                        """
+                .file("models/marts/schema.yml", """
                         models:
                           - name: by_yaml
                             config: {materialized: incremental}
@@ -66,8 +62,8 @@ class ConfigTest {
 
     @Test
     void anIngotProjectUsesAConfiguredSchemaAsItIs() {
-        TestProject project = TestProject.named(folder, "shop")
-                .file("models/a.sql", "{{ config(schema='gold') }} select 1 as x");
+        TestProject project =
+                TestProject.named(folder, "shop").file("models/a.sql", "{{ config(schema='gold') }} select 1 as x");
         project.environment(project.environment().withIngotProject(true));
 
         assertThat(project.node("a").table()).isEqualTo(TableName.of("gold", "a"));
@@ -88,9 +84,7 @@ class ConfigTest {
     @Test
     void variablesComeFromTheCommandLineThenTheProject() {
         TestProject project = new TestProject(folder)
-                .file(
-                        "dbt_project.yml",
-                        """
+                .file("dbt_project.yml", """
                         name: shop
                         vars:
                           limit: 5
@@ -113,9 +107,7 @@ class ConfigTest {
     void environmentVariablesAreReadInYamlAndInModels() {
         TestProject project = TestProject.named(folder, "shop")
                 .file("models/a.sql", "select '{{ env_var('COLOUR') }}' as c, '{{ env_var('SIZE', 'm') }}' as s")
-                .file(
-                        "models/schema.yml",
-                        """
+                .file("models/schema.yml", """
                         models:
                           - name: a
                             config:
@@ -139,9 +131,7 @@ class ConfigTest {
     void aDisabledModelAndItsTestsAreLeftOut() {
         TestProject project = TestProject.named(folder, "shop")
                 .file("models/a.sql", "{{ config(enabled=false) }} select 1 as x")
-                .file(
-                        "models/schema.yml",
-                        """
+                .file("models/schema.yml", """
                         models:
                           - name: a
                             columns:
@@ -167,9 +157,7 @@ class ConfigTest {
     void aSourceMayHaveAnotherSchemaAndIdentifier() {
         TestProject project = TestProject.named(folder, "shop")
                 .file("models/a.sql", "select * from {{ source('crm', 'clients') }}")
-                .file(
-                        "models/sources.yml",
-                        """
+                .file("models/sources.yml", """
                         sources:
                           - name: crm
                             schema: bronze
@@ -185,7 +173,9 @@ class ConfigTest {
     void modelsOfAnInstalledPackageAreConfiguredByTheProject() {
         TestProject project = new TestProject(folder)
                 .file("dbt_project.yml", "name: shop\nmodels:\n  tools:\n    +schema: tools\n")
-                .file("dbt_packages/tools/dbt_project.yml", "name: tools\nmodels:\n  tools:\n    +materialized: table\n")
+                .file(
+                        "dbt_packages/tools/dbt_project.yml",
+                        "name: tools\nmodels:\n  tools:\n    +materialized: table\n")
                 .file("dbt_packages/tools/models/calendar.sql", "select {{ tools.one() }} as x")
                 .file("dbt_packages/tools/macros/one.sql", "{% macro one() %}{{ base() }}{% endmacro %}")
                 .file("dbt_packages/tools/macros/base.sql", "{% macro base() %}1{% endmacro %}")
@@ -193,8 +183,7 @@ class ConfigTest {
 
         assertThat(project.node("calendar").table()).isEqualTo(TableName.of("main_tools", "calendar"));
         assertThat(project.node("calendar").config()).containsEntry("materialized", "table");
-        assertThat(project.compiled("model.shop.a"))
-                .isEqualTo("select * from \"main_tools\".\"calendar\" where 1 = 1");
+        assertThat(project.compiled("model.shop.a")).isEqualTo("select * from \"main_tools\".\"calendar\" where 1 = 1");
         assertThat(project.node("a").fqn()).isEqualTo(List.of("shop", "a"));
     }
 }

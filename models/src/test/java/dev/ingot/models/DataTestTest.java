@@ -70,9 +70,11 @@ class DataTestTest {
 
     @Test
     void thresholdsDecideBetweenWarningAndFailing() {
-        assertThat(run("- unique:\n    config: {error_if: '>10', warn_if: '>0'}").status())
+        assertThat(run("- unique:\n    config: {error_if: '>10', warn_if: '>0'}")
+                        .status())
                 .isEqualTo(Status.WARN);
-        assertThat(run("- unique:\n    config: {error_if: '>10', warn_if: '>5'}").status())
+        assertThat(run("- unique:\n    config: {error_if: '>10', warn_if: '>5'}")
+                        .status())
                 .isEqualTo(Status.PASS);
     }
 
@@ -94,7 +96,8 @@ class DataTestTest {
         TestResult result = run("- unique:\n    config: {store_failures: true}");
 
         assertThat(result.failures()).isEqualTo(1);
-        assertThat(project.rows("select * from main_dbt_test__audit.unique_a_id")).containsExactly("1|2");
+        assertThat(project.rows("select * from main_dbt_test__audit.unique_a_id"))
+                .containsExactly("1|2");
         assertThat(result.problem().fix()).contains("main_dbt_test__audit.unique_a_id");
     }
 

@@ -19,9 +19,7 @@ class IncrementalTest {
     @BeforeEach
     void source() {
         project = TestProject.named(folder, "shop")
-                .file(
-                        "models/sources.yml",
-                        """
+                .file("models/sources.yml", """
                         sources:
                           - name: raw
                             tables:
@@ -56,8 +54,7 @@ class IncrementalTest {
         arrive("(1, 'changed', 10), (2, 'b', 20), (3, 'c', 30)");
         project.buildAll();
 
-        assertThat(project.rows("select id, name from main.events order by 1"))
-                .containsExactly("1|a", "2|b", "3|c");
+        assertThat(project.rows("select id, name from main.events order by 1")).containsExactly("1|a", "2|b", "3|c");
     }
 
     @Test
@@ -118,8 +115,7 @@ class IncrementalTest {
         arrive("(2, 'b', 20)");
         project.buildAll();
 
-        assertThat(project.rows("select id, fresh from main.events order by 1"))
-                .containsExactly("1|null", "2|true");
+        assertThat(project.rows("select id, fresh from main.events order by 1")).containsExactly("1|null", "2|true");
     }
 
     @Test
@@ -135,9 +131,7 @@ class IncrementalTest {
 
     @Test
     void aSnapshotKeepsTheHistoryOfChangedRows() {
-        project.file(
-                "snapshots/events.sql",
-                """
+        project.file("snapshots/events.sql", """
                 {% snapshot events_history %}
                 {{ config(target_schema='history', unique_key='id', strategy='check', check_cols=['name']) }}
                 select id, name from {{ source('raw', 'events') }}
@@ -147,16 +141,13 @@ class IncrementalTest {
         arrive("(1, 'a', 10), (2, 'changed', 20)");
         project.buildAll();
 
-        assertThat(project.rows(
-                        "select id, name, dbt_valid_to is null from history.events_history order by id, name"))
+        assertThat(project.rows("select id, name, dbt_valid_to is null from history.events_history order by id, name"))
                 .containsExactly("1|a|true", "2|b|false", "2|changed|true");
     }
 
     @Test
     void aSnapshotInYamlReadsItsRelation() {
-        project.file(
-                "snapshots/history.yml",
-                """
+        project.file("snapshots/history.yml", """
                 snapshots:
                   - name: events_history
                     relation: source('raw', 'events')

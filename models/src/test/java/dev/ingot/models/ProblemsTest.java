@@ -26,9 +26,7 @@ class ProblemsTest {
                 .file("models/customers.sql", "select 1 as x")
                 .file("models/a.sql", "\n\nselect *\nfrom {{ ref('custmers') }}\n");
 
-        assertThat(only(project))
-                .isEqualTo(
-                        """
+        assertThat(only(project)).isEqualTo("""
                         INGOT-MODEL-004: 'a' refers to 'custmers', but there is no model, seed or snapshot of that name
                           --> models/a.sql:4:9
                           4 | from {{ ref('custmers') }}
@@ -73,7 +71,10 @@ class ProblemsTest {
                 .file("models/b.sql", "select * from {{ ref('c') }}")
                 .file("models/c.sql", "select * from {{ ref('a') }}");
 
-        assertThat(only(project)).contains("INGOT-MODEL-007").contains("a -> b -> c -> a").contains("models/a.sql:1:");
+        assertThat(only(project))
+                .contains("INGOT-MODEL-007")
+                .contains("a -> b -> c -> a")
+                .contains("models/a.sql:1:");
     }
 
     @Test
@@ -82,14 +83,19 @@ class ProblemsTest {
                 .file("models/x/a.sql", "select 1 as x")
                 .file("models/y/a.sql", "select 1 as x");
 
-        assertThat(only(project)).contains("INGOT-MODEL-003").contains("models/x/a.sql").contains("models/y/a.sql");
+        assertThat(only(project))
+                .contains("INGOT-MODEL-003")
+                .contains("models/x/a.sql")
+                .contains("models/y/a.sql");
     }
 
     @Test
     void anErrorInsideAMacroShowsTheMacroAndWhoCalledIt() {
         TestProject project = TestProject.named(folder, "shop")
-                .file("macros/m.sql", "{% macro outer(x) %}\n  {{ inner(x) }}\n{% endmacro %}\n\n"
-                        + "{% macro inner(x) %}\n  {{ x.nothing.at_all }}\n{% endmacro %}\n")
+                .file(
+                        "macros/m.sql",
+                        "{% macro outer(x) %}\n  {{ inner(x) }}\n{% endmacro %}\n\n"
+                                + "{% macro inner(x) %}\n  {{ x.nothing.at_all }}\n{% endmacro %}\n")
                 .file("models/a.sql", "select\n  {{ outer(1) }} as x\n");
 
         assertThat(only(project))
@@ -104,14 +110,19 @@ class ProblemsTest {
         TestProject project = TestProject.named(folder, "shop")
                 .file("models/a.sql", "{{ exceptions.raise_compiler_error('no models on Fridays') }}");
 
-        assertThat(only(project)).startsWith("INGOT-MODEL-013: no models on Fridays").contains("models/a.sql:1:");
+        assertThat(only(project))
+                .startsWith("INGOT-MODEL-013: no models on Fridays")
+                .contains("models/a.sql:1:");
     }
 
     @Test
     void aMissingVariableIsToldWithItsPlace() {
         TestProject project = TestProject.named(folder, "shop").file("models/a.sql", "select\n{{ var('start') }}");
 
-        assertThat(only(project)).contains("INGOT-MODEL-018").contains("'start'").contains("models/a.sql:2:");
+        assertThat(only(project))
+                .contains("INGOT-MODEL-018")
+                .contains("'start'")
+                .contains("models/a.sql:2:");
     }
 
     @Test
@@ -126,10 +137,7 @@ class ProblemsTest {
 
     @Test
     void anErrorInSqlPointsAtTheLineOfTheModelWithTheCompiledLineBeside() {
-        try (TestProject project = TestProject.named(folder, "shop")
-                .file(
-                        "models/a.sql",
-                        """
+        try (TestProject project = TestProject.named(folder, "shop").file("models/a.sql", """
                         {{ config(materialized='table') }}
                         {% set names = ['x', 'y'] %}
 
@@ -171,8 +179,7 @@ class ProblemsTest {
 
     @Test
     void aSeedWithAShortRecordIsRefusedWithItsLine() {
-        try (TestProject project =
-                TestProject.named(folder, "shop").file("seeds/s.csv", "a,b\n1,2\n3\n")) {
+        try (TestProject project = TestProject.named(folder, "shop").file("seeds/s.csv", "a,b\n1,2\n3\n")) {
             assertThatThrownBy(() -> project.buildAll())
                     .hasMessageContaining("INGOT-MODEL-014")
                     .hasMessageContaining("seeds/s.csv:3:1")

@@ -24,9 +24,7 @@ class TestNamesTest {
 
     @Test
     void aTestOfAColumnHasDbtsNameAndHash() {
-        project.file(
-                "models/schema.yml",
-                """
+        project.file("models/schema.yml", """
                 models:
                   - name: customers
                     columns:
@@ -42,9 +40,7 @@ class TestNamesTest {
 
     @Test
     void argumentsBecomePartOfTheName() {
-        project.file(
-                "models/schema.yml",
-                """
+        project.file("models/schema.yml", """
                 models:
                   - name: orders
                     columns:
@@ -71,9 +67,7 @@ class TestNamesTest {
 
     @Test
     void aLongNameIsCutAndHashedForTheFileButNotForTheNode() {
-        project.file(
-                "models/schema.yml",
-                """
+        project.file("models/schema.yml", """
                 models:
                   - name: orders
                     columns:
@@ -90,9 +84,7 @@ class TestNamesTest {
 
     @Test
     void aTestOfASourceIsNamedAfterSourceAndTable() {
-        project.file(
-                "models/schema.yml",
-                """
+        project.file("models/schema.yml", """
                 sources:
                   - name: raw
                     tables:

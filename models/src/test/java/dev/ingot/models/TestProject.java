@@ -31,8 +31,7 @@ final class TestProject implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
 
     private final Path folder;
-    private Environment environment =
-            Environment.of("shop", "main", "7e3a7d0c-2f0a-4a3e-9c35-0c5d9f6f2a11", NOW);
+    private Environment environment = Environment.of("shop", "main", "7e3a7d0c-2f0a-4a3e-9c35-0c5d9f6f2a11", NOW);
     private Warehouse warehouse;
 
     TestProject(Path folder) {
@@ -158,8 +157,9 @@ final class TestProject implements AutoCloseable {
         try (Session session = warehouse().open(List.of())) {
             Rows rows = session.query(sql, 1000);
             List<String> lines = new ArrayList<>();
-            rows.rows().forEach(row -> lines.add(
-                    String.join("|", row.stream().map(String::valueOf).toList())));
+            rows.rows()
+                    .forEach(row -> lines.add(
+                            String.join("|", row.stream().map(String::valueOf).toList())));
             return lines;
         }
     }

@@ -47,8 +47,8 @@ public final class ManifestJson {
         manifest.macros().all().forEach(macro -> macros.put(macro.uniqueId(), nodes.macro(macro)));
         root.put("macros", macros);
         Map<String, Object> docs = new TreeMap<>();
-        manifest.docs().forEach((name, text) -> docs.put(
-                "doc." + manifest.root().name() + "." + name, nodes.doc(name, text)));
+        manifest.docs()
+                .forEach((name, text) -> docs.put("doc." + manifest.root().name() + "." + name, nodes.doc(name, text)));
         root.put("docs", docs);
         root.put("exposures", nodes.exposures());
         root.put("metrics", Map.of());
@@ -92,7 +92,9 @@ public final class ManifestJson {
         Map<String, Object> parents = new TreeMap<>();
         manifest.sources().keySet().forEach(id -> parents.put(id, List.of()));
         for (DbtNode node : manifest.nodes().values()) {
-            parents.put(node.uniqueId(), List.copyOf(new TreeSet<>(node.dependencies().nodes())));
+            parents.put(
+                    node.uniqueId(),
+                    List.copyOf(new TreeSet<>(node.dependencies().nodes())));
         }
         return parents;
     }
@@ -103,9 +105,12 @@ public final class ManifestJson {
             children.put(source.uniqueId(), new TreeSet<>());
         }
         manifest.nodes().keySet().forEach(id -> children.put(id, new TreeSet<>()));
-        manifest.nodes().values().forEach(node -> node.dependencies().nodes().forEach(parent -> children.computeIfAbsent(
-                        parent, any -> new TreeSet<>())
-                .add(node.uniqueId())));
+        manifest.nodes()
+                .values()
+                .forEach(node -> node.dependencies()
+                        .nodes()
+                        .forEach(parent -> children.computeIfAbsent(parent, any -> new TreeSet<>())
+                                .add(node.uniqueId())));
         return new TreeMap<>(children);
     }
 

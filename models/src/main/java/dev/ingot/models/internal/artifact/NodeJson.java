@@ -45,7 +45,9 @@ final class NodeJson {
         json.put("created_at", created);
         json.put("doc_blocks", List.of());
         json.put("columns", columns(node.documentation()));
-        json.put("raw_code", node.type() == ResourceType.SEED ? "" : definition.source().text());
+        json.put(
+                "raw_code",
+                node.type() == ResourceType.SEED ? "" : definition.source().text());
         if (node.type() == ResourceType.SEED) {
             json.put("root_path", manifest.root().folder().toString());
             json.put("depends_on", Map.of("macros", List.of()));

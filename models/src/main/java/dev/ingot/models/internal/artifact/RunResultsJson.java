@@ -36,7 +36,11 @@ public record RunResultsJson(
         String compiled = executor.compiled(step.node()).orElse(null);
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("status", step.status());
-        json.put("timing", List.of(timing("compile", step.started(), step.started()), timing("execute", step.started(), step.ended())));
+        json.put(
+                "timing",
+                List.of(
+                        timing("compile", step.started(), step.started()),
+                        timing("execute", step.started(), step.ended())));
         json.put("thread_id", step.thread());
         json.put("execution_time", seconds(Duration.between(step.started(), step.ended())));
         json.put(

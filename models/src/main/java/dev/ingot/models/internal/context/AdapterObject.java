@@ -129,13 +129,11 @@ final class AdapterObject implements HostObject {
         Optional<TableInfo> info =
                 relation.attribute("is_cte") == Boolean.TRUE ? Optional.empty() : database.find(relation.table());
         try {
-            return new PyList((info.isPresent()
-                            ? info.get().schema()
-                            : database.describe("select * from " + relation))
+            return new PyList((info.isPresent() ? info.get().schema() : database.describe("select * from " + relation))
                     .columns().stream().map(ColumnValue::of).toList());
         } catch (IngotException e) {
-            throw new EvaluationException(
-                    "the columns of " + relation + " are not known: " + e.first().what());
+            throw new EvaluationException("the columns of " + relation + " are not known: "
+                    + e.first().what());
         }
     }
 
@@ -179,8 +177,6 @@ final class AdapterObject implements HostObject {
     }
 
     private Object execute(Arguments arguments) {
-        return database == null
-                ? None.NONE
-                : PyTuple.of("OK", new TableValue(database.run(arguments.text(0, "sql"))));
+        return database == null ? None.NONE : PyTuple.of("OK", new TableValue(database.run(arguments.text(0, "sql"))));
     }
 }

@@ -45,8 +45,7 @@ public final class Captured {
         if (arguments.positional().size() == 1 && arguments.positional().get(0) instanceof Map<?, ?> map) {
             map.forEach((key, value) -> config.put(String.valueOf(key), Values.toJava(Values.of(value))));
         } else if (!arguments.positional().isEmpty()) {
-            throw new EvaluationException(
-                    "config() takes named arguments", "Write config(materialized='table').");
+            throw new EvaluationException("config() takes named arguments", "Write config(materialized='table').");
         }
         arguments.named().forEach((key, value) -> config.put(key, Values.toJava(value)));
     }
@@ -54,8 +53,8 @@ public final class Captured {
     /** Reads the arguments of {@code ref}: a name, or package and name, and a version. */
     public static Ref ref(Arguments arguments) {
         if (arguments.positional().isEmpty() || arguments.positional().size() > 2) {
-            throw new EvaluationException(
-                    "ref() takes a name, or a package and a name; got " + arguments.positional().size() + " arguments");
+            throw new EvaluationException("ref() takes a name, or a package and a name; got "
+                    + arguments.positional().size() + " arguments");
         }
         String first = Values.print(arguments.positional().get(0));
         Object version = arguments.named().containsKey("version")
@@ -69,7 +68,8 @@ public final class Captured {
 
     public static SourceRef source(Arguments arguments) {
         if (arguments.size() != 2) {
-            throw new EvaluationException("source() takes a source and a table; got " + arguments.size() + " arguments");
+            throw new EvaluationException(
+                    "source() takes a source and a table; got " + arguments.size() + " arguments");
         }
         return new SourceRef(arguments.text(0, "source_name"), arguments.text(1, "table_name"));
     }

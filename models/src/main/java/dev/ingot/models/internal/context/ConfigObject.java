@@ -30,7 +30,8 @@ record ConfigObject(@Nullable NodeConfig settled, Consumer<Arguments> set) imple
     public @Nullable Object attribute(String name) {
         return switch (name) {
             case "get" -> (Callable) arguments -> find(arguments, settled == null ? Map.of() : settled.values(), false);
-            case "require" -> (Callable) arguments -> find(arguments, settled == null ? Map.of() : settled.values(), true);
+            case "require" ->
+                (Callable) arguments -> find(arguments, settled == null ? Map.of() : settled.values(), true);
             case "meta_get" -> (Callable) arguments -> find(arguments, meta(), false);
             case "meta_require" -> (Callable) arguments -> find(arguments, meta(), true);
             case "set" ->

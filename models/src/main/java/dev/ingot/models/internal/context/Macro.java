@@ -8,4 +8,5 @@ import dev.ingot.jinja.MacroDefinition;
  * @param uniqueId {@code macro.package.name}
  * @param path relative to its package
  */
-public record Macro(String uniqueId, String packageName, String name, String path, String source, MacroDefinition definition) {}
+public record Macro(
+        String uniqueId, String packageName, String name, String path, String source, MacroDefinition definition) {}

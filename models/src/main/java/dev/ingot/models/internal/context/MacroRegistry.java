@@ -56,7 +56,8 @@ public final class MacroRegistry {
      * @param nodePackage the package of the node that is rendered
      * @param macroPackage the package of the macro whose body is running
      */
-    @Nullable Macro resolve(String name, String nodePackage, String macroPackage) {
+    @Nullable
+    Macro resolve(String name, String nodePackage, String macroPackage) {
         Macro macro = find(nodePackage, name);
         if (macro == null && !nodePackage.equals(root)) {
             macro = find(root, name);
@@ -85,7 +86,9 @@ public final class MacroRegistry {
             return Stream.of(nodePackage, root, BUILT_IN).distinct().toList();
         }
         List<String> configured = dispatch.get(namespace);
-        return configured != null ? configured : Stream.of(root, namespace).distinct().toList();
+        return configured != null
+                ? configured
+                : Stream.of(root, namespace).distinct().toList();
     }
 
     /** A macro that the project may redefine, such as {@code generate_schema_name}: the project's, a package's, the built-in one. */
@@ -94,7 +97,9 @@ public final class MacroRegistry {
     }
 
     public Collection<Macro> all() {
-        return byPackage.values().stream().flatMap(macros -> macros.values().stream()).toList();
+        return byPackage.values().stream()
+                .flatMap(macros -> macros.values().stream())
+                .toList();
     }
 
     /** Every name that can be called without a package, for did-you-mean. */

@@ -75,7 +75,10 @@ public final class NodeFunctions {
         own.put("statement", (Callable) arguments -> "");
         own.put("load_result", (Callable) arguments -> None.NONE);
         own.put("graph", new PyDict());
-        own.put("adapter", new AdapterObject(scope, environment.target().type(), environment.target().database(), null));
+        own.put(
+                "adapter",
+                new AdapterObject(
+                        scope, environment.target().type(), environment.target().database(), null));
         common(own, scope, relation, model, ref, source, null);
         return scope;
     }
@@ -103,12 +106,10 @@ public final class NodeFunctions {
         Map<String, Object> results = new HashMap<>();
         own.put("run_query", (Callable) arguments -> new TableValue(database.run(arguments.text(0, "sql"))));
         own.put("statement", (Callable) arguments -> statement(arguments, database, results));
-        own.put(
-                "load_result",
-                (Callable) arguments -> Values.of(results.get(arguments.text(0, "name"))));
+        own.put("load_result", (Callable) arguments -> Values.of(results.get(arguments.text(0, "name"))));
         own.put("graph", building.graph());
-        AdapterObject adapter =
-                new AdapterObject(scope, environment.target().type(), environment.target().database(), database);
+        AdapterObject adapter = new AdapterObject(
+                scope, environment.target().type(), environment.target().database(), database);
         own.put("adapter", adapter);
         common(own, scope, relation, building.model(), ref, source, adapter);
         return scope;
@@ -132,9 +133,7 @@ public final class NodeFunctions {
         own.put("builtins", PyDict.of("ref", ref, "source", source, "config", own.get("config")));
         own.put(
                 "load_relation",
-                adapter == null
-                        ? (Callable) arguments -> None.NONE
-                        : Values.of(adapter.attribute("load_relation")));
+                adapter == null ? (Callable) arguments -> None.NONE : Values.of(adapter.attribute("load_relation")));
         own.put("render", (Callable) arguments -> arguments.value(0, "value"));
         own.put("store_result", (Callable) arguments -> "");
         own.put("store_raw_result", (Callable) arguments -> "");

@@ -100,15 +100,22 @@ public final class PythonJson {
             StringBuilder out = new StringBuilder();
             map.forEach((key, item) -> {
                 Object of = Values.of(item);
-                boolean block = of instanceof Map<?, ?> m && !m.isEmpty() || of instanceof Collection<?> c && !c.isEmpty();
+                boolean block =
+                        of instanceof Map<?, ?> m && !m.isEmpty() || of instanceof Collection<?> c && !c.isEmpty();
                 out.append(pad).append(Values.print(Values.of(key))).append(':');
-                out.append(block ? "\n" + yaml(of, of instanceof Map ? indent + 1 : indent) : " " + json(of, false) + "\n");
+                out.append(
+                        block
+                                ? "\n" + yaml(of, of instanceof Map ? indent + 1 : indent)
+                                : " " + json(of, false) + "\n");
             });
             return out.toString();
         }
         if (value instanceof Collection<?> items && !items.isEmpty()) {
             StringBuilder out = new StringBuilder();
-            items.forEach(item -> out.append(pad).append("- ").append(json(Values.of(item), false)).append('\n'));
+            items.forEach(item -> out.append(pad)
+                    .append("- ")
+                    .append(json(Values.of(item), false))
+                    .append('\n'));
             return out.toString();
         }
         return json(value, false) + "\n";

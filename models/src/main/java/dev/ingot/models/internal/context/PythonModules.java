@@ -87,7 +87,9 @@ final class PythonModules implements HostObject {
             case "fromisoformat" ->
                 (Callable) arguments -> {
                     String text = arguments.text(0, "date_string").replace(' ', 'T');
-                    return text.contains("T") ? LocalDateTime.parse(text) : LocalDate.parse(text).atStartOfDay();
+                    return text.contains("T")
+                            ? LocalDateTime.parse(text)
+                            : LocalDate.parse(text).atStartOfDay();
                 };
             case "()" ->
                 (Callable) arguments -> LocalDateTime.of(
@@ -158,24 +160,25 @@ final class PythonModules implements HostObject {
 
     private static @Nullable Object re(String name) {
         return switch (name) {
-            case "match" ->
-                (Callable) arguments -> found(matcher(arguments), Matcher::lookingAt);
+            case "match" -> (Callable) arguments -> found(matcher(arguments), Matcher::lookingAt);
             case "search" -> (Callable) arguments -> found(matcher(arguments), Matcher::find);
             case "fullmatch" -> (Callable) arguments -> found(matcher(arguments), Matcher::matches);
             case "sub" ->
                 (Callable) arguments -> pattern(arguments)
                         .matcher(arguments.text(2, "string"))
-                        .replaceAll(arguments.text(1, "repl").replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1"));
+                        .replaceAll(
+                                arguments.text(1, "repl").replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1"));
             case "findall" ->
                 (Callable) arguments -> {
                     PyList all = new PyList();
                     Matcher matcher = matcher(arguments);
                     while (matcher.find()) {
-                        all.add(switch (matcher.groupCount()) {
-                            case 0 -> matcher.group();
-                            case 1 -> text(matcher.group(1));
-                            default -> groups(matcher);
-                        });
+                        all.add(
+                                switch (matcher.groupCount()) {
+                                    case 0 -> matcher.group();
+                                    case 1 -> text(matcher.group(1));
+                                    default -> groups(matcher);
+                                });
                     }
                     return all;
                 };
@@ -224,7 +227,9 @@ final class PythonModules implements HostObject {
                 (Callable) arguments -> {
                     Object which = arguments.value(0, "group", 0L);
                     return Values.of(
-                            which instanceof String name ? matcher.group(name) : matcher.group(((Long) which).intValue()));
+                            which instanceof String name
+                                    ? matcher.group(name)
+                                    : matcher.group(((Long) which).intValue()));
                 };
             case "groups" -> (Callable) arguments -> groups(matcher);
             case "start" -> (Callable) arguments -> (long) matcher.start();

@@ -115,11 +115,15 @@ public final class RelationValue implements HostObject {
             case "include" -> (Callable) this::include;
             case "quote" -> (Callable) this::quote;
             case "without_identifier" ->
-                (Callable) arguments ->
-                        new RelationValue(database, schema, identifier, type, new Shown(false, true, false, shown.quoted));
+                (Callable) arguments -> new RelationValue(
+                        database, schema, identifier, type, new Shown(false, true, false, shown.quoted));
             case "information_schema" ->
                 (Callable) arguments -> new RelationValue(
-                        database, "information_schema", text(arguments.value(0, "view_name", None.NONE)), "view", shown);
+                        database,
+                        "information_schema",
+                        text(arguments.value(0, "view_name", None.NONE)),
+                        "view",
+                        shown);
             case "incorporate", "replace_path" -> (Callable) this::incorporate;
             case "metadata" -> PyDict.of("type", "IngotRelation");
             case "path" -> PyDict.of("database", database, "schema", schema, "identifier", identifier);
@@ -149,10 +153,7 @@ public final class RelationValue implements HostObject {
                 identifier,
                 type,
                 new Shown(
-                        shown.database,
-                        shown.schema,
-                        shown.identifier,
-                        arguments.flag(2, "identifier", shown.quoted)));
+                        shown.database, shown.schema, shown.identifier, arguments.flag(2, "identifier", shown.quoted)));
     }
 
     private Object incorporate(Arguments arguments) {

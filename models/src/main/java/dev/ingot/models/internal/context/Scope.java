@@ -30,11 +30,7 @@ public final class Scope implements Names {
      * @param used is told each macro once it is looked up to be called
      */
     public Scope(
-            MacroRegistry macros,
-            String nodePackage,
-            Map<String, Object> own,
-            Names shared,
-            Consumer<Macro> used) {
+            MacroRegistry macros, String nodePackage, Map<String, Object> own, Names shared, Consumer<Macro> used) {
         this(macros, nodePackage, nodePackage, own, shared, used, new HashMap<>());
     }
 

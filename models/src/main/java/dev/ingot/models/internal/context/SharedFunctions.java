@@ -57,7 +57,8 @@ public final class SharedFunctions implements Names {
         values.put("print", (Callable) SharedFunctions::print);
         values.put("exceptions", new Exceptions());
         values.put("modules", new PythonModules(environment.started()));
-        values.put("tojson", (Callable) arguments -> PythonJson.json(arguments.value(0, "value"), arguments.flag(2, "sort_keys", false)));
+        values.put("tojson", (Callable)
+                arguments -> PythonJson.json(arguments.value(0, "value"), arguments.flag(2, "sort_keys", false)));
         values.put("fromjson", (Callable) arguments -> PythonJson.parse(arguments.text(0, "string")));
         values.put("toyaml", (Callable) arguments -> PythonJson.yaml(arguments.value(0, "value"), 0));
         values.put("fromyaml", (Callable) SharedFunctions::fromYaml);
@@ -136,8 +137,9 @@ public final class SharedFunctions implements Names {
     }
 
     private static Object fromYaml(Arguments arguments) {
-        return PythonJson.pythonic(
-                Yaml.parse(arguments.text(0, "value"), "fromyaml()", YamlFlavor.PYYAML).root().plain());
+        return PythonJson.pythonic(Yaml.parse(arguments.text(0, "value"), "fromyaml()", YamlFlavor.PYYAML)
+                .root()
+                .plain());
     }
 
     private static Object set(Arguments arguments) {
@@ -202,8 +204,13 @@ public final class SharedFunctions implements Names {
         @Override
         public @Nullable Object attribute(String name) {
             return switch (name) {
-                case "raise_compiler_error", "raise_database_error", "raise_parsing_error", "raise_not_implemented",
-                        "raise_dependency_error", "raise_ambiguous_alias", "raise_fail_fast_error" ->
+                case "raise_compiler_error",
+                        "raise_database_error",
+                        "raise_parsing_error",
+                        "raise_not_implemented",
+                        "raise_dependency_error",
+                        "raise_ambiguous_alias",
+                        "raise_fail_fast_error" ->
                     (Callable) arguments -> {
                         throw new RaisedByProject(arguments.text(0, "msg"));
                     };

@@ -56,7 +56,8 @@ final class TableValue implements HostObject, Iterable<Object> {
             case "column_names" -> new PyTuple(names);
             case "column_types" -> new PyTuple(List.of());
             case "columns" -> new Sequence(columns(), names);
-            case "rows" -> new Sequence(rows.stream().map(row -> (Object) row(row)).toList(), List.of());
+            case "rows" ->
+                new Sequence(rows.stream().map(row -> (Object) row(row)).toList(), List.of());
             case "print_table" ->
                 (Callable) arguments -> {
                     throw new EvaluationException("print_table() is not supported; use log(table.rows)");
@@ -128,7 +129,9 @@ final class TableValue implements HostObject, Iterable<Object> {
 
     @Override
     public @Nullable Object item(Object key) {
-        return key instanceof Long index ? at(rows.stream().map(row -> (Object) row(row)).toList(), index) : null;
+        return key instanceof Long index
+                ? at(rows.stream().map(row -> (Object) row(row)).toList(), index)
+                : null;
     }
 
     @Override
@@ -199,7 +202,8 @@ final class TableValue implements HostObject, Iterable<Object> {
             }
             if (key instanceof String name) {
                 for (int i = 0; i < keys.size(); i++) {
-                    if (keys.get(i).equals(name) || keys.get(i).toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+                    if (keys.get(i).equals(name)
+                            || keys.get(i).toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
                         return items.get(i);
                     }
                 }
@@ -250,8 +254,8 @@ final class TableValue implements HostObject, Iterable<Object> {
                 case "name" -> name;
                 case "values" -> (Callable) arguments -> new PyTuple(values);
                 case "values_distinct" ->
-                    (Callable) arguments ->
-                            new PyTuple(values.stream().distinct().toList());
+                    (Callable)
+                            arguments -> new PyTuple(values.stream().distinct().toList());
                 case "values_without_nulls" ->
                     (Callable) arguments -> new PyTuple(
                             values.stream().filter(value -> value != None.NONE).toList());

@@ -35,8 +35,7 @@ public final class TemplateProblems {
         }
         String hint = failure.hint().isEmpty() ? null : failure.hint();
         boolean raised = failure.getCause() instanceof RaisedByProject;
-        return new Problem(
-                raised ? ModelsError.RAISED : ModelsError.TEMPLATE, failure.problem(), place, why, hint);
+        return new Problem(raised ? ModelsError.RAISED : ModelsError.TEMPLATE, failure.problem(), place, why, hint);
     }
 
     private static @Nullable Problem cause(TemplateException failure) {

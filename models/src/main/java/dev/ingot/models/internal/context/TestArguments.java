@@ -36,7 +36,9 @@ public final class TestArguments {
             return rendered;
         }
         if (value instanceof List<?> items) {
-            return items.stream().map(item -> value(templates, file, item, names)).toList();
+            return items.stream()
+                    .map(item -> value(templates, file, item, names))
+                    .toList();
         }
         if (!(value instanceof String text)) {
             return value;

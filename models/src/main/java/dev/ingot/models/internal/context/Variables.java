@@ -15,8 +15,7 @@ public final class Variables {
 
     private final Map<String, @Nullable Object> values;
 
-    public Variables(
-            String packageName, Map<String, ?> commandLine, Map<String, ?> project, Map<String, ?> ofPackage) {
+    public Variables(String packageName, Map<String, ?> commandLine, Map<String, ?> project, Map<String, ?> ofPackage) {
         Map<String, @Nullable Object> all = new LinkedHashMap<>(ofPackage);
         putBlock(all, ofPackage.get(packageName));
         all.putAll(project);
@@ -35,7 +34,8 @@ public final class Variables {
         return values.containsKey(name);
     }
 
-    @Nullable Object value(String name) {
+    @Nullable
+    Object value(String name) {
         return values.get(name);
     }
 

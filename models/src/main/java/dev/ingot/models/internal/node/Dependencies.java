@@ -29,7 +29,9 @@ public record Dependencies(List<Ref> refs, List<SourceRef> sources, Set<String> 
 
     /** One call of {@code ref}. */
     public record Ref(
-            @Nullable String packageName, String name, @Nullable String version) {}
+            @Nullable String packageName,
+            String name,
+            @Nullable String version) {}
 
     /** One call of {@code source}. */
     public record SourceRef(String source, String table) {}

@@ -31,7 +31,9 @@ public record NodeConfig(Map<String, @Nullable Object> values) {
         if (value instanceof Boolean flag) {
             return flag;
         }
-        return value == null ? fallback : Boolean.parseBoolean(String.valueOf(value).toLowerCase(java.util.Locale.ROOT));
+        return value == null
+                ? fallback
+                : Boolean.parseBoolean(String.valueOf(value).toLowerCase(java.util.Locale.ROOT));
     }
 
     /** A list of texts; a single value is a list of one. */

@@ -75,8 +75,7 @@ record Assembly(
         String schema = generated("generate_schema_name", config.text("schema"), node, scope, definition);
         String alias = generated("generate_alias_name", config.text("alias"), node, scope, definition);
         return TableName.of(
-                schema.isBlank() ? environment.target().schema() : schema,
-                alias.isBlank() ? definition.name() : alias);
+                schema.isBlank() ? environment.target().schema() : schema, alias.isBlank() ? definition.name() : alias);
     }
 
     private String generated(

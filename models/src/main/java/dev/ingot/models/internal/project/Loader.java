@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a whole project: files, macros, properties, nodes, tests, references. For one thread, used once. */
 public final class Loader {
 
-    private static final Pattern DOCS = Pattern.compile(
-            "\\{%-?\\s*docs\\s+(\\w+)\\s*-?%\\}(.*?)\\{%-?\\s*enddocs\\s*-?%\\}", Pattern.DOTALL);
+    private static final Pattern DOCS =
+            Pattern.compile("\\{%-?\\s*docs\\s+(\\w+)\\s*-?%\\}(.*?)\\{%-?\\s*enddocs\\s*-?%\\}", Pattern.DOTALL);
 
     private final Environment environment;
     private final Problems problems = new Problems();
@@ -112,7 +112,11 @@ public final class Loader {
     private void readPackage(Assembly assembly, ProjectFile project) {
         YamlRenderer renderer = new YamlRenderer(templates, assembly.shared(project.name()), problems);
         Properties properties = new PropertyReader(
-                        project, renderer, problems, environment.ingotProject(), environment.target().schema())
+                        project,
+                        renderer,
+                        problems,
+                        environment.ingotProject(),
+                        environment.target().schema())
                 .read();
         exposures.addAll(properties.exposures());
         Map<String, Patch> patches = patches(properties);

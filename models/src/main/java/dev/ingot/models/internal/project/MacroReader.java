@@ -64,8 +64,7 @@ final class MacroReader {
 
     List<Macro> read(ProjectFile owner) {
         Map<String, Macro> macros = new LinkedHashMap<>();
-        List<SourceFile> files =
-                new ArrayList<>(Sources.find(owner.folder(), owner.paths("macro"), Set.of("sql")));
+        List<SourceFile> files = new ArrayList<>(Sources.find(owner.folder(), owner.paths("macro"), Set.of("sql")));
         List<String> generic =
                 owner.paths("test").stream().map(path -> path + "/generic").toList();
         files.addAll(Sources.find(owner.folder(), generic, Set.of("sql")));

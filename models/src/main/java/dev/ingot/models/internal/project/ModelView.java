@@ -93,8 +93,7 @@ public final class ModelView {
     /** A node of the project by its id, as templates see it; of another node only the id is known. */
     public static Object shown(Manifest manifest, String uniqueId) {
         DbtNode node = manifest.nodes().get(uniqueId);
-        return PythonJson.pythonic(
-                node == null ? Map.of("unique_id", uniqueId) : of(node, manifest.environment()));
+        return PythonJson.pythonic(node == null ? Map.of("unique_id", uniqueId) : of(node, manifest.environment()));
     }
 
     public static String materialized(DbtNode node) {

@@ -109,7 +109,10 @@ final class NodeReader {
             for (MacroDefinition block : assembly.templates().blocks(whole.file(), whole.whole())) {
                 if (block.kind().equals("snapshot")) {
                     SourceText source = new SourceText(
-                            whole.file(), whole.whole(), block.name(), block.contents().strip());
+                            whole.file(),
+                            whole.whole(),
+                            block.name(),
+                            block.contents().strip());
                     nodes.add(templated(
                             definition(ResourceType.SNAPSHOT, block.name(), file.path(), file.original(), source),
                             "snapshots",
@@ -141,8 +144,7 @@ final class NodeReader {
                 definition, "tests", Map.of(), new TestInfo(false, "singular", null, Map.of(), null, null, null, null));
     }
 
-    private Definition definition(
-            ResourceType type, String name, String path, String original, SourceText source) {
+    private Definition definition(ResourceType type, String name, String path, String original, SourceText source) {
         List<String> fqn = new ArrayList<>(List.of(owner.name()));
         fqn.addAll(List.of(path.split("/")));
         fqn.remove(fqn.size() - 1);
@@ -164,8 +166,7 @@ final class NodeReader {
     }
 
     /** Renders the template once to learn its configuration and what it depends on. */
-    DbtNode templated(
-            Definition definition, String section, Map<String, ?> names, @Nullable TestInfo test) {
+    DbtNode templated(Definition definition, String section, Map<String, ?> names, @Nullable TestInfo test) {
         Captured captured = new Captured();
         Scope scope = assembly.reading(definition, captured);
         try {
@@ -226,9 +227,11 @@ final class NodeReader {
                     assembly.environment().target().schema() + "_dbt_test__audit",
                     config.text("alias").orElse(definition.name()));
         }
-        if (definition.type() == ResourceType.SNAPSHOT && config.text("target_schema").isPresent()) {
+        if (definition.type() == ResourceType.SNAPSHOT
+                && config.text("target_schema").isPresent()) {
             return TableName.of(
-                    config.text("target_schema").orElseThrow(), config.text("alias").orElse(definition.name()));
+                    config.text("target_schema").orElseThrow(),
+                    config.text("alias").orElse(definition.name()));
         }
         // Naming macros are no dependency of the node.
         return assembly.relation(definition, config, assembly.reading(definition, new Captured()));
@@ -270,8 +273,8 @@ final class NodeReader {
             Place place = definition.source().placeOf(List.of("'" + value + "'", '"' + value + '"', key));
             assembly.problem(
                     ModelsError.BAD_CONFIG,
-                    "'" + value + "' is not a value of '" + key + "' in " + definition.type() + " '"
-                            + definition.name() + "'",
+                    "'" + value + "' is not a value of '" + key + "' in " + definition.type() + " '" + definition.name()
+                            + "'",
                     place,
                     Suggestion.didYouMean(value, allowed));
         }

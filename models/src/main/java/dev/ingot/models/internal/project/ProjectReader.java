@@ -30,13 +30,52 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectReader {
 
     private static final Set<String> KEYS = Set.of(
-            "name", "version", "config-version", "profile", "require-dbt-version", "model-paths", "macro-paths",
-            "seed-paths", "test-paths", "analysis-paths", "docs-paths", "asset-paths", "snapshot-paths",
-            "function-paths", "source-paths", "data-paths", "target-path", "log-path", "packages-install-path",
-            "clean-targets", "on-run-start", "on-run-end", "dispatch", "query-comment", "quoting", "models", "seeds",
-            "snapshots", "sources", "tests", "data_tests", "unit_tests", "exposures", "metrics", "semantic-models",
-            "saved-queries", "analyses", "functions", "vars", "flags", "dbt-cloud", "restrict-access", "project-root",
-            "packages", "anchors", "require-ingot-version");
+            "name",
+            "version",
+            "config-version",
+            "profile",
+            "require-dbt-version",
+            "model-paths",
+            "macro-paths",
+            "seed-paths",
+            "test-paths",
+            "analysis-paths",
+            "docs-paths",
+            "asset-paths",
+            "snapshot-paths",
+            "function-paths",
+            "source-paths",
+            "data-paths",
+            "target-path",
+            "log-path",
+            "packages-install-path",
+            "clean-targets",
+            "on-run-start",
+            "on-run-end",
+            "dispatch",
+            "query-comment",
+            "quoting",
+            "models",
+            "seeds",
+            "snapshots",
+            "sources",
+            "tests",
+            "data_tests",
+            "unit_tests",
+            "exposures",
+            "metrics",
+            "semantic-models",
+            "saved-queries",
+            "analyses",
+            "functions",
+            "vars",
+            "flags",
+            "dbt-cloud",
+            "restrict-access",
+            "project-root",
+            "packages",
+            "anchors",
+            "require-ingot-version");
     private static final Map<String, List<String>> PATH_KEYS = Map.of(
             "model", List.of("model-paths", "source-paths"),
             "seed", List.of("seed-paths", "data-paths"),
@@ -66,8 +105,7 @@ public final class ProjectReader {
             if (Files.isDirectory(packages)) {
                 for (Path child : Sources.children(packages)) {
                     if (Files.isRegularFile(child.resolve("dbt_project.yml"))) {
-                        all.add(readOne(
-                                child, packages.getFileName() + "/" + child.getFileName() + "/", rootVars));
+                        all.add(readOne(child, packages.getFileName() + "/" + child.getFileName() + "/", rootVars));
                     }
                 }
             }
@@ -100,8 +138,7 @@ public final class ProjectReader {
         return parse(root, folder, shown, rootVars);
     }
 
-    private ProjectFile parse(
-            YamlMapping root, Path folder, String shown, Map<String, @Nullable Object> rootVars) {
+    private ProjectFile parse(YamlMapping root, Path folder, String shown, Map<String, @Nullable Object> rootVars) {
         for (String key : root.keys()) {
             if (!KEYS.contains(key)) {
                 problems.add(
@@ -134,7 +171,8 @@ public final class ProjectReader {
             root.find(section).ifPresent(node -> {
                 if (node instanceof YamlMapping mapping) {
                     Map<String, @Nullable Object> tree = new TreeMap<>();
-                    tree.putAll(configs.getOrDefault(ConfigMerge.key(section), new FolderConfigs(Map.of())).tree());
+                    tree.putAll(configs.getOrDefault(ConfigMerge.key(section), new FolderConfigs(Map.of()))
+                            .tree());
                     tree.putAll(hooksUnrendered(mapping, renderer));
                     configs.put(ConfigMerge.key(section), new FolderConfigs(tree));
                 } else if (!(node instanceof YamlScalar scalar && scalar.isNull())) {
@@ -147,8 +185,8 @@ public final class ProjectReader {
             });
         }
         Map<String, List<String>> paths = new HashMap<>();
-        PATH_KEYS.forEach((kind, keys) -> keys.forEach(key -> root.find(key)
-                .ifPresent(node -> paths.put(kind, texts(renderer.render(node))))));
+        PATH_KEYS.forEach((kind, keys) ->
+                keys.forEach(key -> root.find(key).ifPresent(node -> paths.put(kind, texts(renderer.render(node))))));
         return new ProjectFile(
                 name,
                 root.find("version").map(node -> String.valueOf(node.plain())).orElse(""),

@@ -38,5 +38,10 @@ record Properties(
 
     /** A snapshot that is written in YAML: {@code relation:} and a {@code config:} block. */
     record SnapshotEntry(
-            String name, Place place, ProjectFile owner, String file, String relation, Map<String, @Nullable Object> config) {}
+            String name,
+            Place place,
+            ProjectFile owner,
+            String file,
+            String relation,
+            Map<String, @Nullable Object> config) {}
 }

@@ -34,23 +34,104 @@ import org.jspecify.annotations.Nullable;
 final class PropertyReader {
 
     private static final Set<String> TOP = Set.of(
-            "version", "models", "sources", "seeds", "snapshots", "macros", "exposures", "metrics", "tests",
-            "data_tests", "unit_tests", "groups", "analyses", "semantic_models", "saved_queries", "functions",
-            "anchors", "selectors", "fixtures");
+            "version",
+            "models",
+            "sources",
+            "seeds",
+            "snapshots",
+            "macros",
+            "exposures",
+            "metrics",
+            "tests",
+            "data_tests",
+            "unit_tests",
+            "groups",
+            "analyses",
+            "semantic_models",
+            "saved_queries",
+            "functions",
+            "anchors",
+            "selectors",
+            "fixtures");
     private static final Set<String> NODE = Set.of(
-            "name", "description", "config", "columns", "tests", "data_tests", "docs", "meta", "tags", "access",
-            "group", "latest_version", "versions", "constraints", "deprecation_date", "defined_in", "time_spine",
-            "quote_columns", "arguments", "relation", "enabled", "primary_key", "entities", "semantic_model",
-            "agg_time_dimension", "derived_semantics", "metrics", "type");
+            "name",
+            "description",
+            "config",
+            "columns",
+            "tests",
+            "data_tests",
+            "docs",
+            "meta",
+            "tags",
+            "access",
+            "group",
+            "latest_version",
+            "versions",
+            "constraints",
+            "deprecation_date",
+            "defined_in",
+            "time_spine",
+            "quote_columns",
+            "arguments",
+            "relation",
+            "enabled",
+            "primary_key",
+            "entities",
+            "semantic_model",
+            "agg_time_dimension",
+            "derived_semantics",
+            "metrics",
+            "type");
     private static final Set<String> COLUMN = Set.of(
-            "name", "description", "data_type", "tests", "data_tests", "meta", "tags", "quote", "constraints",
-            "config", "policy_tags", "granularity", "dimension", "entity", "docs");
+            "name",
+            "description",
+            "data_type",
+            "tests",
+            "data_tests",
+            "meta",
+            "tags",
+            "quote",
+            "constraints",
+            "config",
+            "policy_tags",
+            "granularity",
+            "dimension",
+            "entity",
+            "docs");
     private static final Set<String> SOURCE = Set.of(
-            "name", "description", "database", "schema", "loader", "tables", "config", "meta", "tags", "overrides",
-            "quoting", "freshness", "loaded_at_field", "loaded_at_query", "tests", "data_tests");
+            "name",
+            "description",
+            "database",
+            "schema",
+            "loader",
+            "tables",
+            "config",
+            "meta",
+            "tags",
+            "overrides",
+            "quoting",
+            "freshness",
+            "loaded_at_field",
+            "loaded_at_query",
+            "tests",
+            "data_tests");
     private static final Set<String> TABLE = Set.of(
-            "name", "description", "identifier", "columns", "tests", "data_tests", "config", "meta", "tags", "loader",
-            "quoting", "freshness", "loaded_at_field", "loaded_at_query", "external", "docs");
+            "name",
+            "description",
+            "identifier",
+            "columns",
+            "tests",
+            "data_tests",
+            "config",
+            "meta",
+            "tags",
+            "loader",
+            "quoting",
+            "freshness",
+            "loaded_at_field",
+            "loaded_at_query",
+            "external",
+            "docs");
 
     private final ProjectFile owner;
     private final YamlRenderer renderer;
@@ -80,8 +161,10 @@ final class PropertyReader {
         }
         for (SourceFile file : Sources.find(owner.folder(), List.copyOf(folders), Set.of("yml", "yaml"))) {
             try {
-                readFile(file.original(), Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML)
-                        .mapping());
+                readFile(
+                        file.original(),
+                        Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML)
+                                .mapping());
             } catch (IngotException e) {
                 problems.addAll(e.problems());
             }
@@ -137,7 +220,8 @@ final class PropertyReader {
     /** In a bare dbt project an unknown key is somebody's note, unless it looks like a slip of the finger. */
     private void checkKeys(YamlMapping block, Set<String> known, String what) {
         for (String key : block.keys()) {
-            if (!known.contains(key) && (strict || Suggestion.nearest(key, known).isPresent())) {
+            if (!known.contains(key)
+                    && (strict || Suggestion.nearest(key, known).isPresent())) {
                 problems.add(
                         ModelsError.UNKNOWN_KEY,
                         "There is no key '" + key + "' in " + what,
@@ -152,7 +236,8 @@ final class PropertyReader {
         if (!section.equals("macros")) {
             checkKeys(block, NODE, "an entry of '" + section + "'");
         }
-        Map<String, @Nullable Object> config = config(block, List.of("meta", "tags", "docs", "access", "group", "enabled"));
+        Map<String, @Nullable Object> config =
+                config(block, List.of("meta", "tags", "docs", "access", "group", "enabled"));
         Place place = block.find("name").map(YamlNode::place).orElse(block.place());
         if (section.equals("snapshots") && block.find("relation").isPresent()) {
             snapshots.add(new SnapshotEntry(name, place, owner, file, text(block, "relation"), config));
@@ -210,7 +295,9 @@ final class PropertyReader {
     private Map<String, @Nullable Object> config(YamlMapping block, List<String> beside) {
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         for (String key : beside) {
-            block.find(key).ifPresent(node -> ConfigMerge.over(config, java.util.Collections.singletonMap(key, renderer.render(node))));
+            block.find(key)
+                    .ifPresent(node ->
+                            ConfigMerge.over(config, java.util.Collections.singletonMap(key, renderer.render(node))));
         }
         YamlNode node = block.find("config").orElse(null);
         if (node instanceof YamlMapping mapping) {

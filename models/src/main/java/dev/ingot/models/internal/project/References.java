@@ -43,15 +43,16 @@ final class References implements Manifest.Lookup {
         this.places = places;
         index(nodes, byName);
         index(disabled, disabledByName);
-        tables.forEach(table -> sources.computeIfAbsent(
-                        new SourceRef(table.source(), table.name()), any -> new ArrayList<>())
-                .add(table));
+        tables.forEach(
+                table -> sources.computeIfAbsent(new SourceRef(table.source(), table.name()), any -> new ArrayList<>())
+                        .add(table));
     }
 
     private static void index(Collection<DbtNode> nodes, Map<String, List<DbtNode>> index) {
-        nodes.stream().filter(DbtNode::referable).forEach(node -> index.computeIfAbsent(
-                        node.name(), any -> new ArrayList<>())
-                .add(node));
+        nodes.stream()
+                .filter(DbtNode::referable)
+                .forEach(node -> index.computeIfAbsent(node.name(), any -> new ArrayList<>())
+                        .add(node));
     }
 
     @Override
@@ -93,8 +94,7 @@ final class References implements Manifest.Lookup {
             for (SourceRef source : node.dependencies().sources()) {
                 find(source, node.packageName())
                         .ifPresentOrElse(
-                                table -> parents.add(table.uniqueId()),
-                                () -> problems.add(unknown(node, source)));
+                                table -> parents.add(table.uniqueId()), () -> problems.add(unknown(node, source)));
             }
             for (Ref ref : node.dependencies().refs()) {
                 List<DbtNode> found = candidates(byName, ref, node.packageName());

@@ -46,8 +46,7 @@ record TestNames(String shortName, String fullName) {
     }
 
     /** The last part of the test's unique id. */
-    static String hash(
-            String name, String test, @Nullable String namespace, Map<String, @Nullable Object> arguments) {
+    static String hash(String name, String test, @Nullable String namespace, Map<String, @Nullable Object> arguments) {
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         metadata.put("kwargs", arguments);
         metadata.put("name", test);

@@ -37,8 +37,20 @@ final class TestReader {
 
     private static final Pattern NAME = Pattern.compile("(?:([A-Za-z_]\\w*)\\.)?([A-Za-z_]\\w*)");
     private static final Set<String> CONFIG_KEYS = Set.of(
-            "severity", "tags", "enabled", "where", "limit", "warn_if", "error_if", "fail_calc", "store_failures",
-            "store_failures_as", "meta", "database", "schema", "alias");
+            "severity",
+            "tags",
+            "enabled",
+            "where",
+            "limit",
+            "warn_if",
+            "error_if",
+            "fail_calc",
+            "store_failures",
+            "store_failures_as",
+            "meta",
+            "database",
+            "schema",
+            "alias");
 
     private final Assembly assembly;
     private final ProjectFile owner;
@@ -97,7 +109,8 @@ final class TestReader {
         YamlMapping block = null;
         if (node instanceof YamlScalar scalar && !scalar.isNull()) {
             name = scalar.text();
-        } else if (node instanceof YamlMapping mapping && mapping.find("test_name").isPresent()) {
+        } else if (node instanceof YamlMapping mapping
+                && mapping.find("test_name").isPresent()) {
             name = String.valueOf(mapping.find("test_name").orElseThrow().plain());
             block = mapping;
         } else if (node instanceof YamlMapping mapping && mapping.entries().size() == 1) {
@@ -106,7 +119,8 @@ final class TestReader {
             if (inner instanceof YamlMapping arguments) {
                 block = arguments;
             } else if (!(inner instanceof YamlScalar scalar && scalar.isNull())) {
-                return malformed(inner, "the arguments of '" + name + "' must be a block of keys, not " + inner.shape());
+                return malformed(
+                        inner, "the arguments of '" + name + "' must be a block of keys, not " + inner.shape());
             }
         } else {
             return malformed(
@@ -218,13 +232,12 @@ final class TestReader {
         return captured(definition, info, config, declaration.node().place());
     }
 
-    private DbtNode captured(
-            Definition definition, TestInfo info, Map<String, @Nullable Object> written, Place place) {
+    private DbtNode captured(Definition definition, TestInfo info, Map<String, @Nullable Object> written, Place place) {
         Captured captured = new Captured();
         Scope scope = assembly.reading(definition, captured);
         try {
-            Map<String, Object> arguments =
-                    TestArguments.render(assembly.templates(), definition.source().file(), info.arguments(), scope);
+            Map<String, Object> arguments = TestArguments.render(
+                    assembly.templates(), definition.source().file(), info.arguments(), scope);
             assembly.templates()
                     .reading(definition.source())
                     .render(Names.of(Map.of(TestArguments.NAME, arguments)).or(scope));

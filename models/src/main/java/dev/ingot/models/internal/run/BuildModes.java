@@ -48,7 +48,8 @@ final class BuildModes {
         if (exclude.isEmpty()) {
             return new BuildMode.Merge(key, null);
         }
-        Set<String> left = exclude.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        Set<String> left =
+                exclude.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
         key.forEach(name -> left.add(name.toLowerCase(Locale.ROOT)));
         return new BuildMode.Merge(
                 key,
@@ -90,15 +91,18 @@ final class BuildModes {
                 List<String> columns = config.texts("check_cols");
                 if (columns.isEmpty()) {
                     throw wrong(
-                            node, "The strategy 'check' needs 'check_cols'", "Name the columns to compare, or write 'all'.");
+                            node,
+                            "The strategy 'check' needs 'check_cols'",
+                            "Name the columns to compare, or write 'all'.");
                 }
-                yield new BuildMode.Scd2(
-                        key, null, columns.equals(List.of("all")) ? List.of() : columns, hardDeletes);
+                yield new BuildMode.Scd2(key, null, columns.equals(List.of("all")) ? List.of() : columns, hardDeletes);
             }
             default ->
                 throw wrong(
                         node,
-                        strategy.isEmpty() ? "A snapshot needs a 'strategy'" : "There is no strategy '" + strategy + "'",
+                        strategy.isEmpty()
+                                ? "A snapshot needs a 'strategy'"
+                                : "There is no strategy '" + strategy + "'",
                         "Use 'timestamp' or 'check'.");
         };
     }

@@ -65,11 +65,7 @@ record Builder(
     private Built incremental(DbtNode node, Compiled compiled) {
         if (!compiler.incremental(node)) {
             return table(
-                    node,
-                    compiled,
-                    "incremental",
-                    BuildModes.replace(node.config()),
-                    SchemaPolicy.SYNC_ALL_COLUMNS);
+                    node, compiled, "incremental", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
         }
         return table(
                 node,
@@ -80,7 +76,8 @@ record Builder(
     }
 
     private Built view(DbtNode node, Compiled compiled) {
-        files.writeRun(node, "create or replace view " + node.relation().quoted() + " as (\n" + compiled.sql() + "\n);");
+        files.writeRun(
+                node, "create or replace view " + node.relation().quoted() + " as (\n" + compiled.sql() + "\n);");
         try {
             session.describe(compiled.sql());
         } catch (IngotException failure) {
@@ -90,8 +87,7 @@ record Builder(
                 node.uniqueId(), compiled.sql(), node.relation(), tag(node), () -> warehouse.open(List.of()));
     }
 
-    private Built table(
-            DbtNode node, Compiled compiled, String materialized, BuildMode mode, SchemaPolicy policy) {
+    private Built table(DbtNode node, Compiled compiled, String materialized, BuildMode mode, SchemaPolicy policy) {
         files.writeRun(node, "-- " + mode + " into " + node.relation() + "\n" + compiled.sql());
         try {
             Staged staged = session.stage(node.relation(), compiled.sql(), mode, policy, tag(node), control);
@@ -108,8 +104,7 @@ record Builder(
     private Built seed(DbtNode node) {
         String select = SeedTable.fill(node, session);
         Compiled compiled = new Compiled(node, select, select, Map.of());
-        return table(
-                node, compiled, "seed", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
+        return table(node, compiled, "seed", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
     }
 
     private void hooks(DbtNode node, String key) {

@@ -72,7 +72,9 @@ final class Compiler {
     String render(DbtNode node, String text, Map<String, Object> more) {
         Names names = Names.of(more).or(scope(node, new LinkedHashMap<>()));
         try {
-            return manifest.templates().render(node.definition().source().file(), text, names).strip();
+            return manifest.templates()
+                    .render(node.definition().source().file(), text, names)
+                    .strip();
         } catch (TemplateException failure) {
             throw TemplateProblems.of(failure, node.definition().source()).toException();
         }
@@ -84,10 +86,16 @@ final class Compiler {
             Names names = scope;
             if (node.test() != null && node.test().generic()) {
                 Map<String, Object> arguments = TestArguments.render(
-                        manifest.templates(), definition.source().file(), node.test().arguments(), scope);
+                        manifest.templates(),
+                        definition.source().file(),
+                        node.test().arguments(),
+                        scope);
                 names = Names.of(Map.of(TestArguments.NAME, arguments)).or(scope);
             }
-            return manifest.templates().building(definition.source()).render(names).strip();
+            return manifest.templates()
+                    .building(definition.source())
+                    .render(names)
+                    .strip();
         } catch (TemplateException failure) {
             throw TemplateProblems.of(failure, definition.source()).toException();
         }
@@ -127,9 +135,10 @@ final class Compiler {
             Ref ref = Captured.ref(arguments);
             DbtNode found = manifest.lookup()
                     .find(ref, reader.packageName())
-                    .orElseThrow(() -> new EvaluationException("there is no model, seed or snapshot '" + ref.name()
-                            + "'"));
-            if (!reader.dependencies().nodes().contains(found.uniqueId()) && !reader.uniqueId().startsWith("inline.")) {
+                    .orElseThrow(
+                            () -> new EvaluationException("there is no model, seed or snapshot '" + ref.name() + "'"));
+            if (!reader.dependencies().nodes().contains(found.uniqueId())
+                    && !reader.uniqueId().startsWith("inline.")) {
                 throw new EvaluationException(
                         "'" + reader.name() + "' refers to '" + found.name()
                                 + "' only while it runs, so it was not known as a parent",
@@ -157,8 +166,8 @@ final class Compiler {
             SourceRef ref = Captured.source(arguments);
             SourceTable found = manifest.lookup()
                     .find(ref, reader.packageName())
-                    .orElseThrow(() -> new EvaluationException(
-                            "there is no source '" + ref.source() + "." + ref.table() + "'"));
+                    .orElseThrow(() ->
+                            new EvaluationException("there is no source '" + ref.source() + "." + ref.table() + "'"));
             return RelationValue.of(database(), found.relation(), null);
         }
 

@@ -71,7 +71,11 @@ record CsvText(List<String> header, List<List<String>> rows) {
                         "this record has " + records.get(i).size() + " values, the header has " + header.size());
             }
         }
-        if (header.stream().map(name -> name.toLowerCase(java.util.Locale.ROOT)).distinct().count() < header.size()
+        if (header.stream()
+                                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                                .distinct()
+                                .count()
+                        < header.size()
                 || header.stream().anyMatch(String::isBlank)) {
             throw bad(source, 1, "each column needs a name of its own");
         }

@@ -65,8 +65,7 @@ public final class Executor implements ModelExecutor {
         boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
         try (Session session = warehouse.open(overlay)) {
             return work.with(
-                    session,
-                    new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh));
+                    session, new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh));
         }
     }
 
@@ -92,7 +91,8 @@ public final class Executor implements ModelExecutor {
     @Override
     public String compile(String id) {
         DbtNode node = node(id);
-        return inSession(List.of(), (session, compiler) -> compile(node, compiler).sql());
+        return inSession(
+                List.of(), (session, compiler) -> compile(node, compiler).sql());
     }
 
     @Override
@@ -119,8 +119,7 @@ public final class Executor implements ModelExecutor {
                 definition,
                 NodeConfig.EMPTY,
                 NodeConfig.EMPTY,
-                dev.ingot.api.table.TableName.of(
-                        manifest.environment().target().schema(), "inline_query"),
+                dev.ingot.api.table.TableName.of(manifest.environment().target().schema(), "inline_query"),
                 Dependencies.NONE,
                 Documentation.NONE,
                 null);
@@ -156,9 +155,10 @@ public final class Executor implements ModelExecutor {
         if (node.test() != null) {
             throw new IllegalArgumentException(id + " is a test");
         }
-        return inSession(List.of(), (session, compiler) -> new Builder(
-                        warehouse, files, context, session, compiler, control)
-                .build(node, () -> node.type() == ResourceType.SEED ? null : compile(node, compiler)));
+        return inSession(
+                List.of(),
+                (session, compiler) -> new Builder(warehouse, files, context, session, compiler, control)
+                        .build(node, () -> node.type() == ResourceType.SEED ? null : compile(node, compiler)));
     }
 
     @Override
@@ -198,7 +198,10 @@ public final class Executor implements ModelExecutor {
                 "message", result.message(),
                 "failures", result.failures(),
                 "thread_id", result.thread(),
-                "execution_time", java.time.Duration.between(result.started(), result.ended()).toNanos() / 1e9)));
+                "execution_time",
+                        java.time.Duration.between(result.started(), result.ended())
+                                        .toNanos()
+                                / 1e9)));
         PyList schemas = new PyList(manifest.nodes().values().stream()
                 .map(node -> node.relation().schema())
                 .distinct()

@@ -33,8 +33,7 @@ final class GraphView implements HostObject {
     private PyDict makeNodes() {
         PyDict dict = new PyDict();
         manifest.nodes()
-                .forEach((id, node) ->
-                        dict.put(id, PythonJson.pythonic(ModelView.of(node, manifest.environment()))));
+                .forEach((id, node) -> dict.put(id, PythonJson.pythonic(ModelView.of(node, manifest.environment()))));
         return dict;
     }
 

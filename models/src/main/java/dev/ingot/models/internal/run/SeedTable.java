@@ -1,8 +1,8 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.Problem;
-import dev.ingot.models.ModelsError;
 import dev.ingot.api.warehouse.Session;
+import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.DbtNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,8 @@ final class SeedTable {
         if (delimiter.length() != 1) {
             throw Problem.of(
                             ModelsError.BAD_CONFIG,
-                            "The delimiter of seed '" + seed.name() + "' must be one character, not '" + delimiter + "'")
+                            "The delimiter of seed '" + seed.name() + "' must be one character, not '" + delimiter
+                                    + "'")
                     .fix("For a tab write \"\\t\" in double quotes.")
                     .toException();
         }

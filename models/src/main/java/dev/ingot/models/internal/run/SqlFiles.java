@@ -14,6 +14,10 @@ record SqlFiles(Path targetFolder) {
         return targetFolder.getFileName() + "/compiled/" + path(node);
     }
 
+    String runShown(DbtNode node) {
+        return targetFolder.getFileName() + "/run/" + path(node);
+    }
+
     void writeCompiled(DbtNode node, String sql) {
         write(targetFolder.resolve("compiled").resolve(path(node)), sql);
     }

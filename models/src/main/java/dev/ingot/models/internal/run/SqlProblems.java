@@ -39,7 +39,8 @@ final class SqlProblems {
                 : Optional.empty();
         String line = place.text() == null
                 ? ""
-                : " (line " + place.line() + " of " + shown + ": " + place.text().strip() + ")";
+                : " (line " + place.line() + " of " + shown + ": "
+                        + place.text().strip() + ")";
         String why = problem.why() == null ? "" : problem.why() + " ";
         return new Problem(
                 problem.code().kind() == dev.ingot.api.error.ErrorKind.USER ? ModelsError.SQL : problem.code(),
@@ -52,7 +53,11 @@ final class SqlProblems {
     /** Whether the place is in what was given, and not in a statement that the warehouse made itself. */
     private static boolean stands(Place place, String executed) {
         return place.text() == null
-                || executed.lines().skip(place.line() - 1L).findFirst().filter(place.text()::equals).isPresent();
+                || executed.lines()
+                        .skip(place.line() - 1L)
+                        .findFirst()
+                        .filter(place.text()::equals)
+                        .isPresent();
     }
 
     private static boolean generic(Compiled compiled) {
@@ -60,9 +65,8 @@ final class SqlProblems {
     }
 
     private static Place fallback(Compiled compiled) {
-        Place declared = compiled.node().test() == null
-                ? null
-                : compiled.node().test().declared();
+        Place declared =
+                compiled.node().test() == null ? null : compiled.node().test().declared();
         return declared == null ? Place.of(compiled.node().definition().source().file()) : declared;
     }
 }

@@ -30,7 +30,8 @@ final class TemplateLines {
         }
         List<String> in = source.whole().lines().toList();
         String wanted = out.get(line - 1);
-        long equalBefore = out.subList(0, line - 1).stream().filter(wanted::equals).count();
+        long equalBefore =
+                out.subList(0, line - 1).stream().filter(wanted::equals).count();
         int best = 0;
         long seen = 0;
         for (int i = 0; i < in.size(); i++) {
@@ -42,7 +43,8 @@ final class TemplateLines {
             }
         }
         for (int i = 0; best == 0 && i < in.size(); i++) {
-            if (TAG.matcher(in.get(i)).find() && pattern(in.get(i)).matcher(wanted).matches()) {
+            if (TAG.matcher(in.get(i)).find()
+                    && pattern(in.get(i)).matcher(wanted).matches()) {
                 best = i + 1;
             }
         }

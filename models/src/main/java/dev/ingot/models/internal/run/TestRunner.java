@@ -26,48 +26,57 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one test as dbt does: its select is wrapped, counted, and judged by severity and thresholds. For one call. */
 record TestRunner(
-        Warehouse warehouse,
-        Collection<Built> unpublished,
-        SqlFiles files,
-        RunContext context,
-        StepControl control) {
+        Warehouse warehouse, Collection<Built> unpublished, SqlFiles files, RunContext context, StepControl control) {
 
     TestResult run(DbtNode test, Compiled compiled, Session session) {
-        NodeConfig config = test.config();
-        try {
-            if (stores(config)) {
-                return stored(test, compiled, session);
-            }
-            return judge(test, compiled, session, compiled.sql());
-        } catch (IngotException failure) {
-            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(test));
-        }
+        return stores(test.config()) ? stored(test, compiled, session) : judge(test, compiled, session, compiled.sql());
     }
 
     private static boolean stores(NodeConfig config) {
         return config.flag("store_failures", false)
-                || config.text("store_failures_as").filter(as -> !as.equals("ephemeral")).isPresent();
+                || config.text("store_failures_as")
+                        .filter(as -> !as.equals("ephemeral"))
+                        .isPresent();
     }
 
     /** The failures become a table, and are counted there; the table is kept even where the test fails. */
     private TestResult stored(DbtNode test, Compiled compiled, Session session) {
         WriteTag tag = new WriteTag(test.uniqueId(), context.run(), "failures of a test");
-        try (Staged staged = session.stage(
-                test.relation(),
-                compiled.sql(),
-                new BuildMode.Replace(List.of()),
-                SchemaPolicy.SYNC_ALL_COLUMNS,
-                tag,
-                control)) {
+        try (Staged staged = stage(test, compiled, session, tag)) {
             List<Staged> overlay = Stream.concat(
                             unpublished.stream().flatMap(built -> built.staged().stream()), Stream.of(staged))
                     .toList();
             try (Session seeing = warehouse.open(overlay)) {
                 TestResult result = judge(
-                        test, compiled, seeing, "select * from " + test.relation().quoted());
+                        test,
+                        compiled,
+                        seeing,
+                        "select * from " + test.relation().quoted());
                 staged.publish();
                 return result;
             }
+        }
+    }
+
+    private Staged stage(DbtNode test, Compiled compiled, Session session, WriteTag tag) {
+        try {
+            return session.stage(
+                    test.relation(),
+                    compiled.sql(),
+                    new BuildMode.Replace(List.of()),
+                    SchemaPolicy.SYNC_ALL_COLUMNS,
+                    tag,
+                    control);
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(test));
+        }
+    }
+
+    private Rows rows(DbtNode test, Compiled compiled, Session session, String sql) {
+        try {
+            return session.query(sql, 2);
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, sql, files.runShown(test));
         }
     }
 
@@ -80,19 +89,22 @@ record TestRunner(
         String sql = "select\n  " + failCalc + " as failures,\n  " + failCalc + " " + warnIf + " as should_warn,\n  "
                 + failCalc + " " + errorIf + " as should_error\nfrom (\n" + select + limit + "\n) dbt_internal_test";
         files.writeRun(test, sql);
-        Rows rows = session.query(sql, 2);
+        Rows rows = rows(test, compiled, session, sql);
         if (rows.rows().size() != 1) {
             throw Problem.of(
                             ModelsError.BAD_CONFIG,
-                            "The 'fail_calc' of test '" + test.name() + "' gave " + rows.rows().size()
-                                    + " rows instead of one value")
+                            "The 'fail_calc' of test '" + test.name() + "' gave "
+                                    + rows.rows().size() + " rows instead of one value")
                     .toException();
         }
         List<@Nullable Object> row = rows.rows().get(0);
         long failures = row.get(0) instanceof Number number ? number.longValue() : 0;
         boolean warns = Boolean.TRUE.equals(row.get(1));
         boolean fails = Boolean.TRUE.equals(row.get(2))
-                && !config.text("severity").orElse("error").toLowerCase(Locale.ROOT).equals("warn");
+                && !config.text("severity")
+                        .orElse("error")
+                        .toLowerCase(Locale.ROOT)
+                        .equals("warn");
         if (fails) {
             return result(test, compiled, Status.FAIL, failures, "fail", errorIf);
         }
@@ -106,13 +118,15 @@ record TestRunner(
         String message = "Got " + failures + (failures == 1 ? " result" : " results") + ", configured to " + word
                 + " if " + threshold;
         Place declared = test.test() == null ? null : test.test().declared();
-        Problem problem = Problem.of(ModelsError.TEST_FAILED, "The test '" + test.name() + "' found "
-                        + failures + (failures == 1 ? " failure" : " failures"))
+        Problem problem = Problem.of(
+                        ModelsError.TEST_FAILED,
+                        "The test '" + test.name() + "' found " + failures + (failures == 1 ? " failure" : " failures"))
                 .at(declared == null ? Place.of(test.definition().source().file()) : declared)
                 .because(message)
-                .fix(stores(test.config())
-                        ? "Look at them: select * from " + test.relation() + "."
-                        : "See them with the SQL in " + files.compiledShown(test) + ".");
+                .fix(
+                        stores(test.config())
+                                ? "Look at them: select * from " + test.relation() + "."
+                                : "See them with the SQL in " + files.compiledShown(test) + ".");
         return new TestResult(test.uniqueId(), status, failures, message, problem, compiled.sql());
     }
 }
