@@ -1,0 +1,83 @@
+package dev.ingot.models.internal.node;
+
+import dev.ingot.api.table.TableName;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model, seed, snapshot or test that has been read. Immutable.
+ *
+ * @param relation what it fills; for a test where its failures are stored
+ * @param written the configuration as the files say it, without defaults
+ */
+public record DbtNode(
+        Definition definition,
+        NodeConfig config,
+        NodeConfig written,
+        TableName relation,
+        Dependencies dependencies,
+        Documentation documentation,
+        @Nullable TestInfo test) {
+
+    public String uniqueId() {
+        return definition.uniqueId();
+    }
+
+    public ResourceType type() {
+        return definition.type();
+    }
+
+    public String name() {
+        return definition.name();
+    }
+
+    public String packageName() {
+        return definition.packageName();
+    }
+
+    public boolean ephemeral() {
+        return type() == ResourceType.MODEL && config.materialized().equals("ephemeral");
+    }
+
+    /** Whether other nodes can refer to it. */
+    public boolean referable() {
+        return test == null;
+    }
+
+    public DbtNode with(Dependencies newDependencies) {
+        return new DbtNode(definition, config, written, relation, newDependencies, documentation, test);
+    }
+
+    public DbtNode with(TestInfo newTest) {
+        return new DbtNode(definition, config, written, relation, dependencies, documentation, newTest);
+    }
+
+    /** The node as the graph and the selectors see it. */
+    public Node graphNode() {
+        Map<String, Object> known = new LinkedHashMap<>();
+        config.values().forEach((key, value) -> {
+            if (value != null) {
+                known.put(key, value);
+            }
+        });
+        Set<String> tags = new TreeSet<>(config.texts("tags"));
+        return new Node(
+                uniqueId(),
+                type(),
+                name(),
+                packageName(),
+                definition.fqn(),
+                definition.originalPath(),
+                tags,
+                known,
+                ephemeral() || test != null ? null : relation,
+                dependencies.nodes(),
+                test == null ? null : new Node.TestFacts(test.name(), test.generic(), test.attachedNode()),
+                definition.checksum());
+    }
+}
