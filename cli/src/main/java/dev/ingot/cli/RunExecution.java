@@ -146,7 +146,17 @@ final class RunExecution {
             show(plan, terminal);
             return ExitCode.OK;
         }
-        return run(run, plan, pipelines, runners(run, now, pipelines, models), models::writeArtifacts, printer);
+        models.onRunStart();
+        return run(
+                run,
+                plan,
+                pipelines,
+                runners(run, now, pipelines, models),
+                result -> {
+                    models.onRunEnd(result);
+                    models.writeArtifacts(result);
+                },
+                printer);
     }
 
     private Selection selection(Graph graph) {

@@ -5,7 +5,6 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
-import dev.ingot.api.warehouse.Staged;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.RetryPolicy;
@@ -18,8 +17,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -248,10 +249,10 @@ public final class Engine {
         }
         ActiveStep step = new ActiveStep(node, listener);
         active.put(state.task.id(), step);
-        List<Staged> overlay = overlay(state.task);
+        Set<String> builtAside = builtAside(state.task);
         int attempt = state.attempts;
-        workers.execute(() ->
-                work(state, new StepContext(attempt, overlay, step, change -> listener.committed(node, change)), now));
+        workers.execute(() -> work(
+                state, new StepContext(attempt, builtAside, step, change -> listener.committed(node, change)), now));
     }
 
     private void lock(Node node, Phase phase) {
@@ -260,19 +261,16 @@ public final class Engine {
         }
     }
 
-    /** What a test sees as built aside: the tables of the nodes whose build it waits for. */
-    private List<Staged> overlay(Task task) {
-        List<Staged> overlay = new ArrayList<>();
+    /** The nodes that a test sees as built aside: those whose build it waits for. */
+    private Set<String> builtAside(Task task) {
+        Set<String> nodes = new LinkedHashSet<>();
         for (String id : task.requires()) {
             TaskState state = states.get(id);
             if (state != null && state.task.phase() == Phase.BUILD) {
-                Prepared built = prepared.get(state.task.node().uniqueId());
-                if (built != null) {
-                    overlay.addAll(built.overlay());
-                }
+                nodes.add(state.task.node().uniqueId());
             }
         }
-        return overlay;
+        return nodes;
     }
 
     /** On a worker. Whatever happens here becomes exactly one event. */
