@@ -6,6 +6,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * By what a commit file is recognised: a table that was deleted and made anew has other files under the same names.
  *
- * @param fileKey the file system's identity of the file; null where it has none
+ * @param identity the file system's own for the file; null where the file is not there
  */
-record CommitStamp(@Nullable Object fileKey, Instant modified, long size) {}
+record CommitStamp(@Nullable String identity, Instant modified, long size) {}

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -164,7 +165,7 @@ final class Committer {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             conflicts.check(state, winners);
             Metadata metadata = requireValid(plan, state, others ? conflicts : null);
-            Instant time = clock.instant();
+            Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             CommitText text = new CommitText().info(plan, state.version(), time);
             if (!metadata.equals(state.metadata())) {
                 text.metadata(metadata);
@@ -192,7 +193,7 @@ final class Committer {
         TableState nothing =
                 new TableState(root, -1, Protocol.PLAIN, metadata, schema, LiveFiles.NONE, Map.of(), stampOfNothing());
         new ConflictCheck(root, plan).check(nothing, List.of());
-        Instant time = clock.instant();
+        Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         CommitText text =
                 new CommitText().info(plan, -1, time).protocol(Protocol.PLAIN).metadata(metadata);
         byte[] content = actions(text, plan, time).bytes();
@@ -327,7 +328,7 @@ final class Committer {
             return;
         }
         try {
-            kernel.writeCheckpoint(state.version(), true);
+            kernel.writeCheckpoint(clock);
         } catch (IOException | RuntimeException e) {
             // The commit stands, and readers do without the checkpoint.
             LOGGER.warn("{}: no checkpoint of version {}: {}", root, state.version(), DeltaProblems.reason(e), e);

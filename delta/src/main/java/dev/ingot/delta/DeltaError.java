@@ -15,7 +15,7 @@ public enum DeltaError implements ErrorCode {
                     + " stand. Nothing of this step was written. Run the step again: it then starts from the new state."),
     OUTCOME_UNKNOWN(
             "INGOT-DELTA-002",
-            ErrorKind.EXTERNAL,
+            ErrorKind.RESOURCE,
             ExitCode.FAILED,
             "It is not known whether a commit took place",
             "The disk failed at the moment of the commit, and it could not be found out afterwards whether the commit"

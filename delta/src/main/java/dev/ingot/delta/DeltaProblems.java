@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import java.io.IOException;
+import java.nio.file.InvalidPathException;
 
 /** The problems that arise in more than one place. */
 final class DeltaProblems {
@@ -33,6 +34,14 @@ final class DeltaProblems {
                         .at(Place.of(place))
                         .because(reason(cause))
                         .fix("Check free space and permissions."),
+                cause);
+    }
+
+    /** Java cannot name a file whose characters the locale does not have. */
+    static IngotException unnameable(String file, InvalidPathException cause) {
+        return new IngotException(
+                Problem.of(DeltaError.DISK, "the file '" + file + "' cannot be named under this locale")
+                        .fix("Start the program with a UTF-8 locale, for example LC_ALL=C.UTF-8."),
                 cause);
     }
 

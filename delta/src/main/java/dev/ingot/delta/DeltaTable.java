@@ -3,6 +3,7 @@ package dev.ingot.delta;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import io.delta.kernel.exceptions.InvalidTableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ public final class DeltaTable {
     private final Committer committer;
     private final ReentrantLock lock = new ReentrantLock();
 
-    private @Nullable TableState newest;
+    private @Nullable DeltaSnapshot newest;
 
     DeltaTable(Path folder, InstantSource clock, LogFolder log) {
         this.root = LogPaths.absolute(folder);
@@ -61,7 +62,8 @@ public final class DeltaTable {
     public Optional<DeltaSnapshot> latest() {
         lock.lock();
         try {
-            return Optional.ofNullable(refresh()).map(DeltaSnapshot::new);
+            refresh();
+            return Optional.ofNullable(newest);
         } finally {
             lock.unlock();
         }
@@ -72,8 +74,9 @@ public final class DeltaTable {
         lock.lock();
         try {
             TableState state = requireTable();
-            if (version == state.version()) {
-                return new DeltaSnapshot(state);
+            DeltaSnapshot latest = newest;
+            if (latest != null && version == latest.version()) {
+                return latest;
             }
             if (version < 0 || version > state.version()) {
                 throw noSuchVersion("there is no version " + version, state);
@@ -115,17 +118,17 @@ public final class DeltaTable {
     public DeltaSnapshot commit(DeltaCommit commit) {
         lock.lock();
         try {
-            return new DeltaSnapshot(run(committer.plan(commit)));
+            return run(committer.plan(commit));
         } finally {
             lock.unlock();
         }
     }
 
-    private TableState run(Plan plan) {
+    private DeltaSnapshot run(Plan plan) {
         TableState base = plan.readVersion() < 0 ? refresh() : requireTable();
         // If it fails, or its outcome is unknown, the next look starts from the disk.
         newest = null;
-        TableState after = committer.commit(plan, base);
+        DeltaSnapshot after = new DeltaSnapshot(committer.commit(plan, base));
         newest = after;
         return after;
     }
@@ -163,7 +166,7 @@ public final class DeltaTable {
         try {
             TableState target = at(version).state();
             TableState current = requireTable();
-            return new DeltaSnapshot(run(Restore.plan(root, current, target, userMetadata)));
+            return run(Restore.plan(root, current, target, userMetadata));
         } finally {
             lock.unlock();
         }
@@ -208,14 +211,13 @@ public final class DeltaTable {
 
     /** The newest state: the remembered one if nobody committed since, that with the new commits on top, or all anew. */
     private @Nullable TableState refresh() {
-        TableState known = newest;
+        DeltaSnapshot known = newest;
         newest = null;
         try {
-            if (known != null
-                    && known.stamp().fileKey() != null
-                    && known.stamp().equals(log.stamp(known.version()))) {
-                newest = committer.advance(known, new ArrayList<>());
-                return newest;
+            if (known != null && known.state().stamp().equals(log.stamp(known.version()))) {
+                TableState state = committer.advance(known.state(), new ArrayList<>());
+                newest = state.version() == known.version() ? known : new DeltaSnapshot(state);
+                return state;
             }
             if (!log.hasTable()) {
                 return null;
@@ -224,10 +226,28 @@ public final class DeltaTable {
             throw DeltaProblems.disk(log.folder().toString(), "the log cannot be listed", e);
         }
         try {
-            newest = loader.load(kernel.newest());
-            return newest;
+            TableState state = loader.load(kernel.newest());
+            newest = new DeltaSnapshot(state);
+            return state;
         } catch (RuntimeException e) {
-            throw KernelProblems.translate(root, e);
+            throw damagedCommit(e).orElseGet(() -> KernelProblems.translate(root, e));
+        }
+    }
+
+    /** Kernel does not say which file it could not read; our own reader does. */
+    private Optional<RuntimeException> damagedCommit(RuntimeException thrown) {
+        if (thrown instanceof IngotException || thrown instanceof InvalidTableException) {
+            return Optional.empty();
+        }
+        try {
+            log.versions().forEach(loader::commit);
+            return Optional.empty();
+        } catch (IngotException e) {
+            e.addSuppressed(thrown);
+            return Optional.of(e);
+        } catch (IOException e) {
+            thrown.addSuppressed(e);
+            return Optional.empty();
         }
     }
 

@@ -9,10 +9,13 @@ import io.delta.kernel.data.Row;
 import io.delta.kernel.defaults.engine.DefaultEngine;
 import io.delta.kernel.engine.Engine;
 import io.delta.kernel.exceptions.CheckpointAlreadyExistsException;
+import io.delta.kernel.internal.SnapshotImpl;
+import io.delta.kernel.internal.checkpoints.Checkpointer;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Delta Kernel does for a table: finding the newest usable checkpoint, reading every kind of checkpoint, time
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * CommitReader}, because Kernel tells two spellings of one path apart and so may keep a removed file alive.
  */
 final class KernelLog {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(KernelLog.class);
 
     private final String root;
     private final Engine engine = new LocalEngine();
@@ -122,16 +129,18 @@ final class KernelLog {
         return new CheckpointContent(protocol, metadata, files, transactions);
     }
 
-    /** Writes a checkpoint, the pointer to it, and removes log files that the table's retention has let expire. */
-    void writeCheckpoint(long version, boolean newest) throws IOException {
-        Snapshot snapshot = newest
-                ? TableManager.loadSnapshot(root).build(engine)
-                : TableManager.loadSnapshot(root).atVersion(version).build(engine);
+    /**
+     * Writes a checkpoint of the newest version, the pointer to it, and removes log files that the table's retention
+     * has let expire.
+     *
+     * @param clock tells what has expired; the public way to write a checkpoint knows the machine's clock only
+     */
+    void writeCheckpoint(InstantSource clock) throws IOException {
+        Snapshot snapshot = TableManager.loadSnapshot(root).build(engine);
         try {
-            snapshot.writeCheckpoint(engine);
+            Checkpointer.checkpoint(engine, clock::millis, (SnapshotImpl) snapshot);
         } catch (CheckpointAlreadyExistsException e) {
-            // Another writer was faster, and a version has only one content.
-            return;
+            LOGGER.debug("{}: another writer was faster with the checkpoint", root, e);
         }
     }
 

@@ -90,8 +90,14 @@ class LogFolder {
 
     private static CommitStamp stamp(Path file) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+        // Numbers of deleted files are used again at once, so the time of the last change of the file's entry, which
+        // nobody can set, belongs to its identity.
+        boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+        Object changed = unix ? Files.getAttribute(file, "unix:ctime") : attributes.creationTime();
         return new CommitStamp(
-                attributes.fileKey(), attributes.lastModifiedTime().toInstant(), attributes.size());
+                attributes.fileKey() + " " + changed,
+                attributes.lastModifiedTime().toInstant(),
+                attributes.size());
     }
 
     /** Null where the file is not there. */
@@ -180,12 +186,12 @@ class LogFolder {
 
     /** Puts a file's content, or a folder's names, on the disk for good. */
     static void sync(Path path) throws IOException {
-        boolean directory = Files.isDirectory(path);
-        if (directory && path.getFileSystem().getSeparator().equals("\\")) {
+        boolean windows = path.getFileSystem().getSeparator().equals("\\");
+        if (windows && Files.isDirectory(path)) {
             return;
         }
         try (FileChannel channel =
-                FileChannel.open(path, directory ? StandardOpenOption.READ : StandardOpenOption.WRITE)) {
+                FileChannel.open(path, windows ? StandardOpenOption.WRITE : StandardOpenOption.READ)) {
             channel.force(true);
         }
     }

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param file inside the table's folder as a rule; elsewhere, its absolute path goes into the log
  * @param size in bytes, as it lies on the disk
  * @param partitionValues one per partition column, as text in Delta's form ({@code 2024-01-31},
- *     {@code 2024-01-31 10:00:00.000000}); null for a missing value
+ *     {@code 2024-01-31 10:00:00.000000}); null for a missing value. An
+ *     empty text comes back as such, but other readers take it for a missing value, as the protocol says
  */
 public record NewFile(Path file, long size, Map<String, @Nullable String> partitionValues, FileStats stats) {
     public NewFile {

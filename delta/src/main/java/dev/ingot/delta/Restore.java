@@ -4,6 +4,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,8 @@ final class Restore {
                 if (!Files.isRegularFile(path) || Files.size(path) != file.size) {
                     gone.add(file.path);
                 }
+            } catch (InvalidPathException e) {
+                throw DeltaProblems.unnameable(file.location, e);
             } catch (IOException e) {
                 throw DeltaProblems.disk(file.location, "a file of version " + version + " cannot be looked at", e);
             }

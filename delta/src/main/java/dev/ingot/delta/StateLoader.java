@@ -69,9 +69,7 @@ final class StateLoader {
     private CommitStamp stamp(KernelLog.Segment segment) {
         try {
             CommitStamp stamp = log.stamp(segment.version());
-            return stamp == null
-                    ? new CommitStamp(null, segment.modified(), -1)
-                    : new CommitStamp(stamp.fileKey(), stamp.modified(), stamp.size());
+            return stamp == null ? new CommitStamp(null, segment.modified(), -1) : stamp;
         } catch (IOException e) {
             throw DeltaProblems.disk(
                     log.commitFile(segment.version()).toString(), "the newest commit cannot be looked at", e);

@@ -1,9 +1,17 @@
 package dev.ingot.delta;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ingot.api.error.IngotException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,5 +81,54 @@ class DeltaTableTest {
         assertThat(read.fileCount()).isEqualTo(30);
         assertThat(read.transaction("orders")).contains(29L);
         assertThat(Tables.at(folder).at(12).rows()).isEqualTo(66);
+    }
+
+    @Test
+    void expiredLogFilesGoWithACheckpointAndYoungerVersionsStayReadable() throws IOException {
+        Instant start = Instant.parse("2024-05-01T00:00:00Z");
+        Instant[] now = {start};
+        DeltaTable table = DeltaTable.at(folder, () -> now[0]);
+        table.commit(DeltaCommit.create(Tables.SCHEMA, List.of())
+                .withProperties(
+                        Map.of("delta.checkpointInterval", "5", "delta.logRetentionDuration", "interval 2 days")));
+        for (int day = 1; day <= 20; day++) {
+            now[0] = start.plus(Duration.ofDays(day));
+            table.commit(Tables.append(Tables.latest(table), Tables.file(folder, 1))
+                    .withTransaction(new Transaction("daily", day)));
+            Path checkpoint = folder.resolve(String.format(Locale.ROOT, "_delta_log/%020d.checkpoint.parquet", day));
+            if (Files.exists(checkpoint)) {
+                Files.setLastModifiedTime(checkpoint, FileTime.from(now[0]));
+            }
+        }
+
+        DeltaTable fresh = Tables.at(folder);
+        assertThat(Tables.latest(fresh).rows()).isEqualTo(20);
+        assertThat(Tables.latest(fresh).transaction("daily")).contains(20L);
+        assertThat(folder.resolve("_delta_log/00000000000000000001.json")).doesNotExist();
+        for (long version = 18; version <= 20; version++) {
+            assertThat(fresh.at(version).rows()).isEqualTo(version);
+        }
+        assertThat(fresh.at(start.plus(Duration.ofDays(19))).version()).isEqualTo(19);
+        assertThatThrownBy(() -> fresh.at(2))
+                .isInstanceOfSatisfying(
+                        IngotException.class, e -> assertThat(e.first().code()).isEqualTo(DeltaError.NO_SUCH_VERSION))
+                .hasMessageContaining("version 2 is no longer in the log");
+    }
+
+    @Test
+    void aTableThatWasDeletedAndMadeAnewIsNoticed() throws IOException {
+        DeltaTable table = DeltaTable.at(folder, () -> Instant.parse("2024-05-01T00:00:00Z"));
+        table.commit(DeltaCommit.create(Tables.SCHEMA, List.of()).withAdds(List.of(Tables.file(folder, 1))));
+        assertThat(Tables.latest(table).rows()).isEqualTo(1);
+        Files.delete(folder.resolve("_delta_log/00000000000000000000.json"));
+        assertThat(table.latest()).isEmpty();
+        DeltaTable other = DeltaTable.at(folder, () -> Instant.parse("2024-05-01T00:00:00Z"));
+        other.commit(DeltaCommit.create(Tables.SCHEMA, List.of()).withAdds(List.of(Tables.file(folder, 2))));
+        assertThat(Tables.latest(table).rows()).isEqualTo(2);
+
+        Files.delete(folder.resolve("_delta_log/00000000000000000000.json"));
+        Tables.at(folder)
+                .commit(DeltaCommit.create(Tables.SCHEMA, List.of()).withAdds(List.of(Tables.file(folder, 3))));
+        assertThat(Tables.latest(table).rows()).isEqualTo(3);
     }
 }

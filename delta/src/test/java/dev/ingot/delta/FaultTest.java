@@ -128,6 +128,7 @@ class FaultTest {
 
         assertThatThrownBy(() -> Tables.at(folder).latest())
                 .isInstanceOfSatisfying(
-                        IngotException.class, e -> assertThat(e.first().code()).isEqualTo(DeltaError.CORRUPT_LOG));
+                        IngotException.class, e -> assertThat(e.first().code()).isEqualTo(DeltaError.CORRUPT_LOG))
+                .hasMessageContaining("_delta_log/00000000000000000001.json:3");
     }
 }

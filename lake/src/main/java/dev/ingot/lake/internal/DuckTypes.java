@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * holds every value or fails loudly: unsigned integers the next larger signed one (UBIGINT decimal(20,0)); HUGEINT, the
  * type of a sum of integers, bigint (a value that does not fit is an error); UHUGEINT decimal(38,0); UUID, TIME,
  * INTERVAL, ENUM, JSON, BIT, UNION and the type of a bare null string; a timestamp without zone, of any unit, a
- * timestamp in UTC; arrays lists. Stateless.
+ * timestamp in UTC (nanoseconds are rounded to microseconds); arrays lists. Stateless.
  */
 public final class DuckTypes {
 

@@ -122,7 +122,7 @@ final class HistoryWrite {
     private String matchesSql(FileSet files, Scratch rows, String table) {
         return "CREATE TEMP TABLE " + table + " AS SELECT s." + Scratch.NUMBER + " AS number, t." + FileSet.FILE
                 + " AS file, t." + FileSet.ROW + " AS row, " + changed() + " AS changed, s." + UPDATED
-                + " AS at FROM " + current(files) + " AS t JOIN " + source(rows) + " AS s ON "
+                + " AS since FROM " + current(files) + " AS t JOIN " + source(rows) + " AS s ON "
                 + Sql.equal("t", "s", key);
     }
 
@@ -169,7 +169,7 @@ final class HistoryWrite {
             case NEW_RECORD -> "t." + Sql.id(deletedColumn()) + " IS DISTINCT FROM 'True'";
         };
         return "CREATE TEMP TABLE " + table + " AS SELECT t." + FileSet.FILE + " AS file, t." + FileSet.ROW
-                + " AS row, " + now + " AS at FROM " + current(files) + " AS t ANTI JOIN " + rows.relation()
+                + " AS row, " + now + " AS since FROM " + current(files) + " AS t ANTI JOIN " + rows.relation()
                 + " AS s ON " + Sql.equal("t", "s", key) + " WHERE " + condition;
     }
 
@@ -211,22 +211,22 @@ final class HistoryWrite {
         }
         String tombstones = opened(
                 "t",
-                "(SELECT f.*, g.at AS " + UPDATED + " FROM (" + files.selectWithPlaces() + ") AS f JOIN " + gone
+                "(SELECT f.*, g.since AS " + UPDATED + " FROM (" + files.selectWithPlaces() + ") AS f JOIN " + gone
                         + " AS g ON f." + FileSet.FILE + " = g.file AND f." + FileSet.ROW + " = g.row) AS t",
                 "'True'");
         return job.write(fresh + " UNION ALL " + tombstones);
     }
 
     private void close(FileSet files, String matches, String gone) {
-        String closed =
-                "SELECT file, row, at FROM " + matches + " WHERE changed UNION ALL SELECT file, row, at FROM " + gone;
+        String closed = "SELECT file, row, since FROM " + matches
+                + " WHERE changed UNION ALL SELECT file, row, since FROM " + gone;
         List<Long> numbers =
                 job.runner().rows("SELECT DISTINCT file FROM (" + closed + ") ORDER BY 1", row -> row.getLong(1));
         if (numbers.isEmpty()) {
             return;
         }
         FileSet touched = WriteJob.subset(files, numbers);
-        String renumbered = "SELECT list_position(" + numbers + ", file) - 1 AS file, row, at FROM (" + closed + ")";
+        String renumbered = "SELECT list_position(" + numbers + ", file) - 1 AS file, row, since FROM (" + closed + ")";
         String select = "SELECT "
                 + touched.schema().names().stream().map(this::closedColumn).collect(Collectors.joining(", "))
                 + " FROM (" + touched.selectWithPlaces() + ") AS t LEFT JOIN (" + renumbered + ") AS c ON t."
@@ -242,7 +242,7 @@ final class HistoryWrite {
         History.Names names = history.names();
         @Nullable String current = names.current();
         if (name.equalsIgnoreCase(names.validTo())) {
-            return "CASE WHEN c.row IS NULL THEN t." + Sql.id(name) + " ELSE c.at END AS " + Sql.id(name);
+            return "CASE WHEN c.row IS NULL THEN t." + Sql.id(name) + " ELSE c.since END AS " + Sql.id(name);
         }
         return name.equalsIgnoreCase(current)
                 ? "CASE WHEN c.row IS NULL THEN t." + Sql.id(name) + " ELSE false END AS " + Sql.id(name)
