@@ -108,7 +108,7 @@ final class MergeWrite {
                 runner.rows("SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
         FileSet touched = WriteJob.subset(holding, changed);
         if (!changed.isEmpty()) {
-            List<NewFile> rewritten = job.write(rewrite(job, rows, touched, key, update, matches));
+            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, key, update, matches));
             ParquetOut.equal(
                     "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
             job.draft().remove(touched.parts());

@@ -41,6 +41,21 @@ record WriteJob(
         return out.write(sql, select, draft.schema(), draft.partitionColumns());
     }
 
+    /**
+     * Writes files anew by a join of their rows with the few that change. The engine must not turn the join around: it
+     * would hold all the rows of the files in memory, and the rows would lose their order, by which files are pruned.
+     */
+    List<NewFile> rewrite(String sql) {
+        String disabled = runner.rows("SELECT current_setting('disabled_optimizers')", row -> row.getString(1))
+                .get(0);
+        runner.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+        try {
+            return write(sql);
+        } finally {
+            runner.execute("SET disabled_optimizers = " + Sql.text(disabled));
+        }
+    }
+
     /** The files of the table that may hold one of the keys. */
     FileSet candidates(Scratch rows, List<String> key) {
         if (draft.base().isEmpty() || rows.rows() == 0) {
