@@ -1,5 +1,6 @@
 package dev.ingot.models;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.Node;
 import dev.ingot.models.internal.artifact.ManifestJson;
@@ -63,6 +64,11 @@ public final class ModelProject {
         manifest.sources().values().forEach(source -> nodes.add(source.graphNode()));
         manifest.nodes().values().forEach(node -> nodes.add(node.graphNode()));
         return nodes;
+    }
+
+    /** What is worth a word but did not stop the reading: a key written twice, an entry for a node that is not there. */
+    public List<Problem> warnings() {
+        return manifest.warnings();
     }
 
     /** What builds and tests the nodes of this project in a warehouse. Thread-safe. */

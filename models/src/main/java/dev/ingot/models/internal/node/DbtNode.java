@@ -49,17 +49,23 @@ public record DbtNode(
         return test == null;
     }
 
-    public DbtNode with(Dependencies newDependencies) {
-        return new DbtNode(definition, config, written, relation, newDependencies, documentation, test);
+    /** How it is materialised, for people and selectors: {@code table}, {@code seed}, {@code test} … */
+    public String materialized() {
+        if (test != null) {
+            return "test";
+        }
+        return type() == ResourceType.MODEL ? config.materialized() : type().toString();
     }
 
-    public DbtNode with(TestInfo newTest) {
-        return new DbtNode(definition, config, written, relation, dependencies, documentation, newTest);
+    public DbtNode with(Dependencies newDependencies) {
+        return new DbtNode(definition, config, written, relation, newDependencies, documentation, test);
     }
 
     /** The node as the graph and the selectors see it. */
     public Node graphNode() {
         Map<String, Object> known = new LinkedHashMap<>();
+        known.put("enabled", true);
+        known.put("materialized", materialized());
         config.values().forEach((key, value) -> {
             if (value != null) {
                 known.put(key, value);
