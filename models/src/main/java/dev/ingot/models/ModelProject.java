@@ -5,6 +5,7 @@ import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.Node;
 import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
+import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.run.Executor;
@@ -58,11 +59,15 @@ public final class ModelProject {
         return manifest.root().name();
     }
 
-    /** Enabled models, seeds, snapshots, tests and sources, of the project and its packages. */
+    /** Enabled models, seeds, snapshots, tests, sources and exposures, of the project and its packages. */
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         manifest.sources().values().forEach(source -> nodes.add(source.graphNode()));
-        manifest.nodes().values().forEach(node -> nodes.add(node.graphNode()));
+        manifest.nodes()
+                .values()
+                .forEach(node -> nodes.add(node.graphNode(
+                        manifest.macros().sources(node.dependencies().macros()))));
+        manifest.exposures().forEach(exposure -> nodes.add(Exposures.node(manifest, exposure)));
         return nodes;
     }
 

@@ -6,6 +6,7 @@ import dev.ingot.core.graph.ResourceType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,12 @@ public record DbtNode(
         return new DbtNode(definition, config, written, relation, newDependencies, documentation, test);
     }
 
-    /** The node as the graph and the selectors see it. */
-    public Node graphNode() {
+    /**
+     * The node as the graph and the selectors see it.
+     *
+     * @param macros the text of the macros that it calls: a change there changes the node
+     */
+    public Node graphNode(String macros) {
         Map<String, Object> known = new LinkedHashMap<>();
         known.put("enabled", true);
         known.put("materialized", materialized());
@@ -84,6 +89,17 @@ public record DbtNode(
                 ephemeral() || test != null ? null : relation,
                 dependencies.nodes(),
                 test == null ? null : new Node.TestFacts(test.name(), test.generic(), test.attachedNode()),
-                definition.checksum());
+                Checksums.sha256(definition.checksum() + modelling() + relation + macros));
+    }
+
+    /** The configuration without what only describes. */
+    private Map<String, Object> modelling() {
+        Map<String, Object> values = new TreeMap<>();
+        config.values().forEach((key, value) -> {
+            if (value != null && !key.equals("tags") && !key.equals("meta") && !key.equals("docs")) {
+                values.put(key, value);
+            }
+        });
+        return values;
     }
 }

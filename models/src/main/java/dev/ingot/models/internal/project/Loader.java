@@ -76,7 +76,7 @@ public final class Loader {
         projects.forEach(project -> readPackage(assembly, project));
         pipelineSources(root);
         References references = new References(root.name(), nodes.values(), disabled, sources.values(), testPlaces);
-        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems);
+        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled);
         problems.addAll(Cycles.find(resolved));
         problems.throwIfAny();
         return new Manifest(
