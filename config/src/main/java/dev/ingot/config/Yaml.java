@@ -1,5 +1,6 @@
 package dev.ingot.config;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 
 /**
  * Reads YAML into {@link YamlNode}s that know their places. Anchors, aliases and merge keys work; each failure is an
- * {@link dev.ingot.api.error.IngotException} with file, line, column and caret, and all problems of a file are told at
+ * {@link IngotException} with file, line, column and caret, and all problems of a file are told at
  * once (a syntax error ends the reading, so there is at most one of those). Stateless.
  */
 public final class Yaml {
@@ -52,7 +53,7 @@ public final class Yaml {
         return new YamlComposer(withoutMark, shownAs, flavor).compose();
     }
 
-    private static dev.ingot.api.error.IngotException unreadable(String shownAs, String reason) {
+    private static IngotException unreadable(String shownAs, String reason) {
         return Problem.of(ConfigError.UNREADABLE, "Cannot read " + shownAs + ": " + reason + ".")
                 .at(Place.of(shownAs))
                 .toException();

@@ -1,19 +1,28 @@
 package dev.ingot.config;
 
 import dev.ingot.api.error.Place;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.error.Mark;
 
 /** Turns marks of the parser into places with the text of their line. */
 final class YamlPlaces {
 
+    /** A key that usually holds a secret, and its value up to the end of the value, if that is not a reference. */
+    private static final Pattern SECRET = Pattern.compile(
+            "(?i)([\\w.-]*(?:pass?w(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|account)_?key)[\\w.-]*"
+                    + "[\"']?\\s*:\\s+)(?!\\$\\{|[\"']\\$\\{)(\"[^\"]*\"?|'[^']*'?|[^\\s,}#]+)");
+
     private final String file;
     private final String[] lines;
+    private final @Nullable String[] shown;
 
     YamlPlaces(String file, String text) {
         this.file = file;
         // the line breaks that the scanner counts
         this.lines = text.split("\r\n|[\r\n\u0085\u2028\u2029]", -1);
+        this.shown = new String[lines.length];
     }
 
     String file() {
@@ -24,10 +33,25 @@ final class YamlPlaces {
         return mark == null ? Place.of(file) : at(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
-    /** A tab is shown as one space, so that the caret stands under its character. */
+    /**
+     * A tab is shown as one space, so that the caret stands under its character; a literal password is shown as stars,
+     * as many as it has characters, for the same reason.
+     */
     Place at(int line, int column) {
-        String text = line <= lines.length ? lines[line - 1].replace('\t', ' ') : "";
-        return new Place(file, line, column, text);
+        return new Place(file, line, column, line <= shown.length ? shown(line - 1) : "");
+    }
+
+    /** Each line is masked once: a file may be one long line with thousands of values. */
+    private String shown(int index) {
+        String done = shown[index];
+        if (done == null) {
+            done = SECRET.matcher(lines[index].replace('\t', ' ')).replaceAll(found -> {
+                String stars = "*".repeat(found.group(2).length());
+                return Matcher.quoteReplacement(found.group(1) + stars);
+            });
+            shown[index] = done;
+        }
+        return done;
     }
 
     Place atCodePoint(String text, int index) {

@@ -84,6 +84,16 @@ class YamlTest {
                         "y"));
     }
 
+    /** What PyYAML 6.0.3's safe_load gave for the same text. */
+    @Test
+    void oddNumbersOfDbtFilesAreWhatPyYamlMakesOfThem() {
+        YamlMapping root = python(
+                "{a: .5, b: 5., c: +1, d: -0x1f, e: _1, f: 1__0, g: 190:20:30.15, h: nUll, i: '=', j: 2002-1-1, k: oFF}");
+
+        assertThat(root.plain().values())
+                .containsExactly(0.5, 5.0, 1L, -31L, "_1", 10L, 685230.15, "nUll", "=", "2002-1-1", "oFF");
+    }
+
     @Test
     void datesOfDbtFilesAreDates() {
         assertThat(python("a: 2020-01-31\nb: 2020-01-31 10:00:00.5\nc: 2020-01-31T10:00:00+02:00\nd: 2020-02-31")

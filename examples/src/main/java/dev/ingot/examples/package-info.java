@@ -1,4 +1,4 @@
-/** The example projects' generators. */
+/** Seeded generators that make the examples' data on the spot: the same seed gives the same bytes. */
 @NullMarked
 package dev.ingot.examples;
 

@@ -5,7 +5,7 @@ import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.WarehousePlugin;
 import dev.ingot.lake.internal.LakeOptions;
 import dev.ingot.lake.internal.LakeWarehouse;
-import dev.ingot.lake.internal.NotLoading;
+import dev.ingot.lake.load.Loader;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,6 +54,6 @@ public final class LakePlugin implements WarehousePlugin {
     @Override
     public Warehouse open(String name, Map<String, Object> options, Path project, Path work, InstantSource clock) {
         return LakeWarehouse.open(
-                name, LakeOptions.of(options, project), work, clock, (lake, writer) -> new NotLoading());
+                name, LakeOptions.of(options, project), work, clock, Loader::new);
     }
 }

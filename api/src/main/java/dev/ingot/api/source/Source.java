@@ -13,6 +13,13 @@ public interface Source extends AutoCloseable {
     /** The batches that are new for this request, in the order in which they must be committed. */
     Batches read(ReadRequest request, StepControl control);
 
+    /**
+     * How the records of one of its files are written: what the replay of quarantined records needs.
+     *
+     * @param file as the quarantine has it
+     */
+    Format formatOf(ReadRequest request, String file);
+
     /** What is there to be read: one proposal a table, for {@code ingot discover}. */
     List<Discovered> discover();
 
@@ -27,6 +34,14 @@ public interface Source extends AutoCloseable {
         /** The next batch, or null at the end. */
         @org.jspecify.annotations.Nullable
         Batch next();
+
+        /**
+         * What people should hear although nothing failed, so far: a file that is still being written and was left for
+         * the next run. Complete once {@link #next} gave null.
+         */
+        default List<Problem> notes() {
+            return List.of();
+        }
 
         @Override
         void close();

@@ -1,0 +1,79 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+
+/** What can be wrong with a command itself. */
+public enum CliError implements ErrorCode {
+    BAD_USAGE(
+            "INGOT-CLI-001",
+            "A command was not understood",
+            "An option or a command is misspelt or lacks its value. 'ingot COMMAND --help' shows what there is."),
+    NO_SUCH_RUN("INGOT-CLI-002", "There is no such run", "'ingot runs' lists them; 'last' stands for the newest."),
+    CONTROLLER_CONFLICT(
+            "INGOT-CLI-003",
+            "The YAML and the controller table disagree",
+            "The same field of a pipeline was changed in the YAML and in the table controller, to different values."
+                    + " 'ingot plan' shows both. 'ingot apply --prefer yaml' or '--prefer table' decides; nothing runs"
+                    + " until then, because either choice would silently drop somebody's change."),
+    UNDO_BLOCKED(
+            "INGOT-CLI-004",
+            "A run cannot be undone as it stands",
+            "A later run changed one of its tables. Undo the later run first, newest first."),
+    FOLDER_IN_USE(
+            "INGOT-CLI-005",
+            "A folder is not empty",
+            "The command would write a new project or a demo into it. Name another folder, or empty this one."),
+    NOTHING_TO_RETRY(
+            "INGOT-CLI-006",
+            "There is nothing to retry",
+            "The last run left no failed, skipped or interrupted node behind."),
+    NO_SUCH_TABLE(
+            "INGOT-CLI-008",
+            "There is no such table",
+            "The name is misspelt, or no active pipeline fills it. 'ingot ls --resource-type pipeline' lists them."),
+    NO_MODELS(
+            "INGOT-CLI-009",
+            "The project has no models",
+            "The command compiles or shows models, but there is no dbt_project.yml and no folder models/."),
+    UNEXPECTED(
+            "INGOT-CLI-007",
+            "Ingot failed in a way that nobody foresaw",
+            "This is a defect. The log file named beside it holds the whole trace.");
+
+    private final String id;
+    private final String title;
+    private final String explanation;
+
+    CliError(String id, String title, String explanation) {
+        this.id = id;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return this == UNEXPECTED ? ErrorKind.INTERNAL : ErrorKind.USER;
+    }
+
+    @Override
+    public ExitCode exit() {
+        return this == UNEXPECTED || this == UNDO_BLOCKED ? ExitCode.FAILED : ExitCode.USAGE;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.ingot.cli;
+
+import dev.ingot.cli.terminal.Results;
+import dev.ingot.cli.terminal.Terminal;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that every command on a project has. */
+public final class Globals {
+
+    @Spec(Spec.Target.MIXEE)
+    @Nullable
+    CommandSpec spec;
+
+    @Option(
+            names = "--project-dir",
+            paramLabel = "DIR",
+            description = "The project's folder. Default: the nearest folder upwards with an ingot.yml or"
+                    + " dbt_project.yml.")
+    @Nullable
+    Path projectDir;
+
+    @Option(
+            names = {"-t", "--target"},
+            paramLabel = "NAME",
+            description = "The target to use instead of the project's default.")
+    @Nullable
+    String target;
+
+    @Option(
+            names = "--vars",
+            paramLabel = "YAML",
+            description = "Variables for the models, for example '{day: 2025-03-23}'.")
+    @Nullable
+    String vars;
+
+    @Option(
+            names = "--output",
+            paramLabel = "FORMAT",
+            description = "How results are printed: text, json or csv.",
+            defaultValue = "text")
+    Results.Format output = Results.Format.TEXT;
+
+    public Results.Format output() {
+        return output;
+    }
+
+    /** Opens the project that the command is about. */
+    public Workspace open() {
+        return Workspace.open(this, terminal(), InstantSource.system());
+    }
+
+    public Terminal terminal() {
+        return root().terminal();
+    }
+
+    /** The command line as typed, for the audit; the values of {@code --vars} may be secret and are left out. */
+    public List<String> arguments() {
+        List<String> shown = new ArrayList<>();
+        boolean hide = false;
+        for (String argument : root().arguments()) {
+            shown.add(hide ? "***" : argument.startsWith("--vars=") ? "--vars=***" : argument);
+            hide = argument.equals("--vars");
+        }
+        return shown.isEmpty() ? shown : shown.subList(1, shown.size());
+    }
+
+    private Main root() {
+        if (spec == null) {
+            throw new IllegalStateException("not inside a command");
+        }
+        return (Main) spec.root().userObject();
+    }
+
+    /** As a mixin of every command. */
+    public static class Command {
+        @Mixin
+        protected Globals globals = new Globals();
+    }
+}

@@ -1,0 +1,151 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.cli.command.ApplyCommand;
+import dev.ingot.cli.command.AuditCommand;
+import dev.ingot.cli.command.DemoCommand;
+import dev.ingot.cli.command.DiscoverCommand;
+import dev.ingot.cli.command.DoctorCommand;
+import dev.ingot.cli.command.InitCommand;
+import dev.ingot.cli.command.LsCommand;
+import dev.ingot.cli.command.MaintainCommand;
+import dev.ingot.cli.command.PlanCommand;
+import dev.ingot.cli.command.QuarantineCommand;
+import dev.ingot.cli.command.QueryCommand;
+import dev.ingot.cli.command.RunsCommand;
+import dev.ingot.cli.command.SchemaCommand;
+import dev.ingot.cli.command.StateCommand;
+import dev.ingot.cli.command.UndoCommand;
+import dev.ingot.cli.terminal.Terminal;
+import dev.ingot.cli.terminal.Terminal.Style;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The entry point: reads the command line, runs a command, turns what happens into an exit code. */
+@Command(
+        name = "ingot",
+        description = "Brings data in, refines it with SQL, tests it, and accounts for every row.",
+        versionProvider = Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        scope = CommandLine.ScopeType.INHERIT,
+        sortOptions = false,
+        subcommands = {
+            DemoCommand.class,
+            InitCommand.class,
+            DoctorCommand.class,
+            DiscoverCommand.class,
+            RunCommands.Run.class,
+            RunCommands.Build.class,
+            RunCommands.Test.class,
+            RunCommands.Seed.class,
+            RunCommands.Snapshot.class,
+            RunCommands.Retry.class,
+            LsCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
+            QueryCommand.class,
+            StateCommand.class,
+            AuditCommand.class,
+            RunsCommand.class,
+            QuarantineCommand.class,
+            UndoCommand.class,
+            MaintainCommand.class,
+            SchemaCommand.class,
+            GenerateCompletion.class
+        })
+public final class Main {
+
+    private final Terminal terminal;
+    private final List<String> arguments;
+
+    private Main(Terminal terminal, List<String> arguments) {
+        this.terminal = terminal;
+        this.arguments = arguments;
+    }
+
+    public static void main(String[] args) {
+        System.exit(run(args, Terminal.system(System.getenv())));
+    }
+
+    /** Runs one command line and returns the exit code; for tests too. */
+    public static int run(String[] args, Terminal terminal) {
+        CommandLine line = new CommandLine(new Main(terminal, List.of(args)));
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setParameterExceptionHandler((exception, given) -> usage(exception, terminal));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, terminal));
+        if (args.length == 0) {
+            line.usage(terminal.out());
+            return ExitCode.OK.status();
+        }
+        return line.execute(args);
+    }
+
+    private static int usage(ParameterException exception, Terminal terminal) {
+        CommandLine command = exception.getCommandLine();
+        Problem problem = Problem.of(CliError.BAD_USAGE, exception.getMessage());
+        if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            List<String> known = new ArrayList<>(command.getSubcommands().keySet());
+            command.getCommandSpec().options().forEach(option -> known.addAll(List.of(option.names())));
+            problem = Problem.of(
+                            CliError.BAD_USAGE,
+                            "'" + word + "' is not known to '"
+                                    + command.getCommandSpec().qualifiedName() + "'.")
+                    .fix(Suggestion.nearest(word, known)
+                            .map(near -> "Did you mean '" + near + "'?")
+                            .orElse("'" + command.getCommandSpec().qualifiedName() + " --help' shows what there is."));
+        }
+        print(problem, terminal);
+        return ExitCode.USAGE.status();
+    }
+
+    private static int failure(Exception exception, Terminal terminal) {
+        if (exception instanceof IngotException known) {
+            known.problems().forEach(problem -> print(problem, terminal));
+            if (known.problems().size() > 1) {
+                terminal.note(known.problems().size() + " problems");
+            }
+            return known.problems().stream()
+                    .map(problem -> problem.code().exit())
+                    .max(Comparator.comparingInt(ExitCode::status))
+                    .orElse(ExitCode.FAILED)
+                    .status();
+        }
+        LoggerFactory.getLogger(Main.class).error("unexpected", exception);
+        print(
+                Problem.of(CliError.UNEXPECTED, "Ingot failed in a way that nobody foresaw.")
+                        .because(exception.toString())
+                        .fix("The whole trace is in .ingot/logs/ingot.log of the project; please report it."),
+                terminal);
+        return ExitCode.FAILED.status();
+    }
+
+    private static void print(Problem problem, Terminal terminal) {
+        String text = problem.render();
+        int end = text.indexOf(':');
+        terminal.note(terminal.paint(Style.RED, text.substring(0, end))
+                + text.substring(end).stripTrailing());
+        terminal.note("");
+    }
+
+    Terminal terminal() {
+        return terminal;
+    }
+
+    List<String> arguments() {
+        return arguments;
+    }
+}

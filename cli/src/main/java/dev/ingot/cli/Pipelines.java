@@ -1,0 +1,144 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.PipelineFields;
+import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.project.Project;
+import dev.ingot.core.project.ProjectReader;
+import dev.ingot.core.store.ControllerDiff;
+import dev.ingot.core.store.ControllerRow;
+import dev.ingot.core.store.ControllerSpec;
+import dev.ingot.core.store.ControllerStore;
+import dev.ingot.core.store.ControllerStore.Prefer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The pipelines in force: the rows of the table {@code controller}, which is the YAML with whatever people changed in
+ * the table since. Immutable.
+ *
+ * @param specs active pipelines by unique id
+ * @param controllerIds ids of their rows, by unique id
+ */
+record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerIds) {
+
+    Pipelines {
+        specs = Map.copyOf(specs);
+        controllerIds = Map.copyOf(controllerIds);
+    }
+
+    /**
+     * Brings the YAML's changes into the table and reads the rows.
+     *
+     * @throws IngotException if YAML and table changed the same field, or a row cannot be read; all problems at once
+     */
+    static Pipelines sync(Workspace workspace) {
+        ControllerStore controller = workspace.store().controller();
+        ControllerDiff diff = controller.plan(desired(workspace.project()));
+        if (!diff.conflicts().isEmpty()) {
+            throw new IngotException(diff.conflicts().stream()
+                    .map(conflict -> Problem.of(
+                                    CliError.CONTROLLER_CONFLICT,
+                                    "The pipeline '" + conflict.name() + "' has " + conflict.field() + " = '"
+                                            + conflict.yaml() + "' in the YAML and '" + conflict.table()
+                                            + "' in the controller table.")
+                            .because("Both were changed since the last apply, when it was '" + conflict.base() + "'.")
+                            .fix("Say which is right: 'ingot apply --prefer yaml' or 'ingot apply --prefer table'."))
+                    .toList());
+        }
+        List<ControllerRow> rows = diff.isEmpty() ? controller.rows() : controller.apply(diff, Prefer.YAML);
+        return of(workspace, rows);
+    }
+
+    /** The YAML's pipelines as the table should have them. */
+    static List<ControllerSpec> desired(Project project) {
+        return project.pipelines().stream()
+                .map(PipelineSpec::fields)
+                .map(fields -> new ControllerSpec(
+                        fields.name(),
+                        fields.sourceTable(),
+                        fields.destinationTable(),
+                        fields.schemaName(),
+                        // The table wants to say where data comes from, even where no path asks.
+                        fields.dataSource().isBlank() ? fields.sourceTable() : fields.dataSource(),
+                        fields.loadType(),
+                        fields.active(),
+                        fields.description(),
+                        fields.connection(),
+                        fields.optionsJson()))
+                .toList();
+    }
+
+    private static Pipelines of(Workspace workspace, List<ControllerRow> rows) {
+        ProjectReader reader = new ProjectReader(workspace.plugins(), System.getenv());
+        Map<String, PipelineSpec> specs = new LinkedHashMap<>();
+        Map<String, Long> ids = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        for (ControllerRow row : rows) {
+            if (!row.active()) {
+                continue;
+            }
+            ControllerSpec spec = row.spec();
+            try {
+                String id = "pipeline." + workspace.project().name() + "." + row.name();
+                specs.put(
+                        id,
+                        reader.fromFields(
+                                workspace.project(),
+                                new PipelineFields(
+                                        spec.name(),
+                                        spec.sourceTable(),
+                                        spec.destinationTable(),
+                                        spec.schemaName(),
+                                        spec.dataSource(),
+                                        spec.loadType(),
+                                        spec.active(),
+                                        spec.description(),
+                                        spec.connection(),
+                                        spec.optionsJson())));
+                ids.put(id, row.id());
+            } catch (IngotException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        return new Pipelines(specs, ids);
+    }
+
+    /** The pipelines as nodes of the graph. */
+    List<Node> nodes(Project project) {
+        return specs.entrySet().stream()
+                .map(entry -> node(project, entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static Node node(Project project, String id, PipelineSpec spec) {
+        String file = project.pipeline(spec.name())
+                .map(written -> written.place().file())
+                .orElse(spec.place().file());
+        Map<String, Object> config = new LinkedHashMap<>();
+        config.put("load", spec.load().name().toLowerCase(java.util.Locale.ROOT));
+        config.put("connection", spec.connection());
+        return new Node(
+                id,
+                ResourceType.PIPELINE,
+                spec.name(),
+                project.name(),
+                List.of(project.name(), "pipelines", spec.name()),
+                file,
+                Set.copyOf(spec.tags()),
+                config,
+                spec.to(),
+                Set.of(),
+                null,
+                Integer.toHexString(spec.written().hashCode()));
+    }
+}

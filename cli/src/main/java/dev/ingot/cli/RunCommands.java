@@ -1,0 +1,164 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.store.RunRow;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The commands that run nodes; they differ only in the kinds of nodes they mean. */
+final class RunCommands {
+
+    private RunCommands() {}
+
+    /** What they share. */
+    abstract static class Running extends Globals.Command implements Callable<Integer> {
+        @Mixin
+        RunOptions options = new RunOptions();
+
+        Integer execute(String name, RunOptions.@Nullable Load load, Set<ResourceType> types)
+                throws InterruptedException {
+            try (Workspace workspace = globals.open()) {
+                Predicate<ResourceType> wanted = types::contains;
+                return new RunExecution(workspace, name, options, load)
+                        .execute(wanted)
+                        .status();
+            }
+        }
+    }
+
+    /** {@code ingot run}. */
+    @Command(
+            name = "run",
+            description = {
+                "Runs the project: loads what is new, builds the models, tests them, publishes what passed.",
+                "In a bare dbt project it builds the models only, as dbt does."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  ingot run --date 20250323",
+                "  ingot run --select bronze.orders+ --threads 2",
+                "  ingot run --skip-load --full-refresh"
+            })
+    static final class Run extends Running {
+        @Mixin
+        RunOptions.Load load = new RunOptions.Load();
+
+        @Override
+        public Integer call() throws InterruptedException {
+            try (Workspace workspace = globals.open()) {
+                Predicate<ResourceType> types =
+                        workspace.isIngotProject() ? ResourceType::runnable : type -> type == ResourceType.MODEL;
+                return new RunExecution(workspace, "run", options, load)
+                        .execute(types)
+                        .status();
+            }
+        }
+    }
+
+    /** {@code ingot build}. */
+    @Command(
+            name = "build",
+            description = "Builds seeds, snapshots and models and tests them, as dbt does; loads nothing.")
+    static final class Build extends Running {
+        @Override
+        public Integer call() throws InterruptedException {
+            return execute(
+                    "build",
+                    null,
+                    Set.of(ResourceType.SEED, ResourceType.SNAPSHOT, ResourceType.MODEL, ResourceType.TEST));
+        }
+    }
+
+    /** {@code ingot test}. */
+    @Command(name = "test", description = "Runs the tests on the tables as they are published.")
+    static final class Test extends Running {
+        @Override
+        public Integer call() throws InterruptedException {
+            return execute("test", null, Set.of(ResourceType.TEST));
+        }
+    }
+
+    /** {@code ingot seed}. */
+    @Command(name = "seed", description = "Loads the seed files.")
+    static final class Seed extends Running {
+        @Override
+        public Integer call() throws InterruptedException {
+            return execute("seed", null, Set.of(ResourceType.SEED));
+        }
+    }
+
+    /** {@code ingot snapshot}. */
+    @Command(name = "snapshot", description = "Runs the snapshots.")
+    static final class Snapshot extends Running {
+        @Override
+        public Integer call() throws InterruptedException {
+            return execute("snapshot", null, Set.of(ResourceType.SNAPSHOT));
+        }
+    }
+
+    /** {@code ingot retry}. */
+    @Command(
+            name = "retry",
+            description = "Runs again what the last run left failed, skipped or interrupted, and nothing else.")
+    static final class Retry extends Globals.Command implements Callable<Integer> {
+
+        @Option(names = "--threads", paramLabel = "N", description = "How many steps at once.")
+        @Nullable
+        Integer threads;
+
+        @Override
+        public Integer call() throws InterruptedException {
+            try (Workspace workspace = globals.open()) {
+                workspace.store().recover();
+                RunRow last = workspace
+                        .store()
+                        .audit()
+                        .lastRun(
+                                workspace.project().name(),
+                                workspace.project().target().name())
+                        .orElseThrow(() -> Problem.of(CliError.NOTHING_TO_RETRY, "There was no run yet.")
+                                .fix("Start one with 'ingot run'.")
+                                .toException());
+                List<String> unfinished = workspace.store().audit().unfinishedNodes(last.run());
+                if (unfinished.isEmpty()) {
+                    throw Problem.of(
+                                    CliError.NOTHING_TO_RETRY,
+                                    "The last run, " + last.run() + ", left nothing to retry.")
+                            .toException();
+                }
+                RunOptions options = new RunOptions();
+                options.threads = threads;
+                options.fullRefresh = last.arguments().contains("--full-refresh")
+                        || last.arguments().contains("-f");
+                RunOptions.Load load = new RunOptions.Load();
+                load.date = date(last.arguments());
+                return new RunExecution(workspace, last.command(), options, load)
+                        .execute(unfinished)
+                        .status();
+            }
+        }
+
+        /** The day that the last run was given, in either way of writing an option. */
+        private static @Nullable LocalDate date(List<String> arguments) {
+            for (int i = 0; i < arguments.size(); i++) {
+                String argument = arguments.get(i);
+                if (argument.startsWith("--date=")) {
+                    return new DateConverter().convert(argument.substring("--date=".length()));
+                }
+                if (argument.equals("--date") && i + 1 < arguments.size()) {
+                    return new DateConverter().convert(arguments.get(i + 1));
+                }
+            }
+            return null;
+        }
+    }
+}

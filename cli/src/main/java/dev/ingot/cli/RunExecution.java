@@ -1,0 +1,370 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.notify.RunReport;
+import dev.ingot.api.notify.RunReport.StepReport;
+import dev.ingot.api.run.Outcome;
+import dev.ingot.api.table.TableName;
+import dev.ingot.cli.report.Notifications;
+import dev.ingot.cli.terminal.Results;
+import dev.ingot.cli.terminal.RunPrinter;
+import dev.ingot.cli.terminal.Terminal;
+import dev.ingot.cli.terminal.Text;
+import dev.ingot.core.graph.Graph;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.graph.Selection;
+import dev.ingot.core.pipeline.LoadRequest;
+import dev.ingot.core.pipeline.PipelineRunner;
+import dev.ingot.core.pipeline.ReplayRunner;
+import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.project.RetryPolicy;
+import dev.ingot.core.run.AuditTrail;
+import dev.ingot.core.run.Engine;
+import dev.ingot.core.run.NodeRunner;
+import dev.ingot.core.run.Plan;
+import dev.ingot.core.run.Planner;
+import dev.ingot.core.run.RunListener;
+import dev.ingot.core.run.RunListeners;
+import dev.ingot.core.run.RunResult;
+import dev.ingot.core.run.StepResult;
+import dev.ingot.core.run.TableLocks;
+import dev.ingot.core.store.AuditStore;
+import dev.ingot.core.store.Locks;
+import dev.ingot.core.store.MetadataStore;
+import dev.ingot.core.store.RunOwner;
+import dev.ingot.core.store.RunRow;
+import dev.ingot.core.store.RunStart;
+import dev.ingot.core.store.RunStatus;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run from selection to report: what {@code run}, {@code build}, {@code test}, {@code seed}, {@code snapshot} and
+ * {@code retry} have in common.
+ */
+final class RunExecution {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
+
+    private final Workspace workspace;
+    private final String command;
+    private final RunOptions options;
+    private final RunOptions.@Nullable Load load;
+
+    RunExecution(Workspace workspace, String command, RunOptions options, RunOptions.@Nullable Load load) {
+        this.workspace = workspace;
+        this.command = command;
+        this.options = options;
+        this.load = load;
+    }
+
+    /** Runs what the options select among the given types. */
+    ExitCode execute(Predicate<ResourceType> types) throws InterruptedException {
+        boolean withPipelines = load != null && !load.skipLoad;
+        return execute((graph, selection) -> selection.of(
+                options.select(),
+                options.exclude,
+                type -> types.test(type) && (type != ResourceType.PIPELINE || withPipelines)));
+    }
+
+    /** Runs these nodes, as far as the project still has them. */
+    ExitCode execute(Collection<String> nodes) throws InterruptedException {
+        return execute((graph, selection) -> graph.nodes().stream()
+                .map(Node::uniqueId)
+                .filter(nodes::contains)
+                .toList());
+    }
+
+    /** Tries the quarantined rows of a table again. */
+    ExitCode replay(TableName table) throws InterruptedException {
+        Instant now = workspace.clock().instant();
+        String run = RunIds.next(now);
+        Pipelines pipelines = Pipelines.sync(workspace);
+        Map.Entry<String, PipelineSpec> pipeline = pipelines.specs().entrySet().stream()
+                .filter(entry -> entry.getValue().to().equals(table))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(CliError.NO_SUCH_TABLE, "No active pipeline fills " + table + ".")
+                        .fix(Suggestion.didYouMean(
+                                table.toString(),
+                                pipelines.specs().values().stream()
+                                        .map(spec -> spec.to().toString())
+                                        .toList()))
+                        .toException());
+        Graph graph = Graph.of(pipelines.nodes(workspace.project()));
+        Plan plan = Planner.plan(graph, List.of(pipeline.getKey()), node -> false);
+        NodeRunner runner = new ReplayRunner(
+                pipeline.getValue(),
+                workspace::source,
+                workspace.warehouse(),
+                workspace.store(),
+                new LoadRequest(run, null, false, now));
+        return run(run, plan, pipelines, Map.of(ResourceType.PIPELINE, runner), result -> {}, printer());
+    }
+
+    private RunPrinter printer() {
+        return new RunPrinter(
+                workspace.terminal(), workspace.clock(), workspace.globals().output() == Results.Format.JSON);
+    }
+
+    private ExitCode execute(BiFunction<Graph, Selection, List<String>> choice) throws InterruptedException {
+        Terminal terminal = workspace.terminal();
+        RunPrinter printer = printer();
+        printer.line("Running with ingot=" + Version.current());
+        Instant now = workspace.clock().instant();
+        String run = RunIds.next(now);
+
+        Pipelines pipelines = Pipelines.sync(workspace);
+        Models models = Models.load(workspace, pipelines, run, command, options.fullRefresh);
+        Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
+        List<String> selected = choice.apply(graph, selection(graph));
+        printer.line("Found " + counts(graph));
+        printer.line("");
+        if (selected.isEmpty()) {
+            printer.line("Nothing to do: no node matches the selection.");
+            return ExitCode.OK;
+        }
+        Plan plan = Planner.plan(graph, selected, models::canBeStaged);
+        if (options.dryRun) {
+            show(plan, terminal);
+            return ExitCode.OK;
+        }
+        models.onRunStart();
+        return run(
+                run,
+                plan,
+                pipelines,
+                runners(run, now, pipelines, models),
+                result -> {
+                    models.onRunEnd(result);
+                    models.writeArtifacts(result);
+                },
+                printer);
+    }
+
+    private Selection selection(Graph graph) {
+        AuditStore audit = workspace.store().audit();
+        Map<String, String> last = new LinkedHashMap<>();
+        audit.lastRun(workspace.project().name(), workspace.project().target().name())
+                .ifPresent(row -> audit.steps(row.run())
+                        .forEach(step ->
+                                last.put(step.node(), result(step.status().name()))));
+        return new Selection(graph, last, Map.of(), options.indirect);
+    }
+
+    /** The audit's status in dbt's words, for {@code result:}. */
+    private static String result(String status) {
+        return switch (status) {
+            case "FAILED", "INTERRUPTED" -> "error";
+            default -> status.toLowerCase(Locale.ROOT);
+        };
+    }
+
+    private static String counts(Graph graph) {
+        Map<ResourceType, Integer> counts = new EnumMap<>(ResourceType.class);
+        graph.nodes().forEach(node -> counts.merge(node.type(), 1, Integer::sum));
+        return String.join(
+                ", ",
+                counts.entrySet().stream()
+                        .map(entry ->
+                                Text.plural(entry.getValue(), entry.getKey().toString()))
+                        .toList());
+    }
+
+    private void show(Plan plan, Terminal terminal) {
+        Results results = new Results("step", "kind", "name", "table", "after");
+        int step = 0;
+        for (Plan.Task task : plan.tasks()) {
+            Node node = task.node();
+            results.row(
+                    ++step,
+                    node.type()
+                            + (task.phase() == Plan.Phase.WHOLE
+                                    ? ""
+                                    : " (" + task.phase().name().toLowerCase(Locale.ROOT) + ")"),
+                    node.name(),
+                    node.table(),
+                    task.requires().isEmpty() && task.after().isEmpty()
+                            ? ""
+                            : task.requires().size() + task.after().size() + " steps");
+        }
+        results.print(terminal, workspace.globals().output(), "Nothing would run.");
+    }
+
+    private ExitCode run(
+            String run,
+            Plan plan,
+            Pipelines pipelines,
+            Map<ResourceType, NodeRunner> runners,
+            Consumer<RunResult> artifacts,
+            RunPrinter printer)
+            throws InterruptedException {
+        MetadataStore store = workspace.store();
+        for (RunRow dead : store.recover()) {
+            printer.line("The run " + dead.run() + " did not live to its end; its steps are marked as interrupted.");
+        }
+        RunOwner owner = workspace.store().owner(run);
+        store.audit()
+                .startRun(new RunStart(
+                        owner,
+                        command,
+                        workspace.project().name(),
+                        workspace.project().target().name(),
+                        workspace.globals().arguments(),
+                        GitCommit.of(workspace.project().folder()),
+                        Map.of("ingot", Version.current(), "java", System.getProperty("java.version")),
+                        plan.nodes().stream().map(Node::uniqueId).toList()));
+
+        int threads = options.threads == null ? workspace.project().threads() : Math.max(1, options.threads);
+        printer.line("Concurrency: " + Text.plural(threads, "thread") + " (target='"
+                + workspace.project().target().name() + "')");
+        printer.line("");
+        RunListener listener = RunListeners.of(
+                printer, new AuditTrail(store.audit(), store.versions(), run, pipelines.controllerIds()));
+        Engine engine = new Engine(
+                runners,
+                new Engine.Settings(
+                        threads,
+                        options.failFast,
+                        node -> retries(node, pipelines),
+                        locks(store.locks(), owner),
+                        workspace.clock()),
+                listener);
+        try (Interruption interruption = Interruption.stops(engine::stop)) {
+            RunResult result = alive(run, engine, plan);
+            printer.summary(result);
+            artifacts.accept(result);
+            if (workspace.globals().output() == Results.Format.JSON) {
+                workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
+            }
+            tell(run, result, printer);
+            return result.exit();
+        }
+    }
+
+    /** Runs the plan with signs of life beside it; whatever happens, the run's row is closed. */
+    private RunResult alive(String run, Engine engine, Plan plan) throws InterruptedException {
+        MetadataStore store = workspace.store();
+        RunStatus status = RunStatus.INTERRUPTED;
+        ScheduledExecutorService pulse =
+                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "heartbeat"));
+        try {
+            ScheduledFuture<?> beat =
+                    pulse.scheduleAtFixedRate(() -> heartbeat(store, run, engine), 15, 15, TimeUnit.SECONDS);
+            RunResult result = engine.run(plan);
+            beat.cancel(true);
+            if (!result.interrupted()) {
+                status = result.success() ? RunStatus.SUCCESS : RunStatus.FAILED;
+            }
+            return result;
+        } finally {
+            pulse.shutdownNow();
+            store.audit().endRun(run, status, null);
+        }
+    }
+
+    /** A sign of life; where another process has declared this run dead, it must not commit any more. */
+    private static void heartbeat(MetadataStore store, String run, Engine engine) {
+        try {
+            MetadataStore.Heartbeat beat = store.heartbeat(run);
+            if (!beat.alive() || !beat.lost().isEmpty()) {
+                LOG.error("run {} was declared dead by another process; stopping", run);
+                engine.stop();
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("the heartbeat of run {} failed and is tried again", run, e);
+        }
+    }
+
+    private Map<ResourceType, NodeRunner> runners(String run, Instant now, Pipelines pipelines, Models models) {
+        Map<ResourceType, NodeRunner> runners = new EnumMap<>(ResourceType.class);
+        runners.putAll(models.runners());
+        runners.put(
+                ResourceType.PIPELINE,
+                new PipelineRunner(
+                        pipelines.specs(),
+                        workspace::source,
+                        workspace.warehouse(),
+                        workspace.store(),
+                        new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, now)));
+        return runners;
+    }
+
+    private RetryPolicy retries(Node node, Pipelines pipelines) {
+        RetryPolicy policy = workspace.project().retry();
+        PipelineSpec spec = pipelines.specs().get(node.uniqueId());
+        return spec == null || spec.retries() == null ? policy : policy.withRetries(spec.retries());
+    }
+
+    private static TableLocks locks(Locks locks, RunOwner owner) {
+        return table -> {
+            Locks.Lease lease = locks.acquire(table, owner);
+            return lease::close;
+        };
+    }
+
+    private void tell(String run, RunResult result, RunPrinter printer) {
+        if (workspace.project().notifications().isEmpty()) {
+            return;
+        }
+        Boolean previous = workspace
+                .store()
+                .audit()
+                .previousRun(run)
+                .map(row -> row.status() == RunStatus.SUCCESS)
+                .orElse(null);
+        RunReport report = new RunReport(
+                workspace.project().name(),
+                workspace.project().target().name(),
+                run,
+                command,
+                result.started(),
+                result.ended(),
+                result.success(),
+                previous,
+                result.steps().stream().map(RunExecution::report).toList());
+        new Notifications(
+                        workspace.project().notifications(),
+                        workspace.store().outbox(),
+                        workspace::notifier,
+                        workspace.clock())
+                .tell(report)
+                .forEach(printer::line);
+    }
+
+    private static StepReport report(StepResult step) {
+        Node node = step.node();
+        return new StepReport(
+                node.name(),
+                node.type().toString(),
+                node.table() == null ? "" : node.table().toString(),
+                step.outcome(),
+                step.duration(),
+                step.end().rejections());
+    }
+
+    /** What a result says in one word; for JSON. */
+    static String word(Outcome outcome) {
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            return succeeded.warnings().isEmpty() ? "success" : "warn";
+        }
+        return outcome instanceof Outcome.Skipped ? "skipped" : "error";
+    }
+}

@@ -1,0 +1,211 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.notify.Notifier;
+import dev.ingot.api.source.Source;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.cli.terminal.Terminal;
+import dev.ingot.core.graph.Graph;
+import dev.ingot.core.project.ConnectionSpec;
+import dev.ingot.core.project.Plugins;
+import dev.ingot.core.project.Project;
+import dev.ingot.core.project.ProjectReader;
+import dev.ingot.core.store.ControllerDiff;
+import dev.ingot.core.store.QuarantineIndex;
+import dev.ingot.core.store.RunRow;
+import dev.ingot.metadata.SqliteMetadata;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project that a command works on, with what it needs opened when it is first asked for: metadata store, warehouse,
+ * sources. For one thread; close it when the command is done.
+ */
+public final class Workspace implements AutoCloseable {
+
+    private final Project project;
+    private final Plugins plugins;
+    private final Terminal terminal;
+    private final InstantSource clock;
+    private final Globals globals;
+    private @Nullable SqliteMetadata store;
+    private @Nullable Warehouse warehouse;
+    private @Nullable Path work;
+
+    private Workspace(Project project, Plugins plugins, Globals globals, Terminal terminal, InstantSource clock) {
+        this.project = project;
+        this.plugins = plugins;
+        this.globals = globals;
+        this.terminal = terminal;
+        this.clock = clock;
+    }
+
+    static Workspace open(Globals globals, Terminal terminal, InstantSource clock) {
+        Path folder = globals.projectDir == null ? nearest(Path.of("").toAbsolutePath()) : globals.projectDir;
+        if (Files.isDirectory(folder)) {
+            LogSetup.to(folder.toAbsolutePath().resolve(".ingot/logs/ingot.log"));
+        }
+        Plugins plugins = InstalledPlugins.load();
+        Project project = new ProjectReader(plugins, System.getenv()).read(folder, globals.target);
+        project.warnings().forEach(warning -> terminal.note(warning.render()));
+        return new Workspace(project, plugins, globals, terminal, clock);
+    }
+
+    /** The nearest folder upwards that holds a project; the folder itself if there is none, so that the error names it. */
+    private static Path nearest(Path start) {
+        for (Path folder = start; folder != null; folder = folder.getParent()) {
+            if (Files.exists(folder.resolve("ingot.yml")) || Files.exists(folder.resolve("dbt_project.yml"))) {
+                return folder;
+            }
+        }
+        return start;
+    }
+
+    public Project project() {
+        return project;
+    }
+
+    public Plugins plugins() {
+        return plugins;
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    public Globals globals() {
+        return globals;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public boolean isIngotProject() {
+        return Files.exists(project.folder().resolve("ingot.yml"));
+    }
+
+    public SqliteMetadata store() {
+        if (store == null) {
+            store = SqliteMetadata.open(project.metadata(), clock);
+        }
+        return store;
+    }
+
+    public Warehouse warehouse() {
+        if (warehouse == null) {
+            ConnectionSpec connection = project.warehouse();
+            warehouse = plugins.warehouse(connection.type())
+                    .orElseThrow(() -> new IllegalStateException("the reader let " + connection.type() + " pass"))
+                    .open(connection.name(), connection.options(), project.folder(), work(), clock);
+        }
+        return warehouse;
+    }
+
+    /** Opens a source by its connection's name. */
+    public Source source(String name) {
+        ConnectionSpec connection = connection(name);
+        return plugins.source(connection.type())
+                .orElseThrow(() -> new IllegalStateException("the reader let " + connection.type() + " pass"))
+                .open(name, connection.options(), project.folder(), work());
+    }
+
+    /** Opens a notifier by its connection's name. */
+    public Notifier notifier(String name) {
+        ConnectionSpec connection = connection(name);
+        return plugins.notifier(connection.type())
+                .orElseThrow(() -> new IllegalStateException("the reader let " + connection.type() + " pass"))
+                .open(name, connection.options());
+    }
+
+    private ConnectionSpec connection(String name) {
+        ConnectionSpec connection = project.connections().get(name);
+        if (connection == null) {
+            throw new IllegalStateException("the reader let the connection " + name + " pass");
+        }
+        return connection;
+    }
+
+    /** What {@code apply} would change in the controller table. */
+    public ControllerDiff controllerDiff() {
+        return store().controller().plan(Pipelines.desired(project));
+    }
+
+    /** Everything that could run, with the pipelines that are in force; brings the YAML's changes into the table. */
+    public Graph graph() {
+        Pipelines pipelines = Pipelines.sync(this);
+        return Models.load(this, pipelines, "none", "ls", false).graphWith(pipelines.nodes(project));
+    }
+
+    /** A folder for temporary files of this process; gone when the workspace is closed. */
+    public synchronized Path work() {
+        if (work == null) {
+            try {
+                Path parent = Files.createDirectories(project.folder().resolve(".ingot/work"));
+                work = Files.createTempDirectory(parent, ProcessHandle.current().pid() + "-");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return work;
+    }
+
+    /** A table as a person writes it; without a schema it is in the target's. */
+    public TableName table(String text) {
+        return TableName.parse(text, project.target().schema());
+    }
+
+    /** A run by its id or the beginning of it; {@code last} is the newest. */
+    public RunRow run(String id) {
+        return store().audit().runs(10_000).stream()
+                .filter(row -> id.equals("last") || row.run().startsWith(id))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(CliError.NO_SUCH_RUN, "There is no run '" + id + "'.")
+                        .fix("'ingot runs' lists them; 'last' stands for the newest.")
+                        .toException());
+    }
+
+    /** Tries a table's quarantined rows again, as a run of its own. */
+    public ExitCode replay(TableName table) throws InterruptedException {
+        return new RunExecution(this, "quarantine replay", new RunOptions(), new RunOptions.Load()).replay(table);
+    }
+
+    /** Throws quarantined rows away; returns how many were there. */
+    public long purge(TableName table, List<String> ids) {
+        String run = RunIds.next(clock.instant());
+        long gone = warehouse().purgeQuarantine(table, ids);
+        long left = gone;
+        for (QuarantineIndex.Entry entry : store().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
+            left -= store().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
+        }
+        return gone;
+    }
+
+    @Override
+    public void close() {
+        if (warehouse != null) {
+            warehouse.close();
+        }
+        if (store != null) {
+            store.close();
+        }
+        if (work != null) {
+            try (Stream<Path> files = Files.walk(work)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(file);
+                }
+            } catch (IOException e) {
+                terminal.note("The temporary folder " + work + " could not be removed: " + e.getMessage());
+            }
+        }
+    }
+}

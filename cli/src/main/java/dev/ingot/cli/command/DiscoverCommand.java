@@ -1,0 +1,51 @@
+package dev.ingot.cli.command;
+
+import dev.ingot.api.source.Source;
+import dev.ingot.cli.Globals;
+import dev.ingot.cli.Workspace;
+import dev.ingot.cli.terminal.Text;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code ingot discover}: what a connection has to offer, as pipelines ready to be pasted. */
+@Command(
+        name = "discover",
+        description = "Looks what a connection has to offer and proposes a pipeline for each table.")
+public final class DiscoverCommand extends Globals.Command implements Callable<Integer> {
+
+    @Parameters(paramLabel = "CONNECTION", description = "A source of the project.")
+    String connection = "";
+
+    @Override
+    public Integer call() {
+        try (Workspace workspace = globals.open();
+                Source source = workspace.source(connection)) {
+            List<Source.Discovered> found = source.discover();
+            if (found.isEmpty()) {
+                globals.terminal().line("The connection " + connection + " has nothing that Ingot could read.");
+                return 0;
+            }
+            globals.terminal().line("pipelines:");
+            for (Source.Discovered table : found) {
+                globals.terminal().line("  # " + Text.bytes(table.bytes()));
+                globals.terminal().line("  - name: " + table.name());
+                globals.terminal().line("    from:");
+                globals.terminal().line("      connection: " + connection);
+                for (Map.Entry<String, Object> option : table.options().entrySet()) {
+                    globals.terminal().line("      " + option.getKey() + ": " + yaml(option.getValue()));
+                }
+                globals.terminal().line("    to: bronze." + table.name());
+                globals.terminal().line("    load: append");
+            }
+            return 0;
+        }
+    }
+
+    private static String yaml(Object value) {
+        String text = value.toString();
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "''") + "'";
+    }
+}

@@ -1,0 +1,133 @@
+package dev.ingot.cli.command;
+
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.table.TableName;
+import dev.ingot.cli.Globals;
+import dev.ingot.cli.Workspace;
+import dev.ingot.cli.terminal.Results;
+import dev.ingot.core.store.QuarantineIndex.Entry;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ingot quarantine}: what was not taken, why, and the ways out. */
+@Command(
+        name = "quarantine",
+        description = "Rows that broke a contract or could not be read: list, show, replay, purge.",
+        subcommands = {
+            QuarantineCommand.ListCommand.class,
+            QuarantineCommand.ShowCommand.class,
+            QuarantineCommand.ReplayCommand.class,
+            QuarantineCommand.PurgeCommand.class
+        })
+public final class QuarantineCommand {
+
+    /** {@code ingot quarantine list}. */
+    @Command(name = "list", description = "How many rows wait in quarantine, by table and reason.")
+    public static final class ListCommand extends Globals.Command implements Callable<Integer> {
+
+        @Option(names = "--all", description = "Also what was replayed or purged.")
+        boolean all;
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = globals.open()) {
+                Results results =
+                        new Results("run", "pipeline", "table", "rule", "rows", "open", "reason", "file", "position");
+                for (Entry entry : workspace.store().quarantine().find(null, null, !all, 1000)) {
+                    results.row(
+                            entry.run(),
+                            entry.pipeline(),
+                            entry.table(),
+                            entry.rule(),
+                            entry.rows(),
+                            entry.open(),
+                            entry.reason(),
+                            entry.sampleFile(),
+                            entry.samplePosition());
+                }
+                results.print(globals.terminal(), globals.output(), "Quarantine is empty.");
+                return 0;
+            }
+        }
+    }
+
+    /** {@code ingot quarantine show}. */
+    @Command(name = "show", description = "The rows themselves, with reason, place and raw text.")
+    public static final class ShowCommand extends Globals.Command implements Callable<Integer> {
+
+        @Parameters(paramLabel = "TABLE", description = "schema.name of the table they were meant for.")
+        String table = "";
+
+        @Option(names = "--limit", paramLabel = "N", description = "At most so many.", defaultValue = "50")
+        int limit;
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = globals.open()) {
+                Results results = new Results("id", "rule", "reason", "file", "position", "run", "raw");
+                for (QuarantinedRow row : workspace.warehouse().quarantined(workspace.table(table), limit)) {
+                    results.row(row.id(), row.rule(), row.reason(), row.file(), row.position(), row.run(), row.raw());
+                }
+                results.print(globals.terminal(), globals.output(), "Nothing of " + table + " is in quarantine.");
+                return 0;
+            }
+        }
+    }
+
+    /** {@code ingot quarantine replay}. */
+    @Command(
+            name = "replay",
+            description = "Tries the quarantined rows of a table again, with the contract as it is now. Rows that pass"
+                    + " are loaded; the rest stays.")
+    public static final class ReplayCommand extends Globals.Command implements Callable<Integer> {
+
+        @Parameters(paramLabel = "TABLE", description = "schema.name of the table they were meant for.")
+        String table = "";
+
+        @Override
+        public Integer call() throws InterruptedException {
+            try (Workspace workspace = globals.open()) {
+                return workspace.replay(workspace.table(table)).status();
+            }
+        }
+    }
+
+    /** {@code ingot quarantine purge}. */
+    @Command(name = "purge", description = "Throws quarantined rows of a table away, for good.")
+    public static final class PurgeCommand extends Globals.Command implements Callable<Integer> {
+
+        @Parameters(paramLabel = "TABLE", description = "schema.name of the table they were meant for.")
+        String table = "";
+
+        @Option(names = "--id", paramLabel = "ID", description = "Only this row; may be repeated.")
+        @Nullable
+        List<String> ids;
+
+        @Option(names = "--yes", description = "Do it; without this only what would go is shown.")
+        boolean yes;
+
+        @Override
+        public Integer call() {
+            try (Workspace workspace = globals.open()) {
+                TableName name = workspace.table(table);
+                List<String> chosen = workspace.warehouse().quarantined(name, Integer.MAX_VALUE).stream()
+                        .map(QuarantinedRow::id)
+                        .filter(id -> ids == null || ids.contains(id))
+                        .toList();
+                if (!yes) {
+                    globals.terminal()
+                            .line(chosen.size() + " rows of " + name
+                                    + " would be thrown away for good. Say --yes to do it.");
+                    return 0;
+                }
+                long gone = workspace.purge(name, chosen);
+                globals.terminal().line(gone + " rows of " + name + " were thrown away.");
+                return 0;
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.ingot.cli.command;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.warehouse.Session.WriteTag;
+import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.cli.CliError;
+import dev.ingot.cli.Globals;
+import dev.ingot.cli.Workspace;
+import dev.ingot.cli.terminal.Results;
+import dev.ingot.core.store.Locks;
+import dev.ingot.core.store.QuarantineIndex;
+import dev.ingot.core.store.QuarantineIndex.Resolution;
+import dev.ingot.core.store.RunOwner;
+import dev.ingot.core.store.RunRow;
+import dev.ingot.core.store.TableVersions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ingot undo}: puts every table that a run touched back, and forgets what it read. */
+@Command(
+        name = "undo",
+        description = {
+            "Takes a run back: every table that it touched gets its earlier version again, and the files it read",
+            "count as not read. Without --yes only what would happen is shown. The undone versions stay in the",
+            "tables' history until vacuum."
+        })
+public final class UndoCommand extends Globals.Command implements Callable<Integer> {
+
+    @Parameters(paramLabel = "RUN", description = "The run's id, its beginning, or 'last'.")
+    String run = "";
+
+    @Option(names = "--yes", description = "Do it.")
+    boolean yes;
+
+    @Override
+    public Integer call() {
+        try (Workspace workspace = globals.open()) {
+            RunRow row = workspace.run(run);
+            if (row.undoneAt() != null) {
+                globals.terminal().line("The run " + row.run() + " was undone already, at " + row.undoneAt() + ".");
+                return 0;
+            }
+            List<TableVersions.Entry> changes =
+                    new ArrayList<>(workspace.store().versions().ofRun(row.run()));
+            Collections.reverse(changes);
+            refuseIfLaterRunsBuiltOnIt(workspace, row, changes);
+            Results plan = new Results("table", "from version", "back to", "changed by");
+            for (TableVersions.Entry entry : changes) {
+                TableChange change = entry.change();
+                plan.row(
+                        change.table(),
+                        change.after(),
+                        change.before() < 0 ? "not there" : change.before(),
+                        entry.node());
+            }
+            plan.print(globals.terminal(), globals.output(), "The run " + row.run() + " changed no table.");
+            if (!yes) {
+                globals.terminal().note("Nothing was done yet. Say --yes to take the run " + row.run() + " back.");
+                return 0;
+            }
+            undo(workspace, row, changes);
+            globals.terminal().note("The run " + row.run() + " was taken back.");
+            return 0;
+        }
+    }
+
+    private static void refuseIfLaterRunsBuiltOnIt(Workspace workspace, RunRow row, List<TableVersions.Entry> changes) {
+        List<Problem> problems = new ArrayList<>();
+        for (TableVersions.Entry entry : changes) {
+            TableChange change = entry.change();
+            long current = workspace
+                    .warehouse()
+                    .find(change.table())
+                    .map(TableInfo::version)
+                    .orElse(-1L);
+            if (current != change.after()) {
+                ErrorCode code = CliError.UNDO_BLOCKED;
+                problems.add(Problem.of(
+                                code,
+                                change.table() + " is at version " + current + ", but run " + row.run() + " left it at "
+                                        + change.after() + ".")
+                        .because(workspace.store().versions().ofTable(change.table(), 1).stream()
+                                .findFirst()
+                                .map(last -> "The run " + last.run() + " changed it since.")
+                                .orElse("Something else changed it since."))
+                        .fix("Undo the later run first; 'ingot runs' lists them, newest first."));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+    }
+
+    private static void undo(Workspace workspace, RunRow row, List<TableVersions.Entry> changes) {
+        RunOwner owner = workspace.store().owner("undo-" + row.run());
+        WriteTag tag = new WriteTag("undo", row.run(), "undo of run " + row.run());
+        for (TableVersions.Entry entry : changes) {
+            try (Locks.Lease lease =
+                    workspace.store().locks().acquire(entry.change().table(), owner)) {
+                workspace.warehouse().restore(lease.table(), entry.change().before(), tag);
+            }
+        }
+        workspace.store().files().forgetRun(row.run());
+        for (QuarantineIndex.Entry entry : workspace.store().quarantine().find(null, row.run(), true, 100_000)) {
+            workspace.store().quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, row.run());
+        }
+        workspace.store().audit().markUndone(row.run());
+    }
+}

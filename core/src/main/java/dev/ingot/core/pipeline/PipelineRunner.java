@@ -1,0 +1,184 @@
+package dev.ingot.core.pipeline;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.Outcome;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Source;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.run.NodeRunner;
+import dev.ingot.core.run.StepContext;
+import dev.ingot.core.store.MetadataStore;
+import dev.ingot.core.store.Position;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the new batches of a pipeline into its table, one after the other. The table itself holds the number and
+ * position of its last batch, committed with the rows; the ledger in the metadata store follows. Whatever a crash left
+ * between the two is caught up first, from the table.
+ */
+public final class PipelineRunner implements NodeRunner {
+
+    private final Map<String, PipelineSpec> pipelines;
+    private final Function<String, Source> sources;
+    private final Warehouse warehouse;
+    private final MetadataStore store;
+    private final LoadRequest request;
+
+    /**
+     * @param pipelines by unique id
+     * @param sources opens a connection by name
+     */
+    public PipelineRunner(
+            Map<String, PipelineSpec> pipelines,
+            Function<String, Source> sources,
+            Warehouse warehouse,
+            MetadataStore store,
+            LoadRequest request) {
+        this.pipelines = Map.copyOf(pipelines);
+        this.sources = sources;
+        this.warehouse = warehouse;
+        this.store = store;
+        this.request = request;
+    }
+
+    @Override
+    public Prepared prepare(Node node, StepContext context) {
+        throw new IllegalStateException("a pipeline is checked by its contract and cannot be staged: " + node.name());
+    }
+
+    @Override
+    public StepEnd run(Node node, StepContext context) {
+        PipelineSpec spec = pipelines.get(node.uniqueId());
+        if (spec == null) {
+            throw new IllegalArgumentException("no pipeline " + node.uniqueId());
+        }
+        Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
+        committed.ifPresent(batch -> store.files().recover(spec.name(), batch));
+        if (warehouse.find(spec.to()).isEmpty()) {
+            // Without its table, what was read counts as not read: the files are read again.
+            store.files().forgetPipeline(spec.name());
+        }
+        long next = Math.max(
+                store.positions().nextBatch(spec.name()),
+                committed.map(CommittedBatch::batch).orElse(0L) + 1);
+        Optional<Position> current = store.positions().current(spec.name());
+        boolean everything = spec.load() == LoadMode.FULL || request.fullRefresh();
+        ReadRequest read = new ReadRequest(
+                spec.name(),
+                spec.sourceOptions(),
+                request.date(),
+                everything,
+                store.files().files(spec.name()),
+                current.map(Position::json).orElse(null));
+        Loads loads = new Loads(spec);
+        try (Source source = sources.apply(spec.connection());
+                Source.Batches batches = source.read(read, context.control())) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                if (spec.load() == LoadMode.FULL && !request.fullRefresh() && wasLoaded(spec, batch, current)) {
+                    continue;
+                }
+                long number = next++;
+                LoadResult result = warehouse.load(batch, plan(spec, number, loads.isEmpty()), context.control());
+                context.committed().accept(result.change());
+                record(spec, node, number, batch, result);
+                loads.add(result);
+            }
+            return loads.end(batches.notes());
+        }
+    }
+
+    /**
+     * Whether a full load has these very files already. With a date it is about the table as it stands: an older day
+     * may be asked for again. Without one, every day that was ever loaded counts.
+     */
+    private boolean wasLoaded(PipelineSpec spec, Batch batch, Optional<Position> current) {
+        if (request.date() != null) {
+            return current.isPresent() && current.get().json().equals(batch.position());
+        }
+        return store.positions().history(spec.name(), Integer.MAX_VALUE).stream()
+                .anyMatch(position ->
+                        position.undoneAt() == null && position.json().equals(batch.position()));
+    }
+
+    /** A full refresh replaces the table with the first batch and goes on as the pipeline says. */
+    private LoadPlan plan(PipelineSpec spec, long number, boolean first) {
+        LoadMode mode = spec.load();
+        if (request.fullRefresh() && first && mode != LoadMode.SNAPSHOT) {
+            mode = LoadMode.FULL; // the history of a snapshot is never thrown away
+        }
+        return new LoadPlan(
+                spec.name(),
+                number,
+                request.run(),
+                request.loadedAt(),
+                spec.to(),
+                mode,
+                spec.contract(),
+                spec.key(),
+                spec.orderBy(),
+                spec.partitionBy(),
+                spec.quarantine(),
+                spec.recordPosition());
+    }
+
+    private void record(PipelineSpec spec, Node node, long number, Batch batch, LoadResult result) {
+        store.files()
+                .recover(
+                        spec.name(),
+                        new CommittedBatch(number, result.change().after(), request.run(), batch.position()));
+        if (!result.schemaChanges().isEmpty()) {
+            store.schemas().record(request.run(), node.uniqueId(), spec.to(), result.schemaChanges());
+        }
+        if (!result.rejections().isEmpty()) {
+            store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+        }
+    }
+
+    /** What the batches of one step came to. */
+    private static final class Loads {
+        private final PipelineSpec spec;
+        private Counts counts = Counts.ZERO;
+        private final List<Rejection> rejections = new ArrayList<>();
+        private @Nullable TableChange change;
+        private int batches;
+
+        Loads(PipelineSpec spec) {
+            this.spec = spec;
+        }
+
+        boolean isEmpty() {
+            return batches == 0;
+        }
+
+        void add(LoadResult result) {
+            batches++;
+            counts = counts.plus(result.counts());
+            rejections.addAll(result.rejections());
+            long before = change == null ? result.change().before() : change.before();
+            change = new TableChange(spec.to(), before, result.change().after());
+        }
+
+        StepEnd end(List<Problem> notes) {
+            if (change == null) {
+                return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing new", notes));
+            }
+            List<TableChange> changes = change.before() == change.after() ? List.of() : List.of(change);
+            return new StepEnd(new Outcome.Succeeded(counts, changes, "", notes), rejections, 0);
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.ingot.core.pipeline;
+
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.load.Threshold;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.Outcome;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.Format;
+import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Relation.RawRecord;
+import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.source.Source;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.run.NodeRunner;
+import dev.ingot.core.run.StepContext;
+import dev.ingot.core.store.MetadataStore;
+import dev.ingot.core.store.Position;
+import dev.ingot.core.store.QuarantineIndex.Entry;
+import dev.ingot.core.store.QuarantineIndex.Resolution;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Tries the quarantined rows of a pipeline again, from their raw text, with the contract as it is now. What passes is
+ * loaded as a batch of its own and leaves the quarantine; what does not stays, with its new reason. The source's
+ * position does not move.
+ */
+public final class ReplayRunner implements NodeRunner {
+
+    private final PipelineSpec spec;
+    private final Function<String, Source> sources;
+    private final Warehouse warehouse;
+    private final MetadataStore store;
+    private final LoadRequest request;
+
+    public ReplayRunner(
+            PipelineSpec spec,
+            Function<String, Source> sources,
+            Warehouse warehouse,
+            MetadataStore store,
+            LoadRequest request) {
+        this.spec = spec;
+        this.sources = sources;
+        this.warehouse = warehouse;
+        this.store = store;
+        this.request = request;
+    }
+
+    @Override
+    public Prepared prepare(Node node, StepContext context) {
+        throw new IllegalStateException("a replay cannot be staged: " + node.name());
+    }
+
+    @Override
+    public StepEnd run(Node node, StepContext context) {
+        Map<Format, List<RawRecord>> byFormat = waiting();
+        if (byFormat.isEmpty()) {
+            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing to replay", List.of()));
+        }
+        String position =
+                store.positions().current(spec.name()).map(Position::json).orElse("{}");
+        Counts counts = Counts.ZERO;
+        List<Rejection> rejections = new ArrayList<>();
+        List<TableChange> changes = new ArrayList<>();
+        List<Entry> before = store.quarantine().find(spec.to(), null, true, Integer.MAX_VALUE);
+        for (Map.Entry<Format, List<RawRecord>> group : byFormat.entrySet()) {
+            long number = Math.max(
+                    store.positions().nextBatch(spec.name()),
+                    warehouse
+                                    .lastBatch(spec.to(), spec.name())
+                                    .map(CommittedBatch::batch)
+                                    .orElse(0L)
+                            + 1);
+            Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
+            LoadResult result = warehouse.load(batch, plan(number), context.control());
+            context.committed().accept(result.change());
+            store.files()
+                    .recover(
+                            spec.name(),
+                            new CommittedBatch(number, result.change().after(), request.run(), position));
+            if (!result.rejections().isEmpty()) {
+                store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+            }
+            counts = counts.plus(result.counts());
+            rejections.addAll(result.rejections());
+            if (result.change().before() != result.change().after()) {
+                changes.add(result.change());
+            }
+        }
+        for (Entry entry : before) {
+            if (entry.pipeline().equals(spec.name())) {
+                store.quarantine().settle(entry.id(), entry.open(), Resolution.REPLAYED, request.run());
+            }
+        }
+        return new StepEnd(new Outcome.Succeeded(counts, changes, "", List.of()), rejections, 0);
+    }
+
+    private Map<Format, List<RawRecord>> waiting() {
+        ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
+        Map<Format, List<RawRecord>> byFormat = new LinkedHashMap<>();
+        try (Source source = sources.apply(spec.connection())) {
+            for (QuarantinedRow row : warehouse.quarantined(spec.to(), Integer.MAX_VALUE)) {
+                if (row.pipeline().equals(spec.name())) {
+                    byFormat.computeIfAbsent(source.formatOf(read, row.file()), any -> new ArrayList<>())
+                            .add(new RawRecord(row.id(), row.file(), row.position(), row.raw()));
+                }
+            }
+        }
+        return byFormat;
+    }
+
+    /** Without a threshold: what is bad again was bad before and stops nobody. */
+    private LoadPlan plan(long number) {
+        return new LoadPlan(
+                spec.name(),
+                number,
+                request.run(),
+                request.loadedAt(),
+                spec.to(),
+                spec.load(),
+                spec.contract(),
+                spec.key(),
+                spec.orderBy(),
+                spec.partitionBy(),
+                Threshold.NONE,
+                spec.recordPosition());
+    }
+}

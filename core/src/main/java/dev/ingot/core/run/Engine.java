@@ -1,0 +1,411 @@
+package dev.ingot.core.run;
+
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.Outcome;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.RetryPolicy;
+import dev.ingot.core.run.NodeRunner.Prepared;
+import dev.ingot.core.run.NodeRunner.StepEnd;
+import dev.ingot.core.run.Plan.Phase;
+import dev.ingot.core.run.Plan.Task;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Executes a {@link Plan}. One coordinator (the thread that calls {@link #run}) owns all state and hears of everything
+ * through one queue; workers only run tasks. A step that fails blocks what requires it and nothing else. One engine
+ * runs one plan; {@link #stop} may be called from any thread.
+ */
+public final class Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
+    private final Map<ResourceType, NodeRunner> runners;
+    private final Settings settings;
+    private final RunListener listener;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+    private final Map<String, ActiveStep> active = new ConcurrentHashMap<>();
+    private volatile boolean stopped;
+
+    // Owned by the coordinator.
+    private final Map<String, TaskState> states = new LinkedHashMap<>();
+    private final Map<String, StepResult> results = new LinkedHashMap<>();
+    private final Map<String, Integer> indexes = new HashMap<>();
+    private final Map<String, Prepared> prepared = new ConcurrentHashMap<>();
+    private final Map<String, TableLocks.Held> locks = new HashMap<>();
+    private final Map<String, Instant> buildStarts = new HashMap<>();
+    private boolean draining;
+
+    /**
+     * @param threads how many steps at once
+     * @param failFast the first failure stops everything
+     * @param retry what happens after a failure of the node that may pass by itself
+     */
+    public record Settings(
+            int threads, boolean failFast, Function<Node, RetryPolicy> retry, TableLocks locks, InstantSource clock) {}
+
+    public Engine(Map<ResourceType, NodeRunner> runners, Settings settings, RunListener listener) {
+        this.runners = Map.copyOf(runners);
+        this.settings = settings;
+        this.listener = listener;
+    }
+
+    private sealed interface Event {
+        record Ended(Attempt attempt, @Nullable Prepared prepared, StepEnd end) implements Event {}
+
+        record Due(TaskState state) implements Event {}
+
+        record Stop() implements Event {}
+    }
+
+    /** One execution of a task. */
+    private record Attempt(TaskState state, int number, Instant started, String thread) {}
+
+    private static final class TaskState {
+        final Task task;
+        int attempts;
+        boolean running;
+        boolean waiting;
+        boolean done;
+        boolean succeeded;
+
+        TaskState(Task task) {
+            this.task = task;
+        }
+    }
+
+    /** Tells the run to end: running steps are interrupted, the rest is skipped. */
+    public void stop() {
+        events.add(new Event.Stop());
+    }
+
+    /** Runs the plan to its end and returns what became of every node. */
+    public RunResult run(Plan plan) throws InterruptedException {
+        Instant started = settings.clock().instant();
+        plan.tasks().forEach(task -> states.put(task.id(), new TaskState(task)));
+        AtomicInteger next = new AtomicInteger();
+        plan.nodes().forEach(node -> indexes.put(node.uniqueId(), next.incrementAndGet()));
+        AtomicInteger names = new AtomicInteger();
+        ExecutorService workers = Executors.newFixedThreadPool(
+                settings.threads(), work -> new Thread(work, "Thread-" + names.incrementAndGet()));
+        try {
+            schedule(workers);
+            while (states.values().stream().anyMatch(state -> !state.done)) {
+                handle(events.take());
+                schedule(workers);
+            }
+        } finally {
+            workers.shutdown();
+            prepared.values().forEach(Prepared::discard);
+            locks.values().forEach(TableLocks.Held::close);
+        }
+        return new RunResult(started, settings.clock().instant(), List.copyOf(results.values()), stopped);
+    }
+
+    private void handle(Event event) {
+        if (event instanceof Event.Ended ended) {
+            ended(ended);
+        } else if (event instanceof Event.Due due) {
+            due.state().waiting = false;
+        } else {
+            stopped = true;
+            drain();
+        }
+    }
+
+    private void drain() {
+        draining = true;
+        active.values().forEach(ActiveStep::cancel);
+    }
+
+    private void schedule(ExecutorService workers) {
+        boolean changed = true;
+        while (changed) {
+            changed = false;
+            for (TaskState state : states.values()) {
+                if (state.done || state.running || state.waiting) {
+                    continue;
+                }
+                String blocker = blocker(state.task);
+                if (draining) {
+                    skip(state, stopped ? "the run was interrupted" : "another step failed and --fail-fast was given");
+                    changed = true;
+                } else if (blocker != null) {
+                    skip(state, blocker);
+                    changed = true;
+                } else if (ready(state.task)) {
+                    if (state.task.phase() == Phase.PUBLISH && heldBack(state)) {
+                        changed = true;
+                    } else if (active.size() < settings.threads()) {
+                        start(state, workers);
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean ready(Task task) {
+        return task.requires().stream().allMatch(this::endedTask)
+                && task.after().stream().allMatch(this::endedTask);
+    }
+
+    private boolean endedTask(String id) {
+        TaskState state = states.get(id);
+        return state == null || state.done;
+    }
+
+    /** Why a task can't run any more, or null. */
+    private @Nullable String blocker(Task task) {
+        for (String id : task.requires()) {
+            TaskState state = states.get(id);
+            if (state != null && state.done && !state.succeeded) {
+                Node node = state.task.node();
+                StepResult result = results.get(node.uniqueId());
+                String how = result != null && result.outcome() instanceof Outcome.Skipped ? " was skipped" : " failed";
+                return node.type() + " " + node.name() + how;
+            }
+        }
+        return null;
+    }
+
+    /** A built node whose tests failed is thrown away: readers keep the last good version. */
+    private boolean heldBack(TaskState state) {
+        List<String> failed = new ArrayList<>();
+        for (String test : state.task.after()) {
+            TaskState gate = states.get(test);
+            if (gate != null && !gate.succeeded) {
+                failed.add(gate.task.node().name());
+            }
+        }
+        if (failed.isEmpty()) {
+            return false;
+        }
+        Node node = state.task.node();
+        Prepared built = prepared.remove(node.uniqueId());
+        if (built != null) {
+            built.discard();
+        }
+        Problem problem = Problem.of(
+                        RunError.HELD_BACK,
+                        node.name() + " was built but not published: " + failed.size() + " of its tests did not pass")
+                .because(String.join(", ", failed))
+                .fix("Readers still see the last good version. Mend the model or the data, then 'ingot retry'.");
+        Instant now = settings.clock().instant();
+        Instant since = state.attempts == 0 ? startOfBuild(node, now) : now;
+        finish(
+                state,
+                new StepResult(
+                        node,
+                        StepEnd.of(new Outcome.Failed(List.of(problem), Counts.ZERO, false)),
+                        since,
+                        now,
+                        Math.max(1, state.attempts),
+                        "main"));
+        return true;
+    }
+
+    private Instant startOfBuild(Node node, Instant otherwise) {
+        return buildStarts.getOrDefault(node.uniqueId(), otherwise);
+    }
+
+    private void start(TaskState state, ExecutorService workers) {
+        Node node = state.task.node();
+        state.running = true;
+        state.attempts++;
+        Instant now = settings.clock().instant();
+        if (state.task.phase() != Phase.PUBLISH) {
+            listener.started(node, indexes.getOrDefault(node.uniqueId(), 0), indexes.size(), state.attempts, now);
+            buildStarts.putIfAbsent(node.uniqueId(), now);
+        }
+        try {
+            lock(node, state.task.phase());
+        } catch (IngotException e) {
+            events.add(new Event.Ended(
+                    new Attempt(state, state.attempts, now, "main"), null, StepEnd.of(failure(e.problems()))));
+            return;
+        }
+        ActiveStep step = new ActiveStep(node, listener);
+        active.put(state.task.id(), step);
+        Set<String> builtAside = builtAside(state.task);
+        int attempt = state.attempts;
+        workers.execute(() -> work(
+                state, new StepContext(attempt, builtAside, step, change -> listener.committed(node, change)), now));
+    }
+
+    private void lock(Node node, Phase phase) {
+        if (node.table() != null && phase != Phase.PUBLISH && !locks.containsKey(node.uniqueId())) {
+            locks.put(node.uniqueId(), settings.locks().hold(node.table()));
+        }
+    }
+
+    /** The nodes that a test sees as built aside: those whose build it waits for. */
+    private Set<String> builtAside(Task task) {
+        Set<String> nodes = new LinkedHashSet<>();
+        for (String id : task.requires()) {
+            TaskState state = states.get(id);
+            if (state != null && state.task.phase() == Phase.BUILD) {
+                nodes.add(state.task.node().uniqueId());
+            }
+        }
+        return nodes;
+    }
+
+    /** On a worker. Whatever happens here becomes exactly one event. */
+    private void work(TaskState state, StepContext context, Instant started) {
+        Node node = state.task.node();
+        Attempt attempt = new Attempt(
+                state, context.attempt(), started, Thread.currentThread().getName());
+        Prepared built = null;
+        StepEnd end;
+        try {
+            switch (state.task.phase()) {
+                case WHOLE -> end = runner(node).run(node, context);
+                case BUILD -> {
+                    built = runner(node).prepare(node, context);
+                    end = StepEnd.of(Outcome.Succeeded.of(Counts.ZERO));
+                }
+                case PUBLISH -> {
+                    Prepared waiting = prepared.remove(node.uniqueId());
+                    if (waiting == null) {
+                        throw new IllegalStateException("nothing was built for " + node.uniqueId());
+                    }
+                    end = waiting.publish();
+                }
+                default -> throw new IllegalStateException(state.task.phase().name());
+            }
+        } catch (IngotException e) {
+            end = StepEnd.of(failure(e.problems()));
+            if (e.kind() == ErrorKind.INTERNAL) {
+                LOG.error("{} failed", node.uniqueId(), e);
+            }
+        } catch (OutOfMemoryError e) {
+            end = StepEnd.of(failure(List.of(Problem.of(RunError.OUT_OF_MEMORY, node.name() + " ran out of memory")
+                    .because(e.getMessage()))));
+        } catch (RuntimeException | Error e) {
+            LOG.error("{} failed", node.uniqueId(), e);
+            end = StepEnd.of(failure(
+                    List.of(Problem.of(RunError.UNEXPECTED, node.name() + " failed in a way that nobody foresaw")
+                            .because(e.toString()))));
+        }
+        if (context.control().cancelled() && end.outcome() instanceof Outcome.Failed failed) {
+            end = StepEnd.of(new Outcome.Failed(
+                    List.of(Problem.of(RunError.INTERRUPTED, node.name() + " was interrupted")),
+                    failed.counts(),
+                    false));
+        }
+        events.add(new Event.Ended(attempt, built, lawful(node, end)));
+    }
+
+    /** The last of several places where the conservation law is checked; nothing that breaks it is called a success. */
+    private static StepEnd lawful(Node node, StepEnd end) {
+        if (!(end.outcome() instanceof Outcome.Succeeded succeeded)
+                || succeeded.counts().balanced()) {
+            return end;
+        }
+        Problem problem = Problem.of(RunError.LAW_BROKEN, node.name() + ": the counts do not add up")
+                .because(succeeded.counts().law());
+        LOG.error("{}", problem.render());
+        return new StepEnd(
+                new Outcome.Failed(List.of(problem), succeeded.counts(), false), end.rejections(), end.failures());
+    }
+
+    private static Outcome failure(List<Problem> problems) {
+        boolean retryable = problems.stream().allMatch(problem -> problem.code().kind() == ErrorKind.EXTERNAL);
+        return new Outcome.Failed(problems, Counts.ZERO, retryable);
+    }
+
+    private NodeRunner runner(Node node) {
+        NodeRunner runner = runners.get(node.type());
+        if (runner == null) {
+            throw new IllegalStateException("nothing runs a " + node.type());
+        }
+        return runner;
+    }
+
+    private void ended(Event.Ended ended) {
+        Attempt attempt = ended.attempt();
+        TaskState state = attempt.state();
+        state.running = false;
+        active.remove(state.task.id());
+        Node node = state.task.node();
+        Instant now = settings.clock().instant();
+        StepResult result = new StepResult(
+                node, ended.end(), startOfBuild(node, attempt.started()), now, attempt.number(), attempt.thread());
+        boolean again = ended.end().outcome() instanceof Outcome.Failed failed
+                && failed.retryable()
+                && !draining
+                && state.task.phase() != Phase.PUBLISH
+                && settings.retry().apply(node).again(attempt.number());
+        if (again) {
+            long delay = settings.retry().apply(node).delay(attempt.number()).toMillis();
+            listener.retrying(result, delay);
+            state.waiting = true;
+            CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
+                    .execute(() -> events.add(new Event.Due(state)));
+            return;
+        }
+        if (state.task.phase() == Phase.BUILD && !result.failed()) {
+            if (ended.prepared() != null) {
+                prepared.put(node.uniqueId(), ended.prepared());
+            }
+            state.done = true;
+            state.succeeded = true;
+            return;
+        }
+        finish(state, result);
+    }
+
+    private void skip(TaskState state, String why) {
+        Node node = state.task.node();
+        Prepared built = prepared.remove(node.uniqueId());
+        if (built != null) {
+            built.discard();
+        }
+        if (results.containsKey(node.uniqueId())) {
+            state.done = true;
+            return;
+        }
+        Instant now = settings.clock().instant();
+        finish(state, new StepResult(node, StepEnd.of(new Outcome.Skipped(why)), now, now, 0, "main"));
+    }
+
+    /** The node's end, told once; a build that failed ends its publication with it. */
+    private void finish(TaskState state, StepResult result) {
+        state.done = true;
+        state.succeeded = result.outcome() instanceof Outcome.Succeeded;
+        Node node = state.task.node();
+        TableLocks.Held held = locks.remove(node.uniqueId());
+        if (held != null) {
+            held.close();
+        }
+        if (results.putIfAbsent(node.uniqueId(), result) == null) {
+            listener.ended(result, indexes.getOrDefault(node.uniqueId(), 0), indexes.size());
+        }
+        if (result.failed() && settings.failFast() && !draining) {
+            drain();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.ingot.core.run;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+
+/** What can go wrong in a run beside what its steps report. */
+public enum RunError implements ErrorCode {
+    HELD_BACK(
+            "INGOT-RUN-001",
+            ErrorKind.USER,
+            "A table was built but not published",
+            "Its tests failed on the new rows. Readers still see the last good version. Look at the failed tests, mend"
+                    + " the model or the data, and run again."),
+    UNEXPECTED(
+            "INGOT-RUN-002",
+            ErrorKind.INTERNAL,
+            "A step ended in a way that nobody foresaw",
+            "This is a defect in Ingot. The log file has the whole trace; nothing of the step was published."),
+    INTERRUPTED(
+            "INGOT-RUN-003",
+            ErrorKind.RESOURCE,
+            "A step was told to stop",
+            "The run was interrupted or another step failed and --fail-fast was given. Nothing of the step was"
+                    + " published; run again, or use 'ingot retry'."),
+    LAW_BROKEN(
+            "INGOT-RUN-005",
+            ErrorKind.INTERNAL,
+            "The counts of a step do not add up",
+            "read = inserted + updated + deleted + unchanged + deduplicated + filtered + quarantined does not hold, so a"
+                    + " row was lost or doubled. This is a defect in Ingot: do not trust the table, 'ingot undo' the"
+                    + " run, and report it with the log file."),
+    OUT_OF_MEMORY(
+            "INGOT-RUN-004",
+            ErrorKind.RESOURCE,
+            "There was not enough memory",
+            "Lower the number of threads, or give the lake connection a smaller memory_limit so that it spills to disk"
+                    + " earlier, or run on a larger machine.");
+
+    private final String id;
+    private final ErrorKind kind;
+    private final String title;
+    private final String explanation;
+
+    RunError(String id, ErrorKind kind, String title, String explanation) {
+        this.id = id;
+        this.kind = kind;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public ExitCode exit() {
+        return ExitCode.FAILED;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}

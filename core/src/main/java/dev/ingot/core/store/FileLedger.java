@@ -1,0 +1,42 @@
+package dev.ingot.core.store;
+
+import dev.ingot.api.source.SourceFile;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import java.util.List;
+
+/**
+ * Which files each pipeline has read, and with which batch. The truth is in the warehouse, where the position commits
+ * with the data; the ledger follows it, and {@link #recover} closes the gap that a crash leaves between the two.
+ */
+public interface FileLedger {
+
+    /** The files in force, by path; of a file that was read several times the newest reading. */
+    List<SourceFile> files(String pipeline);
+
+    /**
+     * Records a committed batch: its position and its files, in one transaction.
+     *
+     * @param files may be empty; batch, run and pipeline of each are those of the batch
+     * @return false where the batch was known already, and nothing was written
+     */
+    boolean record(String pipeline, long batch, String run, String position, List<SourceFile> files);
+
+    /**
+     * Records a batch that the warehouse has and the ledger has not, because a process died between the two. The files
+     * are taken from the position: {@code {"files": [{"path": …, "size": …, "fingerprint": …, "modified": …}]}}, where
+     * it has them. Idempotent; a batch that was undone stays undone.
+     *
+     * @return whether anything was missing
+     */
+    boolean recover(String pipeline, CommittedBatch committed);
+
+    /**
+     * Takes back the batches of a run: their files count as not read. The rows stay, marked as undone.
+     *
+     * @return the batches that were taken back
+     */
+    List<Position> forgetRun(String run);
+
+    /** Takes back everything that was recorded of a pipeline, as if it had never run; returns the batches. */
+    List<Position> forgetPipeline(String pipeline);
+}

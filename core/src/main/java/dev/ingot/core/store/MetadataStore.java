@@ -1,0 +1,68 @@
+package dev.ingot.core.store;
+
+import dev.ingot.api.table.TableName;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that Ingot remembers between runs. Each method is one transaction: after a crash either all of it is there
+ * or nothing. Thread-safe, and safe for several processes on one store.
+ *
+ * <p>All methods throw {@link dev.ingot.api.error.IngotException} with a code {@code INGOT-META-…} where the store
+ * cannot be used.
+ */
+public interface MetadataStore extends AutoCloseable {
+
+    ControllerStore controller();
+
+    AuditStore audit();
+
+    FileLedger files();
+
+    Positions positions();
+
+    Locks locks();
+
+    SchemaHistory schemas();
+
+    QuarantineIndex quarantine();
+
+    TableVersions versions();
+
+    QualityMetrics metrics();
+
+    Outbox outbox();
+
+    /** This process as the owner of a run. */
+    RunOwner owner(String run);
+
+    /**
+     * Marks runs and steps as interrupted whose owner is dead or has not given a sign of life within its lease, and
+     * frees their locks. Called before a run starts, so that nothing stays {@code running} for ever.
+     *
+     * @return the runs that were interrupted, oldest first
+     */
+    List<RunRow> recover();
+
+    /**
+     * A sign of life: extends the lease of the run and of all its locks. To be called at least three times within
+     * {@link #LEASE}.
+     */
+    Heartbeat heartbeat(String run);
+
+    @Override
+    void close();
+
+    /** How long a run counts as alive after its last sign of life. */
+    Duration LEASE = Duration.ofSeconds(60);
+
+    /**
+     * @param alive false where another process has declared this run interrupted: stop, do not commit
+     * @param lost tables whose lock another run holds by now
+     */
+    record Heartbeat(boolean alive, List<TableName> lost) {
+        public Heartbeat {
+            lost = List.copyOf(lost);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+package dev.ingot.core.run;
+
+import static dev.ingot.core.graph.Nodes.model;
+import static dev.ingot.core.graph.Nodes.test;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.Outcome;
+import dev.ingot.core.graph.Graph;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.RetryPolicy;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class EngineTest {
+
+    private final ScriptedRunner runner = new ScriptedRunner();
+
+    private static ErrorCode code(ErrorKind kind, ExitCode exit) {
+        return new ErrorCode() {
+            @Override
+            public String id() {
+                return "INGOT-TEST-001";
+            }
+
+            @Override
+            public ErrorKind kind() {
+                return kind;
+            }
+
+            @Override
+            public ExitCode exit() {
+                return exit;
+            }
+
+            @Override
+            public String title() {
+                return "for a test";
+            }
+
+            @Override
+            public String explanation() {
+                return "for a test";
+            }
+        };
+    }
+
+    private static final ErrorCode PASSING = code(ErrorKind.EXTERNAL, ExitCode.UNREACHABLE);
+    private static final ErrorCode LASTING = code(ErrorKind.USER, ExitCode.FAILED);
+
+    private Engine engine(int threads, boolean failFast, TableLocks locks) {
+        Map<ResourceType, NodeRunner> runners =
+                Arrays.stream(ResourceType.values()).collect(Collectors.toMap(type -> type, type -> runner));
+        RetryPolicy retry = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1));
+        return new Engine(
+                runners,
+                new Engine.Settings(threads, failFast, node -> retry, locks, InstantSource.system()),
+                new RunListener() {});
+    }
+
+    private static Plan plan(Node... nodes) {
+        Graph graph = Graph.of(List.of(nodes));
+        return Planner.plan(
+                graph, graph.nodes().stream().map(Node::uniqueId).toList(), node -> node.type() == ResourceType.MODEL);
+    }
+
+    private RunResult run(Node... nodes) throws InterruptedException {
+        return engine(2, false, TableLocks.NONE).run(plan(nodes));
+    }
+
+    private static Outcome outcome(RunResult result, String name) {
+        return result.steps().stream()
+                .filter(step -> step.node().name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .outcome();
+    }
+
+    @Test
+    void runsParentsBeforeChildren() throws InterruptedException {
+        RunResult result = run(model("c", "model.shop.b"), model("b", "model.shop.a"), model("a"));
+
+        assertThat(runner.log).containsExactly("run a", "run b", "run c");
+        assertThat(result.exit()).isEqualTo(ExitCode.OK);
+        assertThat(result.counts()).isEqualTo(Counts.inserted(3));
+    }
+
+    @Test
+    void aFailureBlocksOnlyWhatDependsOnIt() throws InterruptedException {
+        runner.failing("a", LASTING);
+
+        RunResult result = run(model("a"), model("b", "model.shop.a"), model("other"));
+
+        assertThat(outcome(result, "b")).isEqualTo(new Outcome.Skipped("model a failed"));
+        assertThat(outcome(result, "other")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(result.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void publishesATableOnlyAfterItsTestsPassed() throws InterruptedException {
+        run(
+                model("orders"),
+                test("unique_orders", "unique", "model.shop.orders"),
+                model("report", "model.shop.orders"));
+
+        assertThat(runner.log).containsExactly("build orders", "run unique_orders", "publish orders", "run report");
+    }
+
+    @Test
+    void holdsATableBackWhoseTestFails() throws InterruptedException {
+        runner.failing("unique_orders", LASTING);
+
+        RunResult result = run(
+                model("orders"),
+                test("unique_orders", "unique", "model.shop.orders"),
+                model("report", "model.shop.orders"));
+
+        assertThat(runner.log).containsExactly("build orders", "run unique_orders", "discard orders");
+        assertThat(outcome(result, "orders"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problems().get(0).render())
+                                .contains("INGOT-RUN-001", "orders was built but not published", "unique_orders"));
+        assertThat(outcome(result, "report")).isEqualTo(new Outcome.Skipped("model orders failed"));
+    }
+
+    @Test
+    void aRelationshipTestWaitsForTheOtherTable() throws InterruptedException {
+        run(
+                model("orders"),
+                model("customers"),
+                test("rel_orders", "relationships", "model.shop.orders", "model.shop.customers"));
+
+        assertThat(runner.log.indexOf("run rel_orders"))
+                .isGreaterThan(runner.log.indexOf("run customers"))
+                .isGreaterThan(runner.log.indexOf("build orders"))
+                .isLessThan(runner.log.indexOf("publish orders"));
+    }
+
+    @Test
+    void twoTablesThatTestEachOtherDoNotWaitForEver() throws InterruptedException {
+        RunResult result = run(
+                model("orders"),
+                model("customers"),
+                test("rel_orders", "relationships", "model.shop.orders", "model.shop.customers"),
+                test("rel_customers", "relationships", "model.shop.customers", "model.shop.orders"));
+
+        assertThat(result.success()).isTrue();
+        assertThat(runner.log).contains("run rel_orders", "run rel_customers");
+    }
+
+    @Test
+    void aTestAgainstAChildRunsAfterwardsAndHoldsBackWhatIsBelowBoth() throws InterruptedException {
+        runner.failing("rel_orders", LASTING);
+
+        RunResult result = run(
+                model("orders"),
+                model("summary", "model.shop.orders"),
+                model("report", "model.shop.summary"),
+                test("rel_orders", "relationships", "model.shop.orders", "model.shop.summary"));
+
+        assertThat(outcome(result, "orders")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome(result, "summary")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome(result, "report")).isEqualTo(new Outcome.Skipped("test rel_orders failed"));
+    }
+
+    @Test
+    void triesAgainOnlyWhatMayPass() throws InterruptedException {
+        runner.on("flaky", context -> {
+            if (context.attempt() < 3) {
+                throw Problem.of(PASSING, "not yet").toException();
+            }
+            return Outcome.Succeeded.of(Counts.inserted(1));
+        });
+        runner.failing("broken", LASTING);
+
+        RunResult result = run(model("flaky"), model("broken"));
+
+        assertThat(runner.log).containsExactlyInAnyOrder("run flaky", "run flaky", "run flaky", "run broken");
+        assertThat(outcome(result, "flaky")).isInstanceOf(Outcome.Succeeded.class);
+    }
+
+    @Test
+    void givesUpAfterTheLastTry() throws InterruptedException {
+        runner.failing("down", PASSING);
+
+        RunResult result = run(model("down"));
+
+        assertThat(runner.log).hasSize(3);
+        assertThat(result.exit()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(result.steps().get(0).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void stoppingInterruptsWhatRunsAndSkipsTheRest() throws InterruptedException {
+        CountDownLatch cancelled = new CountDownLatch(1);
+        Engine engine = engine(1, false, TableLocks.NONE);
+        runner.on("slow", context -> {
+            context.control().onCancel(cancelled::countDown);
+            engine.stop();
+            try {
+                cancelled.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            throw Problem.of(LASTING, "the statement was cancelled").toException();
+        });
+
+        RunResult result = engine.run(plan(model("slow"), model("next", "model.shop.slow"), model("zzz")));
+
+        assertThat(result.exit()).isEqualTo(ExitCode.INTERRUPTED);
+        assertThat(outcome(result, "slow"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problems().get(0).code()).isEqualTo(RunError.INTERRUPTED));
+        assertThat(outcome(result, "zzz")).isEqualTo(new Outcome.Skipped("the run was interrupted"));
+    }
+
+    @Test
+    void failFastSkipsWhatHasNotStarted() throws InterruptedException {
+        runner.failing("a", LASTING);
+
+        RunResult result = engine(1, true, TableLocks.NONE).run(plan(model("a"), model("b"), model("c")));
+
+        assertThat(runner.log).first().isEqualTo("run a");
+        assertThat(outcome(result, "c"))
+                .isEqualTo(new Outcome.Skipped("another step failed and --fail-fast was given"));
+    }
+
+    @Test
+    void aLockedTableFailsItsStepWithTheLocksOwnExitCode() throws InterruptedException {
+        TableLocks locks = table -> {
+            throw Problem.of(code(ErrorKind.USER, ExitCode.LOCKED), table + " is locked")
+                    .toException();
+        };
+
+        RunResult result = engine(1, false, locks).run(plan(model("a")));
+
+        assertThat(runner.log).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.LOCKED);
+    }
+
+    @Test
+    void aDefectBecomesAnOutcomeWithItsOwnCode() throws InterruptedException {
+        runner.on("a", context -> {
+            throw new IllegalStateException("never thought of that");
+        });
+
+        RunResult result = run(model("a"));
+
+        assertThat(outcome(result, "a"))
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.problems().get(0).render())
+                                .contains("INGOT-RUN-002", "never thought of that"));
+    }
+}

@@ -1,0 +1,1 @@
+{{ one_row_each(source('bronze', 'title_crew'), 'tconst', 'writers') }}

@@ -1,0 +1,174 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.load.ColumnRule;
+import dev.ingot.api.load.ColumnRule.EpochUnit;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Decimal;
+import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.Sql;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A strict cast. A cast of the engine rounds, cuts and guesses; here a value either arrives unchanged or fails.
+ *
+ * @param value SQL of the target type; null where the cast failed
+ * @param failed SQL: a value is there and cannot be this type; never null
+ */
+record Cast(String value, String failed) {
+
+    private static final String NEVER = "false";
+
+    /**
+     * A cast of text.
+     *
+     * @param declared a person said this type: {@code 007} and {@code +7} are the number 7. Else the type was
+     *     inferred, and text that would not come back the same is not this type
+     */
+    static Cast ofText(String c, DataType type, boolean declared, @Nullable ColumnRule rule) {
+        if (rule != null && rule.epoch() != null && isInstant(type)) {
+            return epoch(c, type, rule.epoch());
+        }
+        if (rule != null && rule.format() != null && isInstant(type)) {
+            return formatted(c, type, rule.format());
+        }
+        if (type instanceof Simple simple) {
+            return switch (simple) {
+                case STRING -> new Cast(c, NEVER);
+                case BINARY -> new Cast("encode(" + c + ")", NEVER);
+                case TINYINT, SMALLINT, INTEGER, BIGINT ->
+                    canonical(c, type, declared ? "\\s*[+-]?[0-9]+(\\.0*)?\\s*" : "-?(0|[1-9][0-9]*)(\\.0+)?", "");
+                case FLOAT, DOUBLE -> floating(c, type, declared);
+                case BOOLEAN -> bool(c, declared);
+                case DATE ->
+                    canonical(
+                            c,
+                            type,
+                            declared
+                                    ? "\\s*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]00:00(:00(\\.0*)?)?(Z|[+]00(:?00)?)?)?\\s*"
+                                    : "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+                            "length(" + c + ") = 10 AND ");
+                case TIMESTAMP -> timestamp(c);
+            };
+        }
+        if (type instanceof Decimal decimal) {
+            String places = "(\\.[0-9]{0," + decimal.scale() + "}0*)?";
+            return canonical(
+                    c, type, declared ? "\\s*[+-]?[0-9]*" + places + "\\s*" : "-?(0|[1-9][0-9]*)" + places, "");
+        }
+        return simple("TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + DuckTypes.sql(type) + ")", c);
+    }
+
+    /** A cast of a typed value: it must come back the same. */
+    static Cast ofTyped(String c, String duckType, DataType type, @Nullable ColumnRule rule) {
+        if (duckType.equals(DuckTypes.sql(type))) {
+            return new Cast(c, NEVER);
+        }
+        if (duckType.equals("VARCHAR")) {
+            return ofText(c, type, true, rule);
+        }
+        if (rule != null && rule.epoch() != null && isInstant(type) && Types.isNumber(duckType)) {
+            return epoch("(TRY_CAST(" + c + " AS DECIMAL(38,6))::VARCHAR)", type, rule.epoch());
+        }
+        if (type == Simple.STRING && duckType.equals("BLOB")) {
+            return simple("TRY(decode(" + c + "))", c);
+        }
+        if (type == Simple.STRING) {
+            return new Cast(
+                    Types.isNested(duckType) ? "to_json(" + c + ")::VARCHAR" : "CAST(" + c + " AS VARCHAR)", NEVER);
+        }
+        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
+        return new Cast(
+                value,
+                "CASE WHEN " + c + " IS NULL THEN false ELSE TRY_CAST(" + value + " AS " + duckType
+                        + ") IS DISTINCT FROM " + c + " END");
+    }
+
+    private static boolean isInstant(DataType type) {
+        return type == Simple.TIMESTAMP || type == Simple.DATE;
+    }
+
+    private static Cast simple(String value, String c) {
+        return new Cast(value, "(" + c + " IS NOT NULL AND " + value + " IS NULL)");
+    }
+
+    /** Text that the engine would write itself is right without a second look; only the rest pays for the pattern. */
+    private static Cast canonical(String c, DataType type, String pattern, String guard) {
+        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
+        return new Cast(
+                value,
+                "CASE WHEN " + guard + value + "::VARCHAR = " + c + " THEN false WHEN " + c
+                        + " IS NULL THEN false ELSE " + value + " IS NULL OR NOT regexp_full_match(" + c + ", "
+                        + Sql.text(pattern) + ") END");
+    }
+
+    private static Cast floating(String c, DataType type, boolean declared) {
+        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
+        String odd = "CASE WHEN NOT isfinite(" + value + ") THEN NOT regexp_full_match(lower(" + c
+                + "), '\\s*[+-]?(nan|inf|infinity)\\s*') ELSE contains(" + c + ", '_') END";
+        // At most 15 digits always survive the way into a double and back.
+        String inferred = "CASE WHEN " + value + "::VARCHAR = " + c + " THEN NOT isfinite(" + value
+                + ") ELSE NOT regexp_full_match(" + c + ", '-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?') OR NOT"
+                + " isfinite(" + value + ") OR length(regexp_replace(" + c + ", '[^0-9]', '', 'g')) > 15 END";
+        return new Cast(
+                value,
+                "CASE WHEN " + c + " IS NULL THEN false WHEN " + value + " IS NULL THEN true ELSE "
+                        + (declared ? odd : inferred) + " END");
+    }
+
+    private static Cast bool(String c, boolean declared) {
+        String value = "TRY_CAST(" + c + " AS BOOLEAN)";
+        return declared
+                ? simple(value, c)
+                : new Cast(value, "coalesce(lower(" + c + ") NOT IN ('true', 'false'), false)");
+    }
+
+    /** Without a zone it is UTC. More than six decimals would be cut, so they are refused unless they are zeros. */
+    private static Cast timestamp(String c) {
+        String value = "TRY_CAST(" + c + " AS TIMESTAMPTZ)";
+        return new Cast(
+                value,
+                "CASE WHEN " + c + " IS NULL THEN false WHEN " + value + " IS NULL THEN true WHEN length(" + c
+                        + ") <= 22 AND substring(" + c + ", 5, 1) = '-' THEN false ELSE NOT regexp_full_match(" + c
+                        + ", '\\s*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{0,6}0*)?)?)?"
+                        + "\\s*(Z|[+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z_/+-]+[0-9]*)?\\s*') END");
+    }
+
+    private static Cast formatted(String c, DataType type, String format) {
+        String parsed = "try_strptime(" + c + ", " + Sql.text(format) + ")";
+        if (type == Simple.TIMESTAMP) {
+            return simple("CAST(" + parsed + " AS TIMESTAMPTZ)", c);
+        }
+        String value = "CAST(" + parsed + " AS DATE)";
+        return new Cast(
+                value,
+                "(" + c + " IS NOT NULL AND (" + value + " IS NULL OR date_trunc('day', " + parsed + ") <> " + parsed
+                        + "))");
+    }
+
+    private static Cast epoch(String c, DataType type, EpochUnit unit) {
+        String micros = switch (unit) {
+            case S -> "CAST(TRY_CAST(" + c + " AS DECIMAL(25,6)) * 1000000 AS BIGINT)";
+            case MS -> "CAST(TRY_CAST(" + c + " AS DECIMAL(25,3)) * 1000 AS BIGINT)";
+            case US -> "TRY_CAST(" + c + " AS BIGINT)";
+            case NS -> "CAST(TRY_CAST(" + c + " AS HUGEINT) // 1000 AS BIGINT)";
+        };
+        String pattern = switch (unit) {
+            case S -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,6}0*)?\\s*";
+            case MS -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,3}0*)?\\s*";
+            case US -> "\\s*[+-]?[0-9]+(\\.0*)?\\s*";
+            case NS -> "\\s*[+-]?(0|[0-9]+000)(\\.0*)?\\s*";
+        };
+        String instant = "TRY(make_timestamptz(" + micros + "))";
+        String broken = "NOT regexp_full_match(" + c + ", " + Sql.text(pattern) + ")";
+        if (type == Simple.TIMESTAMP) {
+            return new Cast(
+                    instant,
+                    "CASE WHEN " + c + " IS NULL THEN false ELSE " + instant + " IS NULL OR " + broken + " END");
+        }
+        return new Cast(
+                "CAST(" + instant + " AS DATE)",
+                "CASE WHEN " + c + " IS NULL THEN false ELSE " + instant + " IS NULL OR " + broken
+                        + " OR date_trunc('day', " + instant + ") <> " + instant + " END");
+    }
+}

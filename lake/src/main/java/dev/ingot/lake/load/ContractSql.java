@@ -1,0 +1,199 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.load.ColumnRule;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.load.Scan.Check;
+import dev.ingot.lake.load.Scan.Input;
+import dev.ingot.lake.load.Scan.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The select that casts and checks every row of a scan, and says of each bad row why it is bad. Good rows have a null
+ * {@code _ingot_error}.
+ *
+ * @param unknown columns of the source in which a value is an error
+ */
+record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPlan plan) {
+
+    String select() {
+        if (scan.parts().isEmpty()) {
+            Part nothing = new Part(
+                    "(SELECT 1 WHERE false)", java.util.Map.of(), "''", null, "''", List.of(), null, List.of());
+            return part(nothing);
+        }
+        return scan.parts().stream().map(this::part).collect(Collectors.joining("\nUNION ALL\n"));
+    }
+
+    private String part(Part part) {
+        List<Check> checks = new ArrayList<>(part.checks());
+        StringBuilder values = new StringBuilder();
+        for (int i = 0; i < targets.size(); i++) {
+            Target target = targets.get(i);
+            Optional<Input> input = part.input(target.from());
+            Cast cast = input.map(from -> cast(target, from))
+                    .orElseGet(() -> new Cast("CAST(NULL AS " + DuckTypes.sql(target.type()) + ")", "false"));
+            values.append(cast.value()).append(" AS v").append(i).append(", ");
+            String c = input.map(Input::sql).orElse("NULL");
+            checks.addAll(checks(target, c, cast));
+            if (!target.notNull() && plan.key().stream().anyMatch(target.name()::equalsIgnoreCase)) {
+                checks.add(isNull(target.name(), c));
+            }
+        }
+        for (String name : unknown) {
+            part.input(name).ifPresent(input -> checks.add(unknownColumn(name, input)));
+        }
+        checks.removeIf(check -> check.failed().equals("false"));
+
+        StringBuilder flags = new StringBuilder();
+        for (int i = 0; i < checks.size(); i++) {
+            flags.append(checks.get(i).failed()).append(" AS b").append(i).append(", ");
+        }
+        String inner = "SELECT *, " + values + flags + part.file() + " AS s_file FROM " + part.from();
+        String bad = checks.isEmpty()
+                ? "false"
+                : java.util.stream.IntStream.range(0, checks.size())
+                        .mapToObj(i -> "b" + i)
+                        .collect(Collectors.joining(" OR ", "(", ")"));
+        StringBuilder out = new StringBuilder("SELECT ");
+        for (int i = 0; i < targets.size(); i++) {
+            out.append("v")
+                    .append(i)
+                    .append(" AS ")
+                    .append(Sql.id(targets.get(i).name()))
+                    .append(", ");
+        }
+        out.append(Sql.text(plan.run())).append(" AS ").append(Names.RUN);
+        out.append(", TIMESTAMPTZ ").append(Sql.text(plan.loadedAt().toString()));
+        out.append(" AS ").append(Names.LOADED_AT);
+        out.append(", s_file AS ").append(Names.SOURCE);
+        out.append(", CASE WHEN s_bad THEN ")
+                .append(errors(checks))
+                .append(" END AS ")
+                .append(Names.ERROR);
+        out.append(", CASE WHEN s_bad THEN ")
+                .append(part.raw())
+                .append(" END AS ")
+                .append(Names.RAW);
+        out.append(", CAST(")
+                .append(part.record() == null ? "NULL" : part.record())
+                .append(" AS BIGINT) AS ");
+        out.append(Names.RECORD);
+        out.append(", CAST(").append(suspect(part)).append(" AS BOOLEAN) AS ").append(Names.SUSPECT);
+        out.append(" FROM (SELECT *, ")
+                .append(bad)
+                .append(" AS s_bad FROM (")
+                .append(inner)
+                .append("))");
+        return out.toString();
+    }
+
+    private static String suspect(Part part) {
+        return part.suspect() == null ? "NULL" : "CASE WHEN " + part.suspect() + " THEN true END";
+    }
+
+    private static Cast cast(Target target, Input from) {
+        return !from.typed()
+                ? Cast.ofText(from.sql(), target.type(), target.declared(), target.rule())
+                : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.rule());
+    }
+
+    private static String errors(List<Check> checks) {
+        if (checks.isEmpty()) {
+            return "NULL";
+        }
+        StringBuilder text = new StringBuilder("concat_ws(chr(30)");
+        for (int i = 0; i < checks.size(); i++) {
+            Check check = checks.get(i);
+            text.append(", CASE WHEN b").append(i).append(" THEN ").append(Sql.text(check.rule()));
+            text.append(" || chr(31) || ").append(check.reason()).append(" END");
+        }
+        return text.append(")").toString();
+    }
+
+    private static Check unknownColumn(String name, Input input) {
+        return new Check(
+                "unknown:" + name,
+                "(" + input.sql() + " IS NOT NULL)",
+                Sql.text("the table has no column '" + name + "'; the value is ") + " || "
+                        + Text.shown("CAST(" + input.sql() + " AS VARCHAR)"));
+    }
+
+    private static Check isNull(String name, String c) {
+        return new Check("not_null:" + name, "(" + c + " IS NULL)", Sql.text("column '" + name + "' is null"));
+    }
+
+    private static List<Check> checks(Target target, String c, Cast cast) {
+        List<Check> checks = new ArrayList<>();
+        String text = "CAST(" + c + " AS VARCHAR)";
+        String name = target.name();
+        checks.add(new Check(
+                "cast:" + name,
+                cast.failed(),
+                Text.shown(text) + " || " + Sql.text(" in column '" + name + "' is not " + expected(target))));
+        ColumnRule rule = target.rule();
+        if (rule == null) {
+            return checks;
+        }
+        if (rule.notNull()) {
+            checks.add(isNull(name, c));
+        }
+        String valueText = "CAST(" + cast.value() + " AS VARCHAR)";
+        if (!rule.accepted().isEmpty()) {
+            String list = rule.accepted().stream().map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
+            checks.add(new Check(
+                    "accepted:" + name,
+                    "coalesce(" + text + " NOT IN " + list + " AND " + valueText + " NOT IN " + list + ", false)",
+                    Text.shown(text)
+                            + " || "
+                            + Sql.text(
+                                    " in column '" + name + "' is not one of " + String.join(", ", rule.accepted()))));
+        }
+        limit(checks, "min", rule.min(), " < ", " is below the minimum ", target, cast, text);
+        limit(checks, "max", rule.max(), " > ", " is above the maximum ", target, cast, text);
+        if (rule.pattern() != null) {
+            checks.add(new Check(
+                    "pattern:" + name,
+                    "coalesce(NOT regexp_full_match(" + text + ", " + Sql.text(rule.pattern()) + "), false)",
+                    Text.shown(text)
+                            + " || "
+                            + Sql.text(" in column '" + name + "' does not match " + rule.pattern())));
+        }
+        return checks;
+    }
+
+    private static void limit(
+            List<Check> checks,
+            String kind,
+            @Nullable String limit,
+            String beyond,
+            String says,
+            Target target,
+            Cast cast,
+            String text) {
+        if (limit == null) {
+            return;
+        }
+        checks.add(new Check(
+                kind + ":" + target.name(),
+                "coalesce(" + cast.value() + beyond + "CAST(" + Sql.text(limit) + " AS " + DuckTypes.sql(target.type())
+                        + "), false)",
+                Text.shown(text) + " || " + Sql.text(" in column '" + target.name() + "'" + says + limit)));
+    }
+
+    private static String expected(Target target) {
+        ColumnRule rule = target.rule();
+        if (rule != null && rule.epoch() != null) {
+            return "an instant in epoch " + rule.epoch().name().toLowerCase(java.util.Locale.ROOT);
+        }
+        if (rule != null && rule.format() != null) {
+            return target.type() + " in format " + rule.format();
+        }
+        return target.type().toString();
+    }
+}

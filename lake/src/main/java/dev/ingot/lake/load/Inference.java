@@ -1,0 +1,172 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Decimal;
+import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.SqlRunner;
+import dev.ingot.lake.load.Scan.Input;
+import dev.ingot.lake.load.Scan.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Which type holds all values of a column without changing one. Text becomes, in this order: boolean ({@code true},
+ * {@code false}); bigint (no leading zeros, no plus); decimal(18,s) with at most 6 decimals; double where at most 15
+ * digits or the shortest spelling make the way back certain; decimal(38,s); date (ISO); timestamp (ISO, with or without
+ * zone); else it stays text. Text that the source itself marks as text (JSON) becomes no number and no boolean. Typed
+ * columns keep their type; columns without a value are text.
+ */
+record Inference(SqlRunner runner, Scan scan, StepControl control) {
+
+    private static final String PLAIN = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?";
+    private static final String FLOATING = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?";
+    private static final String INSTANT =
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?";
+
+    /**
+     * @param names as in the source
+     * @param rows how many rows of each part to look at; −1: all
+     */
+    Map<String, DataType> types(List<String> names, long rows) {
+        Map<String, DataType> types = new LinkedHashMap<>();
+        List<String> textual = new ArrayList<>();
+        for (String name : names) {
+            Optional<DataType> typed = typed(name);
+            typed.ifPresentOrElse(type -> types.put(name, type), () -> textual.add(name));
+        }
+        if (!textual.isEmpty() && !scan.parts().isEmpty()) {
+            looked(textual, rows, types);
+        }
+        return types;
+    }
+
+    /** The common type where all parts are typed by the source. */
+    private Optional<DataType> typed(String name) {
+        List<Input> inputs =
+                scan.parts().stream().flatMap(part -> part.input(name).stream()).toList();
+        if (inputs.isEmpty() || inputs.stream().anyMatch(input -> !input.typed())) {
+            return Optional.empty();
+        }
+        return inputs.stream()
+                .map(input -> DuckTypes.parse(input.duckType()).orElse(Simple.STRING))
+                .reduce(Types::wider);
+    }
+
+    private void looked(List<String> names, long rows, Map<String, DataType> types) {
+        String union =
+                scan.parts().stream().map(part -> part(part, names, rows)).collect(Collectors.joining(" UNION ALL "));
+        StringBuilder sql = new StringBuilder("SELECT ");
+        for (int i = 0; i < names.size(); i++) {
+            sql.append(i == 0 ? "" : ", ").append(figures("v" + i, "t" + i));
+        }
+        sql.append(" FROM (").append(union).append(")");
+        List<List<DataType>> found = runner.rows(sql.toString(), "", control, 0, row -> {
+            List<DataType> result = new ArrayList<>();
+            for (int i = 0; i < names.size(); i++) {
+                result.add(decide(new Figures(
+                        row.getLong(i * 9 + 1),
+                        row.getBoolean(i * 9 + 2),
+                        row.getBoolean(i * 9 + 3),
+                        row.getBoolean(i * 9 + 4),
+                        row.getInt(i * 9 + 5),
+                        row.getInt(i * 9 + 6),
+                        row.getBoolean(i * 9 + 7),
+                        row.getBoolean(i * 9 + 8),
+                        row.getBoolean(i * 9 + 9))));
+            }
+            return result;
+        });
+        for (int i = 0; i < names.size(); i++) {
+            types.put(names.get(i), found.get(0).get(i));
+        }
+    }
+
+    private static String part(Part part, List<String> names, long rows) {
+        StringBuilder sql = new StringBuilder("(SELECT ");
+        for (int i = 0; i < names.size(); i++) {
+            Optional<Input> input = part.input(names.get(i));
+            sql.append(i == 0 ? "" : ", ");
+            sql.append("CAST(")
+                    .append(input.map(Input::sql).orElse("NULL"))
+                    .append(" AS VARCHAR) AS v")
+                    .append(i);
+            String text = input.map(Input::text).orElse(null);
+            sql.append(", ")
+                    .append(text == null ? "false" : text)
+                    .append(" AS t")
+                    .append(i);
+        }
+        sql.append(" FROM ").append(part.from());
+        return sql.append(rows < 0 ? ")" : " LIMIT " + rows + ")").toString();
+    }
+
+    private record Figures(
+            long values,
+            boolean bool,
+            boolean whole,
+            boolean plain,
+            int decimals,
+            int digits,
+            boolean floating,
+            boolean date,
+            boolean instant) {}
+
+    private static String figures(String v, String t) {
+        String number = "NOT " + t + " AND ";
+        return String.join(
+                ", ",
+                "count(" + v + ")",
+                all(v, number + "lower(" + v + ") IN ('true', 'false')"),
+                all(v, number + "TRY_CAST(" + v + " AS BIGINT)::VARCHAR = " + v),
+                all(v, number + "regexp_full_match(" + v + ", '" + PLAIN + "')"),
+                "coalesce(max(CASE WHEN contains(" + v + ", '.') THEN length(" + v + ") - strpos(" + v
+                        + ", '.') ELSE 0 END), 0)",
+                "coalesce(max(length(ltrim(split_part(" + v + ", '.', 1), '-'))), 0)",
+                all(
+                        v,
+                        number + "regexp_full_match(" + v + ", '" + FLOATING + "') AND isfinite(TRY_CAST(" + v
+                                + " AS DOUBLE)) AND (length(regexp_replace(" + v
+                                + ", '[^0-9]', '', 'g')) <= 15 OR TRY_CAST(" + v + " AS DOUBLE)::VARCHAR = " + v + ")"),
+                all(v, "length(" + v + ") = 10 AND TRY_CAST(" + v + " AS DATE)::VARCHAR = " + v),
+                all(
+                        v,
+                        "regexp_full_match(" + v + ", '" + INSTANT + "') AND TRY_CAST(" + v
+                                + " AS TIMESTAMPTZ) IS NOT NULL"));
+    }
+
+    private static String all(String v, String condition) {
+        return "coalesce(bool_and(CASE WHEN " + v + " IS NULL THEN true ELSE coalesce(" + condition
+                + ", false) END), true)";
+    }
+
+    private static DataType decide(Figures f) {
+        if (f.values() == 0) {
+            return Simple.STRING;
+        }
+        if (f.bool()) {
+            return Simple.BOOLEAN;
+        }
+        if (f.whole()) {
+            return Simple.BIGINT;
+        }
+        if (f.plain() && f.decimals() <= 6 && f.digits() + f.decimals() <= 18) {
+            return new Decimal(18, f.decimals());
+        }
+        if (f.floating()) {
+            return Simple.DOUBLE;
+        }
+        if (f.plain() && f.digits() + f.decimals() <= 38) {
+            return new Decimal(38, f.decimals());
+        }
+        if (f.date()) {
+            return Simple.DATE;
+        }
+        return f.instant() ? Simple.TIMESTAMP : Simple.STRING;
+    }
+}

@@ -1,0 +1,160 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Format;
+import dev.ingot.api.source.Format.JsonArray;
+import dev.ingot.api.source.Format.JsonLines;
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.SqlRunner;
+import dev.ingot.lake.load.Scan.Check;
+import dev.ingot.lake.load.Scan.Input;
+import dev.ingot.lake.load.Scan.Part;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * JSON objects, one a line, as a scan: one column for each key. Values come as text: strings without quotes, objects
+ * and arrays as JSON, null and missing as null.
+ *
+ * <p>DuckDB's JSON parser takes trailing commas, NaN and Infinity, and turns decimals into doubles. So lines that look
+ * as if they had one are checked again with their strings taken out, and numbers of more than 15 digits with a point or
+ * exponent are put in quotes before they are read.
+ */
+final class JsonScan {
+
+    /** Everything in strings, to be kept as it is, or a number that a double may not hold. */
+    private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*\"";
+
+    private static final String LONG_NUMBER = "-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
+
+    private JsonScan() {}
+
+    static List<String> nullTokens(Format format) {
+        if (format instanceof JsonLines lines) {
+            return lines.nullTokens();
+        }
+        return format instanceof JsonArray array ? array.nullTokens() : List.of();
+    }
+
+    static Scan of(SqlRunner runner, List<TextFiles.Group> groups, List<String> nullTokens) {
+        List<String> keys = keys(runner, groups);
+        Map<String, String> names = new LinkedHashMap<>();
+        keys.forEach(key -> names.putIfAbsent(key.toLowerCase(Locale.ROOT), key));
+        List<Part> parts = new ArrayList<>();
+        for (TextFiles.Group group : groups) {
+            parts.add(part(group, keys, nullTokens));
+        }
+        return new Scan(parts, names.values().stream().toList());
+    }
+
+    /** The lines with {@code s_valid}: whether it is an object and nothing else. */
+    private static String lines(TextFiles.Group group) {
+        String bare = "regexp_replace(c0, " + Sql.text(STRING) + ", '\"\"', 'g')";
+        String odd = "regexp_matches(" + bare + ", ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')";
+        String strict =
+                "CASE WHEN NOT json_valid(c0) THEN false WHEN regexp_matches(c0, ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')"
+                        + " THEN NOT " + odd + " ELSE true END";
+        String record = group.record() == null ? "" : ", " + group.record();
+        return "(SELECT c0, s_index" + record + ", " + strict + " AS s_valid FROM " + group.from()
+                + " WHERE c0 IS NOT NULL AND trim(c0, ' ' || chr(9) || chr(13)) <> '')";
+    }
+
+    private static String objects(TextFiles.Group group) {
+        return "(SELECT *, CASE WHEN s_valid AND json_type(c0) = 'OBJECT' THEN c0 END AS s_object FROM " + lines(group)
+                + ")";
+    }
+
+    /** The keys of all objects: those of the first object, then those that come later. */
+    private static List<String> keys(SqlRunner runner, List<TextFiles.Group> groups) {
+        Set<String> keys = new LinkedHashSet<>();
+        for (TextFiles.Group group : groups) {
+            String objects = objects(group);
+            runner.rows(
+                    "SELECT unnest(json_keys(s_object)) FROM (SELECT s_object FROM " + objects
+                            + " WHERE s_object IS NOT NULL LIMIT 1)",
+                    row -> keys.add(row.getString(1)));
+            runner.rows(
+                    "SELECT DISTINCT k FROM (SELECT unnest(json_keys(s_object)) AS k FROM " + objects + ") ORDER BY k",
+                    "",
+                    StepControl.NONE,
+                    0,
+                    row -> keys.add(row.getString(1)));
+        }
+        return List.copyOf(keys);
+    }
+
+    private static Part part(TextFiles.Group group, List<String> keys, List<String> nullTokens) {
+        List<String> distinct = new ArrayList<>();
+        Map<String, List<String>> spellings = new LinkedHashMap<>();
+        for (String key : keys) {
+            distinct.add(pointer(key));
+            spellings
+                    .computeIfAbsent(key.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
+                    .add(key);
+        }
+        String pointers = Text.list(distinct);
+        String exact =
+                "replace(replace(replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + LONG_NUMBER + ")")
+                        + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), ''), chr(1), '\"'), chr(2), '\"')";
+        String longNumbers =
+                "regexp_matches(s_object, '[0-9][0-9.]{16,}|[0-9.]{9,}[eE]') AND regexp_matches(s_object, '[.eE]')";
+        String from = group.from();
+        if (!keys.isEmpty()) {
+            from = "(SELECT *, json_extract_string(s_object, " + pointers + ") AS s_text, json_type(s_object, "
+                    + pointers
+                    + ") AS s_type, CASE WHEN " + longNumbers + " THEN json_extract_string(" + exact + ", " + pointers
+                    + ") END AS s_exact, json_keys(s_object) AS s_keys FROM " + objects(group) + ")";
+        } else {
+            from = "(SELECT *, CAST([] AS VARCHAR[]) AS s_keys FROM " + objects(group) + ")";
+        }
+        Map<String, Input> inputs = new LinkedHashMap<>();
+        List<Check> checks = new ArrayList<>();
+        checks.add(new Check("json", "NOT s_valid", Sql.text("the line is not valid JSON")));
+        checks.add(
+                new Check("json", "(s_valid AND s_object IS NULL)", Sql.text("the line is JSON, but not an object")));
+        checks.add(new Check(
+                "json:duplicate_key",
+                "coalesce(len(s_keys) <> len(list_distinct(list_transform(s_keys, lambda k: lower(k)))), false)",
+                Sql.text("a key is there more than once")));
+        StringBuilder values = new StringBuilder("(SELECT *");
+        for (int i = 0; i < keys.size(); i++) {
+            String text = "s_text[" + (i + 1) + "]";
+            String number = "s_type[" + (i + 1) + "] IN ('DOUBLE', 'BIGINT', 'UBIGINT', 'HUGEINT')";
+            String value = "CASE WHEN s_exact IS NOT NULL AND " + number + " THEN s_exact[" + (i + 1) + "] ELSE " + text
+                    + " END";
+            if (!nullTokens.isEmpty()) {
+                value = "CASE WHEN " + text + " IN ("
+                        + String.join(", ", nullTokens.stream().map(Sql::text).toList())
+                        + ") THEN NULL ELSE " + value + " END";
+            }
+            values.append(", ").append(value).append(" AS k").append(i);
+            values.append(", coalesce(s_type[")
+                    .append(i + 1)
+                    .append("] = 'VARCHAR', false) AS t")
+                    .append(i);
+        }
+        values.append(" FROM ").append(from).append(")");
+        spellings.forEach((lower, names) -> {
+            List<String> sql = new ArrayList<>();
+            List<String> text = new ArrayList<>();
+            for (String name : names) {
+                sql.add("k" + keys.indexOf(name));
+                text.add("t" + keys.indexOf(name));
+            }
+            // Two spellings of one name cannot be in one record (duplicate key), so at most one of them has a value.
+            String value = sql.size() == 1 ? sql.get(0) : "coalesce(" + String.join(", ", sql) + ")";
+            inputs.put(lower, new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")"));
+        });
+        return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, null, group.files());
+    }
+
+    /** RFC 6901. */
+    private static String pointer(String key) {
+        return "/" + key.replace("~", "~0").replace("/", "~1");
+    }
+}

@@ -1,0 +1,284 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.load.ColumnRule;
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult.SchemaChange;
+import dev.ingot.api.load.SchemaMode;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.api.table.TableSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which columns the table will have and where each comes from: the contract's, the table's and the source's columns
+ * brought together as the schema mode says. Column names of the source that a table cannot have get {@code _} for each
+ * character of <code>space , ; { } ( ) = tab</code> and line break.
+ *
+ * @param unknown columns of the source in which a value is an error (mode quarantine)
+ * @param existing the table's schema before; null where there is no table
+ */
+record Layout(
+        List<Target> targets,
+        List<String> unknown,
+        @Nullable TableSchema existing,
+        LoadPlan plan) {
+
+    private static final Set<String> HISTORY = Set.of(
+            "dbt_scd_id",
+            "dbt_updated_at",
+            "dbt_valid_from",
+            "dbt_valid_to",
+            "dbt_is_deleted",
+            "valid_from",
+            "valid_to",
+            "is_current");
+
+    Layout {
+        targets = List.copyOf(targets);
+        unknown = List.copyOf(unknown);
+    }
+
+    /**
+     * @param keysVary the source has no fixed columns: a missing one is no news (JSON)
+     * @param infer types of source columns that nobody declared
+     */
+    static Layout of(
+            Scan scan,
+            LoadPlan plan,
+            @Nullable TableSchema existing,
+            boolean keysVary,
+            Function<List<String>, Map<String, DataType>> infer) {
+        Map<String, ColumnRule> byFrom = new LinkedHashMap<>();
+        plan.contract().columns().forEach(rule -> byFrom.put(key(rule.from()), rule));
+        Map<String, Target> targets = new LinkedHashMap<>();
+        if (existing != null) {
+            for (Column column : existing.columns()) {
+                ownColumn(column, scan, plan).ifPresent(target -> targets.put(key(target.name()), target));
+            }
+        }
+        boolean closed = existing != null && plan.contract().mode() != SchemaMode.EVOLVE;
+        List<String> unknown = new ArrayList<>();
+        List<String> toInfer = new ArrayList<>();
+        for (String source : scan.columns()) {
+            ColumnRule rule = byFrom.get(key(source));
+            String name = rule == null ? tableName(source) : rule.name();
+            if (targets.containsKey(key(name))
+                    && key(targets.get(key(name)).from()).equals(key(source))) {
+                continue;
+            }
+            if (closed && rule == null) {
+                unknown.add(source);
+                continue;
+            }
+            String free = free(name, targets);
+            DataType type = rule == null ? null : declared(rule);
+            targets.put(key(free), new Target(free, source, type == null ? Simple.STRING : type, type != null, rule));
+            if (type == null) {
+                toInfer.add(source);
+            }
+        }
+        for (ColumnRule rule : plan.contract().columns()) {
+            if (!targets.containsKey(key(rule.name()))) {
+                DataType type = declared(rule);
+                targets.put(
+                        key(rule.name()),
+                        new Target(rule.name(), rule.from(), type == null ? Simple.STRING : type, type != null, rule));
+            }
+        }
+        Map<String, DataType> inferred = toInfer.isEmpty() ? Map.of() : infer.apply(toInfer);
+        List<Target> typed = targets.values().stream()
+                .map(target -> target.declared() || !inferred.containsKey(target.from())
+                        ? target
+                        : target.as(inferred.get(target.from())))
+                .toList();
+        boolean frozen = existing != null && plan.contract().mode() == SchemaMode.FREEZE;
+        Layout layout = new Layout(typed, frozen ? List.of() : unknown, existing, plan);
+        layout.check(scan, keysVary, frozen ? unknown : List.of());
+        return layout;
+    }
+
+    private static Optional<Target> ownColumn(Column column, Scan scan, LoadPlan plan) {
+        String name = column.name();
+        boolean history = plan.mode() == LoadMode.SNAPSHOT
+                && HISTORY.contains(key(name))
+                && scan.input(name).isEmpty();
+        if (key(name).startsWith(Names.PREFIX) || history) {
+            return Optional.empty();
+        }
+        ColumnRule rule = plan.contract().columns().stream()
+                .filter(candidate -> candidate.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElse(null);
+        DataType declared = rule == null ? null : declared(rule);
+        String from = rule != null
+                ? rule.from()
+                : scan.columns().stream()
+                        .filter(source -> tableName(source).equalsIgnoreCase(name))
+                        .findFirst()
+                        .orElse(name);
+        return Optional.of(new Target(name, from, declared == null ? column.type() : declared, declared != null, rule));
+    }
+
+    private static @Nullable DataType declared(ColumnRule rule) {
+        return rule.type() == null && (rule.epoch() != null || rule.format() != null) ? Simple.TIMESTAMP : rule.type();
+    }
+
+    private static String free(String name, Map<String, Target> taken) {
+        String free = name;
+        for (int n = 2; taken.containsKey(key(free)); n++) {
+            free = name + "_" + n;
+        }
+        return free;
+    }
+
+    /** A source's name as a table can have it. */
+    static String tableName(String source) {
+        return source.replaceAll("[ ,;{}()=\\t\\n\\r]", "_");
+    }
+
+    private static String key(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    private void check(Scan scan, boolean keysVary, List<String> surplus) {
+        List<Problem> problems = new ArrayList<>();
+        for (String source : surplus) {
+            problems.add(Problem.of(
+                    LoadError.SCHEMA_FROZEN,
+                    "The source has a column '" + source + "' that " + plan.table() + " has not."));
+        }
+        boolean frozen = existing != null && plan.contract().mode() == SchemaMode.FREEZE;
+        for (Target target : targets) {
+            boolean there = scan.input(target.from()).isPresent();
+            if (there || keysVary || scan.columns().isEmpty()) {
+                continue;
+            }
+            if (frozen) {
+                problems.add(Problem.of(
+                        LoadError.SCHEMA_FROZEN,
+                        "The source has no column '" + target.from() + "', which " + plan.table() + " has."));
+            } else if (existing == null) {
+                problems.add(Problem.of(
+                                LoadError.COLUMN_MISSING,
+                                "The contract of " + plan.table() + " has a column '" + target.from()
+                                        + "' that no file has.")
+                        .fix(Suggestion.didYouMean(target.from(), scan.columns())));
+            }
+        }
+        List<String> names = targets.stream().map(Target::name).toList();
+        List<String> needed = new ArrayList<>(plan.key());
+        plan.order().forEach(term -> needed.add(term.column()));
+        needed.addAll(plan.partitionBy());
+        for (String column : new LinkedHashSet<>(needed)) {
+            boolean known = names.stream().anyMatch(column::equalsIgnoreCase)
+                    || key(column).startsWith(Names.PREFIX);
+            if (!known) {
+                problems.add(Problem.of(
+                                LoadError.COLUMN_MISSING,
+                                "The pipeline '" + plan.pipeline() + "' names a column '" + column + "' that "
+                                        + plan.table() + " has not.")
+                        .fix(Suggestion.didYouMean(column, names)));
+            }
+        }
+        problems.addAll(typeProblems());
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+    }
+
+    private List<Problem> typeProblems() {
+        List<Problem> problems = new ArrayList<>();
+        if (existing == null || plan.mode() == LoadMode.FULL) {
+            return problems;
+        }
+        for (Target target : targets) {
+            existing.find(target.name())
+                    .filter(column -> !Types.widens(column.type(), target.type()))
+                    .ifPresent(column -> problems.add(Problem.of(
+                                    LoadError.RULE,
+                                    "The contract says that '" + target.name() + "' is " + target.type() + ", but "
+                                            + plan.table() + " has " + column.type() + ".")
+                            .because("Values of the table would change.")
+                            .fix("State a type that holds both, or load the table in full.")));
+        }
+        return problems;
+    }
+
+    Layout with(Map<String, DataType> newTypes) {
+        return new Layout(
+                targets.stream()
+                        .map(target ->
+                                newTypes.containsKey(target.name()) ? target.as(newTypes.get(target.name())) : target)
+                        .toList(),
+                unknown,
+                existing,
+                plan);
+    }
+
+    /** The table's schema after the load, for modes that keep no history. */
+    TableSchema schema() {
+        List<Column> columns = new ArrayList<>();
+        for (Target target : targets) {
+            columns.add(new Column(target.name(), target.type(), true));
+        }
+        columns.add(Column.of(Names.RUN, Simple.STRING));
+        columns.add(Column.of(Names.LOADED_AT, Simple.TIMESTAMP));
+        columns.add(Column.of(Names.SOURCE, Simple.STRING));
+        if (plan.recordPosition()) {
+            columns.add(Column.of(Names.POSITION, Simple.BIGINT));
+        }
+        return new TableSchema(columns);
+    }
+
+    /** The columns of staged files, for their statistics. */
+    TableSchema staged() {
+        List<Column> columns = new ArrayList<>(schema().columns());
+        columns.removeIf(column -> column.name().equals(Names.POSITION));
+        columns.add(Column.of(Names.ERROR, Simple.STRING));
+        columns.add(Column.of(Names.SUSPECT, Simple.BOOLEAN));
+        return new TableSchema(columns);
+    }
+
+    List<SchemaChange> changes() {
+        if (existing == null) {
+            return List.of(new SchemaChange("create", "", "", describe(targets)));
+        }
+        List<SchemaChange> changes = new ArrayList<>();
+        for (Target target : targets) {
+            Optional<Column> before = existing.find(target.name());
+            if (before.isEmpty()) {
+                changes.add(
+                        new SchemaChange("add", target.name(), "", target.type().toString()));
+            } else if (!before.get().type().equals(target.type())) {
+                changes.add(new SchemaChange(
+                        "widen",
+                        target.name(),
+                        before.get().type().toString(),
+                        target.type().toString()));
+            }
+        }
+        return changes;
+    }
+
+    private static String describe(List<Target> targets) {
+        return String.join(
+                ", ",
+                targets.stream()
+                        .map(target -> target.name() + " " + target.type())
+                        .toList());
+    }
+}

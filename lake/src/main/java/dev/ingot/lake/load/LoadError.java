@@ -1,0 +1,116 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+
+/** Why a batch could not be loaded. */
+public enum LoadError implements ErrorCode {
+    THRESHOLD(
+            "001",
+            ErrorKind.USER,
+            ExitCode.CONTRACT,
+            "Too many rows of a batch were bad",
+            "More rows broke the contract than the pipeline's threshold allows. Nothing was written to the table. The bad"
+                    + " rows are in quarantine with their reasons: look at them, mend the source or the contract, and run"
+                    + " again. Running again does not store them twice."),
+    SCHEMA_FROZEN(
+            "002",
+            ErrorKind.USER,
+            ExitCode.CONTRACT,
+            "The source's columns are not the table's",
+            "The contract is frozen and the source has other columns than the table. Every difference is listed. Change"
+                    + " the source, the contract's columns, or its mode to evolve or quarantine."),
+    UNREADABLE(
+            "003",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A file cannot be read",
+            "The file is damaged, is not of the stated format, or uses something of the format that the engine does not"
+                    + " know. Nothing was written. Mend or remove the file, or state its format."),
+    HEADER(
+            "004",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A header cannot be used",
+            "Every column of a delimited file needs a name of its own, ignoring case, and names that begin with _ingot_"
+                    + " are taken. Mend the header or give the names with columns: and skip the header's line."),
+    COLUMN_MISSING(
+            "005",
+            ErrorKind.USER,
+            ExitCode.CONTRACT,
+            "A declared column is not in the source",
+            "The contract, the key or the order names a column that no file of the batch has. Mend the name, or remove"
+                    + " the column from the contract."),
+    RULE(
+            "006",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "A rule of the contract cannot be applied",
+            "A limit is not a value of its column's type, a regular expression or date format is not valid, or a type"
+                    + " cannot be reached from the table's type without changing values."),
+    RECORD_TOO_LONG(
+            "007",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A record is too long",
+            "A single record is larger than the engine's limit. Split it, or check that quotes are closed."),
+    ENGINE(
+            "008",
+            ErrorKind.EXTERNAL,
+            ExitCode.FAILED,
+            "The engine could not run a load",
+            "The engine failed while it read or wrote. Nothing was committed to the table; the load can be tried again."),
+    CANCELLED(
+            "009",
+            ErrorKind.USER,
+            ExitCode.INTERRUPTED,
+            "A load was cancelled",
+            "The run was stopped. Nothing of this batch was committed to the table."),
+    NOT_CONSERVED(
+            "010",
+            ErrorKind.INTERNAL,
+            ExitCode.FAILED,
+            "The rows of a load do not add up",
+            "The rows that were read are not the rows that were written, deduplicated and quarantined. Nothing was"
+                    + " committed. This is a defect: please report it with the file.");
+
+    private final String number;
+    private final ErrorKind kind;
+    private final ExitCode exit;
+    private final String title;
+    private final String explanation;
+
+    LoadError(String number, ErrorKind kind, ExitCode exit, String title, String explanation) {
+        this.number = number;
+        this.kind = kind;
+        this.exit = exit;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String id() {
+        return "INGOT-LOAD-" + number;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public ExitCode exit() {
+        return exit;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}

@@ -1,0 +1,159 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.api.source.Format.JsonArray;
+import dev.ingot.api.source.Format.Parquet;
+import dev.ingot.api.source.Relation;
+import dev.ingot.api.source.Relation.FileScan;
+import dev.ingot.api.source.Relation.RawRecord;
+import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.table.TableName;
+import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.lake.internal.Lake;
+import dev.ingot.lake.internal.Loading;
+import dev.ingot.lake.internal.SqlRunner;
+import dev.ingot.lake.internal.TableWriter;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Loads batches into tables of a lake. A batch is staged once: one statement of the engine reads it, casts and checks
+ * every record and writes it as Parquet into the table's folder. Where nothing is wrong and no key is given, these
+ * files become the table's; else good rows are selected from them. Bad records go to the quarantine before the table is
+ * committed. Thread-safe; two loads of the same table at once conflict.
+ *
+ * <p>What counts as what: a record is read when the source has it, blank lines are no records. In a delimited file a
+ * null token means null quoted or not; blanks before an opening and after a closing quote are not part of the field; a
+ * record with too few or too many fields, a stray or unclosed quote or bytes that are not UTF-8 is quarantined as a
+ * whole. Booleans are {@code true false t f yes no y n 1 0} in any case. Timestamps without zone are UTC.
+ *
+ * <p>Records that are replayed are added to what the table has, also by a pipeline that loads in full; those that are
+ * good now leave the quarantine, those that are bad again stay with the new reason.
+ */
+public final class Loader implements Loading {
+
+    private final Lake lake;
+    private final TableWriter writer;
+
+    public Loader(Lake lake, TableWriter writer) {
+        this.lake = lake;
+        this.writer = writer;
+    }
+
+    /** Loads a batch; a batch that the table already has changes nothing. */
+    @Override
+    public LoadResult load(Batch batch, LoadPlan plan, StepControl control) {
+        Optional<DeltaSnapshot> base = lake.catalog().latest(plan.table());
+        boolean known = base.flatMap(snapshot -> snapshot.transaction(plan.pipeline()))
+                .filter(last -> last >= plan.batch())
+                .isPresent();
+        try (SqlRunner runner = lake.engine().runner()) {
+            Quarantine quarantine = new Quarantine(lake, writer, plan.table());
+            LoadResult result = known
+                    ? alreadyLoaded(plan.table(), base.orElseThrow())
+                    : load(batch, plan, base, runner, quarantine, control);
+            if (batch.relation() instanceof RawRecords raw) {
+                quarantine.release(
+                        runner, plan, raw.records().stream().map(RawRecord::id).toList());
+            }
+            return result;
+        }
+    }
+
+    private static LoadResult alreadyLoaded(TableName name, DeltaSnapshot table) {
+        TableChange none = new TableChange(name, table.version(), table.version());
+        return new LoadResult(Counts.ZERO, none, table.rows(), table.rows(), 0, List.of(), List.of(), true);
+    }
+
+    /** Quarantined rows of a table, oldest first. */
+    @Override
+    public List<QuarantinedRow> quarantined(TableName table, int limit) {
+        try (SqlRunner runner = lake.engine().runner()) {
+            return new Quarantine(lake, writer, table).rows(runner, limit);
+        }
+    }
+
+    /** Takes rows out of quarantine; returns how many were there. */
+    @Override
+    public long purgeQuarantine(TableName table, Collection<String> ids) {
+        try (SqlRunner runner = lake.engine().runner()) {
+            return new Quarantine(lake, writer, table).purge(runner, ids, table.toString());
+        }
+    }
+
+    private LoadResult load(
+            Batch batch,
+            LoadPlan given,
+            Optional<DeltaSnapshot> base,
+            SqlRunner runner,
+            Quarantine quarantine,
+            StepControl control) {
+        LoadPlan plan = settled(batch.relation(), given, base);
+        Path folder = lake.catalog().folder(plan.table());
+        try (Reading reading = open(batch.relation(), runner, quarantine)) {
+            Staging staging = new Staging(runner, reading, plan, base, folder, control);
+            Staging.Result staged = staging.run();
+            Step step = new Step(lake, writer, runner, plan, base, staged.layout(), staged.stage(), control);
+            try {
+                return step.finish(
+                        quarantine, staging.broken(), staging.brokenRecords(), reading.headers(), batch.position());
+            } finally {
+                step.cleanUp();
+            }
+        }
+    }
+
+    /** The plan as it applies to this table: replay adds, and a table that has positions keeps getting them. */
+    private static LoadPlan settled(Relation relation, LoadPlan plan, Optional<DeltaSnapshot> base) {
+        LoadMode mode = plan.mode();
+        if (relation instanceof RawRecords && mode == LoadMode.FULL) {
+            mode = plan.key().isEmpty() ? LoadMode.APPEND : LoadMode.MERGE;
+        }
+        boolean positions = plan.recordPosition()
+                || base.flatMap(snapshot -> snapshot.schema().find(Names.POSITION))
+                        .isPresent();
+        return new LoadPlan(
+                plan.pipeline(),
+                plan.batch(),
+                plan.run(),
+                plan.loadedAt(),
+                plan.table(),
+                mode,
+                plan.contract(),
+                plan.key(),
+                plan.order(),
+                plan.partitionBy(),
+                plan.threshold(),
+                positions);
+    }
+
+    private Reading open(Relation relation, SqlRunner runner, Quarantine quarantine) {
+        Path work = lake.engine().temp();
+        if (relation instanceof FileScan files) {
+            if (files.format() instanceof Parquet) {
+                return new ParquetReading(files.files());
+            }
+            if (files.format() instanceof JsonArray) {
+                return new ArrayReading(files.files(), files.format(), work);
+            }
+            return new TextReading(files.files(), files.format(), work);
+        }
+        RawRecords raw = (RawRecords) relation;
+        Map<String, String> headers = raw.format() instanceof Delimited
+                ? quarantine.headers(
+                        runner, raw.records().stream().map(RawRecord::id).toList())
+                : Map.of();
+        return new ReplayReading(raw, headers, work);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.Format;
+import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.api.source.Relation.RawRecord;
+import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.lake.internal.SqlRunner;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Records that were quarantined, from their raw text; they keep their file and position. */
+final class ReplayReading implements Reading {
+
+    private final Format format;
+    private final List<Careful> copies = new ArrayList<>();
+    private final List<TextFiles.Group> groups = new ArrayList<>();
+    private final Map<String, String> headerOfFile = new LinkedHashMap<>();
+    private final long bytes;
+
+    /**
+     * @param headers of the files that the records came from, by the records' ids
+     */
+    ReplayReading(RawRecords raw, Map<String, String> headers, Path work) {
+        this.format = raw.format();
+        this.bytes = raw.records().stream()
+                .mapToLong(record -> record.raw().length())
+                .sum();
+        Map<String, List<RawRecord>> byHeader = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        for (RawRecord record : raw.records()) {
+            String header = header(record, headers);
+            if (header == null) {
+                problems.add(Problem.of(
+                        LoadError.UNREADABLE,
+                        "Record " + record.position() + " of " + record.file()
+                                + " cannot be replayed: the header of its file is not known."));
+            } else {
+                byHeader.computeIfAbsent(header, any -> new ArrayList<>()).add(record);
+                headerOfFile.put(record.file(), header);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        byHeader.forEach((header, records) -> write(header, records, work));
+    }
+
+    private @Nullable String header(RawRecord record, Map<String, String> headers) {
+        if (!(format instanceof Delimited delimited)) {
+            return Headers.json(List.of("line"));
+        }
+        return delimited.columns() != null ? Headers.json(delimited.columns()) : headers.get(record.id());
+    }
+
+    private void write(String header, List<RawRecord> records, Path work) {
+        List<String> columns = Headers.read(header);
+        List<String> files = records.stream().map(RawRecord::file).distinct().toList();
+        String id = UUID.randomUUID().toString();
+        try (Careful copy = new Careful(work.resolve("replay-" + id + ".csv"), work.resolve("broken-" + id + ".csv"))) {
+            copies.add(copy);
+            for (RawRecord record : records) {
+                ByteArrayInputStream in = new ByteArrayInputStream(record.raw().getBytes(StandardCharsets.UTF_8));
+                RecordReader reader = format instanceof Delimited delimited
+                        ? new RecordReader(in, delimited.delimiter(), delimited.quote(), delimited.escape())
+                        : new RecordReader(in, null, null, null);
+                copy.replay(reader, record, files.indexOf(record.file()), columns.size(), header);
+            }
+            List<String> tokens = format instanceof Delimited delimited ? delimited.nullTokens() : List.of();
+            groups.add(TextFiles.group(copy, columns, files, tokens));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Scan scan(SqlRunner runner) {
+        return format instanceof Delimited delimited
+                ? DelimitedScan.of(groups, delimited)
+                : JsonScan.of(runner, groups, JsonScan.nullTokens(format));
+    }
+
+    @Override
+    public List<Careful> broken() {
+        return copies;
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        return format instanceof Delimited delimited && delimited.columns() == null ? headerOfFile : Map.of();
+    }
+
+    @Override
+    public boolean keysVary() {
+        return !(format instanceof Delimited);
+    }
+
+    @Override
+    public boolean inferFromAll() {
+        return true;
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        for (Careful copy : copies) {
+            try {
+                Files.deleteIfExists(copy.good());
+                Files.deleteIfExists(copy.bad());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.ingot.lake.load;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the engine reads a batch: one part for each group of files of the same shape, read in this order.
+ *
+ * @param columns of all parts, in the order in which they were first seen
+ */
+record Scan(List<Part> parts, List<String> columns) {
+
+    Scan {
+        parts = List.copyOf(parts);
+        columns = List.copyOf(columns);
+    }
+
+    /**
+     * One select.
+     *
+     * @param from what stands behind FROM
+     * @param inputs its columns by lower-case name
+     * @param file SQL text: the file as people know it
+     * @param record SQL: the record's number in its file; null where it follows from the order of the rows
+     * @param raw SQL text: the record as it stood in the file
+     * @param checks of the record as a whole
+     * @param suspect SQL: true for rows that make a second, careful reading necessary; null where there are none
+     * @param files their names as people know them, in reading order
+     */
+    record Part(
+            String from,
+            Map<String, Input> inputs,
+            String file,
+            @Nullable String record,
+            String raw,
+            List<Check> checks,
+            @Nullable String suspect,
+            List<String> files) {
+
+        Part {
+            inputs = Map.copyOf(inputs);
+            checks = List.copyOf(checks);
+            files = List.copyOf(files);
+        }
+
+        Optional<Input> input(String name) {
+            return Optional.ofNullable(inputs.get(name.toLowerCase(Locale.ROOT)));
+        }
+    }
+
+    /**
+     * @param sql the value; null is null
+     * @param duckType the engine's type, {@code VARCHAR} for text
+     * @param typed whether the source says the type; else all is text that may stand for something else
+     * @param text SQL: whether the source itself says that the value is text, as JSON does; null where it cannot
+     */
+    record Input(
+            String name,
+            String sql,
+            String duckType,
+            boolean typed,
+            @Nullable String text) {
+        static Input text(String name, String sql) {
+            return new Input(name, sql, "VARCHAR", false, null);
+        }
+    }
+
+    /**
+     * @param rule its name, for example {@code cast:price}
+     * @param failed SQL: never null
+     * @param reason SQL text
+     */
+    record Check(String rule, String failed, String reason) {}
+
+    /** The first input of this name in any part. */
+    Optional<Input> input(String name) {
+        return parts.stream().flatMap(part -> part.input(name).stream()).findFirst();
+    }
+}

@@ -1,0 +1,133 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.TableSchema;
+import dev.ingot.delta.NewFile;
+import dev.ingot.lake.internal.CopyFiles;
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.SqlRunner;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Every record of a batch, cast and checked, in Parquet files inside the table's folder, in the order of the source.
+ * Where all rows are good, these files become the table's own; the columns for errors are all null then and no part
+ * of the table's schema.
+ *
+ * @param files in the order of the rows
+ */
+record Stage(List<NewFile> files) {
+
+    private static final long FILE_BYTES = 256L << 20;
+
+    Stage {
+        files = List.copyOf(files);
+    }
+
+    /**
+     * @param schema of the staged columns, for the statistics
+     * @param bytes of the source, for progress
+     */
+    static Stage write(
+            SqlRunner runner, Path folder, String select, TableSchema schema, long bytes, StepControl control) {
+        String prefix = "part-" + UUID.randomUUID();
+        try {
+            Files.createDirectories(folder);
+            String sql = "COPY (" + select + "\n) TO " + Sql.text(folder.toString())
+                    + " (FORMAT parquet, COMPRESSION zstd, RETURN_STATS true, OVERWRITE_OR_IGNORE true, FILENAME_PATTERN "
+                    + Sql.text(prefix + "-{i}") + ", FILE_SIZE_BYTES " + FILE_BYTES + ")";
+            List<NewFile> files =
+                    new ArrayList<>(runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema)));
+            files.sort(Comparator.comparingInt(file -> index(file.file(), prefix)));
+            return new Stage(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (RuntimeException e) {
+            removeWritten(folder, prefix);
+            throw e;
+        }
+    }
+
+    private static int index(Path file, String prefix) {
+        String name = file.getFileName().toString();
+        return Integer.parseInt(name.substring(prefix.length() + 1, name.length() - ".parquet".length()));
+    }
+
+    private static void removeWritten(Path folder, String prefix) {
+        try (DirectoryStream<Path> written = Files.newDirectoryStream(folder, prefix + "*")) {
+            for (Path file : written) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        removeIfEmpty(folder);
+    }
+
+    long rows() {
+        return files.stream().mapToLong(file -> file.stats().rows()).sum();
+    }
+
+    /** Rows of which this staged column is not null. */
+    long having(String column) {
+        return files.stream()
+                .mapToLong(file -> file.stats().rows()
+                        - file.stats()
+                                .nullCount()
+                                .getOrDefault(column, file.stats().rows()))
+                .sum();
+    }
+
+    /** All staged columns, and {@code s_row}: the number of the row in the whole stage, from 0. */
+    String relation() {
+        List<Long> offsets = new ArrayList<>();
+        long offset = 0;
+        for (NewFile file : files) {
+            offsets.add(offset);
+            offset += file.stats().rows();
+        }
+        String row =
+                files.size() == 1 ? "file_row_number" : offsets + "[CAST(file_index AS BIGINT) + 1] + file_row_number";
+        return "(SELECT *, " + row + " AS s_row FROM read_parquet("
+                + Sql.paths(files.stream().map(file -> file.file().toString()).toList()) + "))";
+    }
+
+    /** {@link #relation} with {@code s_position}: the record's number in its file, from 1. */
+    String positioned() {
+        String relation = relation();
+        return "(SELECT s.*, coalesce(s." + Names.RECORD + ", s.s_row - f.s_first + 1) AS s_position FROM " + relation
+                + " s LEFT JOIN (SELECT " + Names.SOURCE + " AS s_source, min(s_row) AS s_first FROM " + relation
+                + " GROUP BY ALL) f ON f.s_source = s." + Names.SOURCE + ")";
+    }
+
+    /** Takes the files away, and the folder where it holds nothing else. */
+    void delete() {
+        try {
+            for (NewFile file : files) {
+                Files.deleteIfExists(file.file());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        if (!files.isEmpty()) {
+            removeIfEmpty(files.get(0).file().getParent());
+        }
+    }
+
+    private static void removeIfEmpty(Path folder) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+            if (!left.iterator().hasNext()) {
+                Files.deleteIfExists(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

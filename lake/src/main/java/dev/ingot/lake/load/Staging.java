@@ -1,0 +1,173 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.SchemaMode;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.api.table.TableSchema;
+import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.lake.internal.CopyFiles;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.SqlRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a batch into a {@link Stage}, again where the first reading shows that it was read wrongly or that the types
+ * are too narrow.
+ */
+final class Staging {
+
+    private static final long SAMPLE = 20_000;
+    private static final int MOST_ATTEMPTS = 20;
+
+    private final SqlRunner runner;
+    private final Reading reading;
+    private final LoadPlan plan;
+    private final Optional<DeltaSnapshot> base;
+    private final Path folder;
+    private final StepControl control;
+    private final Set<String> widened = new HashSet<>();
+    private final Map<String, DataType> types = new HashMap<>();
+
+    Staging(
+            SqlRunner runner,
+            Reading reading,
+            LoadPlan plan,
+            Optional<DeltaSnapshot> base,
+            Path folder,
+            StepControl control) {
+        this.runner = runner;
+        this.reading = reading;
+        this.plan = plan;
+        this.base = base;
+        this.folder = folder;
+        this.control = control;
+    }
+
+    record Result(Layout layout, Stage stage) {}
+
+    Result run() {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            Result result;
+            Scan scan;
+            try {
+                scan = reading.scan(runner);
+                result = stage(scan);
+            } catch (IngotException e) {
+                if (reading.recover(e)) {
+                    continue;
+                }
+                throw e;
+            }
+            try {
+                if (!reading.doubtful(runner, result.stage()) && !tooNarrow(result, scan)) {
+                    return result;
+                }
+            } catch (IngotException e) {
+                result.stage().delete();
+                throw e;
+            }
+            result.stage().delete();
+        }
+        throw Problem.of(
+                        LoadError.ENGINE,
+                        "The batch of " + plan.table() + " could not be read in " + MOST_ATTEMPTS + " attempts.")
+                .toException();
+    }
+
+    private Result stage(Scan scan) {
+        TableSchema existing = base.map(DeltaSnapshot::schema).orElse(null);
+        Inference inference = new Inference(runner, scan, control);
+        long rows = reading.inferFromAll() ? -1 : SAMPLE;
+        Layout layout = Layout.of(scan, plan, existing, reading.keysVary(), names -> inference.types(names, rows))
+                .with(types);
+        if (layout.targets().isEmpty()) {
+            throw Problem.of(LoadError.HEADER, "No file of the batch of " + plan.table() + " has a column.")
+                    .fix("Give the files a header, or state the columns.")
+                    .toException();
+        }
+        String select = new ContractSql(scan, layout.targets(), layout.unknown(), plan).select();
+        Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.bytes(), control);
+        return new Result(layout, stage);
+    }
+
+    /** Whether a value does not fit a type that nobody declared; then the type becomes wider. */
+    private boolean tooNarrow(Result result, Scan scan) {
+        if (plan.contract().mode() != SchemaMode.EVOLVE && base.isPresent()
+                || result.stage().having(Names.ERROR) == 0) {
+            return false;
+        }
+        Set<String> failed = new HashSet<>(runner.rows(
+                "SELECT DISTINCT split_part(e, chr(31), 1) FROM (SELECT unnest(string_split(" + Names.ERROR
+                        + ", chr(30))) AS e FROM " + result.stage().relation() + " WHERE " + Names.ERROR
+                        + " IS NOT NULL)",
+                row -> row.getString(1)));
+        List<Target> narrow = result.layout().targets().stream()
+                .filter(target -> !target.declared()
+                        && failed.contains("cast:" + target.name())
+                        && scan.input(target.from()).isPresent())
+                .toList();
+        if (narrow.isEmpty()) {
+            return false;
+        }
+        Map<String, DataType> found = new Inference(runner, scan, control)
+                .types(narrow.stream().map(Target::from).toList(), -1);
+        for (Target target : narrow) {
+            DataType wider = Types.wider(target.type(), found.get(target.from()));
+            boolean again = !widened.add(target.name());
+            types.put(target.name(), again || !keeps(target.name(), wider) ? Simple.STRING : wider);
+        }
+        return true;
+    }
+
+    /** Whether the table's own values stay the same in the new type. */
+    private boolean keeps(String name, DataType type) {
+        if (base.isEmpty() || plan.mode() == LoadMode.FULL) {
+            return true;
+        }
+        Optional<Column> column = base.get().schema().find(name);
+        if (column.isEmpty()) {
+            return true;
+        }
+        String old = Sql.id(column.get().name());
+        String back = "TRY_CAST(TRY_CAST(" + old + " AS " + DuckTypes.sql(type) + ") AS "
+                + DuckTypes.sql(column.get().type()) + ")";
+        return runner.number(
+                        "SELECT count(*) FROM (" + CopyFiles.select(base.get()) + ") WHERE " + back
+                                + " IS DISTINCT FROM " + old,
+                        control)
+                == 0;
+    }
+
+    /** The records that are broken as a whole, as a relation; empty where there are none. */
+    Optional<String> broken() {
+        List<String> parts = new ArrayList<>();
+        for (Careful copy : reading.broken()) {
+            if (copy.badRecords() > 0) {
+                parts.add("SELECT * FROM read_csv(" + Sql.text(copy.bad().toString())
+                        + ", delim=',', quote='\"', escape='\"', header=false, auto_detect=false, parallel=false,"
+                        + " nullstr=chr(1) || 'null', max_line_size=268435456, columns={'file': 'VARCHAR',"
+                        + " 'position': 'BIGINT', 'rule': 'VARCHAR', 'reason': 'VARCHAR', 'raw': 'VARCHAR', 'header':"
+                        + " 'VARCHAR'})");
+            }
+        }
+        return parts.isEmpty() ? Optional.empty() : Optional.of("(" + String.join(" UNION ALL ", parts) + ")");
+    }
+
+    long brokenRecords() {
+        return reading.broken().stream().mapToLong(Careful::badRecords).sum();
+    }
+}

@@ -1,0 +1,272 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.LoadResult.SchemaChange;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.delta.NewFile;
+import dev.ingot.lake.internal.CommitNote;
+import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.lake.internal.History;
+import dev.ingot.lake.internal.Lake;
+import dev.ingot.lake.internal.PendingWrite;
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.SqlRunner;
+import dev.ingot.lake.internal.TableWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What follows staging: split, threshold, deduplicate, write, count, commit. For one load. */
+final class Step {
+
+    private static final String BAD = "ingot_bad";
+
+    private final Lake lake;
+    private final TableWriter writer;
+    private final SqlRunner runner;
+    private final LoadPlan plan;
+    private final Optional<DeltaSnapshot> base;
+    private final Layout layout;
+    private final Stage stage;
+    private final StepControl control;
+    private boolean adopted;
+
+    Step(
+            Lake lake,
+            TableWriter writer,
+            SqlRunner runner,
+            LoadPlan plan,
+            Optional<DeltaSnapshot> base,
+            Layout layout,
+            Stage stage,
+            StepControl control) {
+        this.lake = lake;
+        this.writer = writer;
+        this.runner = runner;
+        this.plan = plan;
+        this.base = base;
+        this.layout = layout;
+        this.stage = stage;
+        this.control = control;
+    }
+
+    /**
+     * @param broken relation of records that are in no stage
+     * @param headers column names by file, kept beside bad records
+     */
+    LoadResult finish(
+            Quarantine quarantine,
+            Optional<String> broken,
+            long brokenRecords,
+            Map<String, String> headers,
+            String position) {
+        long read = stage.rows() + brokenRecords;
+        long badRows = stage.having(Names.ERROR);
+        long bad = badRows + brokenRecords;
+        List<Rejection> rejections = List.of();
+        if (bad > 0) {
+            runner.execute("CREATE OR REPLACE TEMP TABLE " + BAD + " AS " + bad(broken, badRows > 0, headers));
+            rejections = Quarantine.rejections(runner, BAD);
+        }
+        if (plan.threshold().exceeded(bad, read)) {
+            quarantine.replace(runner, plan, BAD, true, control);
+            throw tooMany(bad, read, rejections);
+        }
+        long deduplicated = deduplicated();
+        PendingWrite write = write(badRows);
+        try {
+            long quarantined = quarantine.replace(runner, plan, BAD, bad > 0, control);
+            Counts written = write.counts();
+            Counts counts = new Counts(
+                    read,
+                    written.inserted(),
+                    written.updated(),
+                    written.deleted(),
+                    written.unchanged(),
+                    deduplicated,
+                    0,
+                    quarantined);
+            if (!counts.balanced()) {
+                throw Problem.of(
+                                LoadError.NOT_CONSERVED,
+                                "The load of " + plan.table() + " was stopped: " + counts.law() + ".")
+                        .toException();
+            }
+            String operation = plan.mode() == LoadMode.MERGE || plan.mode() == LoadMode.SNAPSHOT ? "MERGE" : "WRITE";
+            TableChange change = write.commit(
+                    new CommitNote(operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position));
+            adopted = adopts(badRows);
+            return new LoadResult(
+                    counts,
+                    change,
+                    write.rowsBefore(),
+                    write.rowsAfter(),
+                    write.removed(),
+                    layout.changes(),
+                    rejections,
+                    false);
+        } finally {
+            write.discard();
+        }
+    }
+
+    void cleanUp() {
+        if (!adopted) {
+            stage.delete();
+        }
+    }
+
+    private String bad(Optional<String> broken, boolean staged, Map<String, String> headers) {
+        List<String> selects = new ArrayList<>();
+        if (staged) {
+            String errors = "string_split(" + Names.ERROR + ", chr(30))";
+            selects.add("SELECT " + Names.SOURCE
+                    + " AS file, s_position AS \"position\", list_aggregate(list_transform("
+                    + errors + ", lambda e: split_part(e, chr(31), 1)), 'string_agg', ', ') AS rule,"
+                    + " list_aggregate(list_transform(" + errors
+                    + ", lambda e: split_part(e, chr(31), 2)), 'string_agg', '; ') AS reason, " + Names.RAW
+                    + " AS raw, '' AS header FROM " + stage.positioned() + " WHERE " + Names.ERROR + " IS NOT NULL");
+        }
+        broken.ifPresent(relation -> selects.add("SELECT * FROM " + relation));
+        String header = "header";
+        if (!headers.isEmpty()) {
+            List<String> files = List.copyOf(headers.keySet());
+            String list = Text.list(files);
+            String values = Text.list(files.stream().map(headers::get).toList());
+            header = "CASE WHEN header <> '' THEN header ELSE coalesce(" + values + "[list_position(" + list
+                    + ", file)], '') END";
+        }
+        return "SELECT md5(concat_ws(chr(31), " + Sql.text(plan.pipeline()) + ", file, \"position\", raw)) AS id, "
+                + Sql.text(plan.pipeline()) + " AS pipeline, " + Sql.text(plan.run()) + " AS run, CAST("
+                + plan.batch() + " AS BIGINT) AS batch, TIMESTAMPTZ "
+                + Sql.text(plan.loadedAt().toString())
+                + " AS \"at\", rule, reason, file, \"position\", raw, " + header + " AS header FROM ("
+                + String.join(" UNION ALL ", selects) + ")";
+    }
+
+    private IngotException tooMany(long bad, long read, List<Rejection> rejections) {
+        String limit = plan.threshold().rows() != null
+                ? plan.threshold().rows() + " rows"
+                : plan.threshold().percent() + " %";
+        String reasons = rejections.stream()
+                .limit(10)
+                .map(rejection -> rejection.rule() + ": " + rejection.rows() + ", for example "
+                        + rejection.sample().reason() + " ("
+                        + rejection.sample().file() + ", record "
+                        + rejection.sample().position() + ")")
+                .collect(Collectors.joining("; "));
+        return Problem.of(
+                        LoadError.THRESHOLD,
+                        bad + " of " + read + " rows for " + plan.table() + " are bad, " + limit + " are allowed.")
+                .because(reasons)
+                .fix("Look at them with 'ingot quarantine list " + plan.table()
+                        + "', mend the source or the contract, and run again.")
+                .toException();
+    }
+
+    private long deduplicated() {
+        if (plan.key().isEmpty()) {
+            return 0;
+        }
+        return runner.number(
+                "SELECT CAST(coalesce(sum(n - 1), 0) AS BIGINT) FROM (SELECT count(*) AS n FROM " + stage.relation()
+                        + " WHERE " + Names.ERROR + " IS NULL GROUP BY " + Sql.ids(plan.key()) + ")",
+                control);
+    }
+
+    private boolean adopts(long badRows) {
+        boolean plain = plan.mode() == LoadMode.FULL || plan.mode() == LoadMode.APPEND;
+        boolean partitioned = !plan.partitionBy().isEmpty()
+                || base.map(table -> !table.partitionColumns().isEmpty()).orElse(false);
+        return plain
+                && badRows == 0
+                && plan.key().isEmpty()
+                && !partitioned
+                && !plan.recordPosition()
+                && (plan.mode() == LoadMode.FULL || !widens());
+    }
+
+    private boolean widens() {
+        return layout.changes().stream().map(SchemaChange::kind).anyMatch("widen"::equals);
+    }
+
+    private PendingWrite write(long badRows) {
+        TableSchema schema = layout.schema();
+        BuildMode mode = switch (plan.mode()) {
+            case FULL -> new BuildMode.Replace(plan.partitionBy());
+            case APPEND ->
+                base.isEmpty() && !plan.partitionBy().isEmpty()
+                        ? new BuildMode.Replace(plan.partitionBy())
+                        : new BuildMode.Append();
+            case MERGE, SNAPSHOT -> new BuildMode.Merge(plan.key(), null);
+        };
+        if (adopts(badRows)) {
+            List<NewFile> files = stage.files().stream()
+                    .filter(file -> file.stats().rows() > 0)
+                    .toList();
+            return writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
+        }
+        String select = good(schema);
+        if (plan.mode() == LoadMode.SNAPSHOT) {
+            List<String> business = layout.targets().stream()
+                    .map(Target::name)
+                    .filter(name -> plan.key().stream().noneMatch(name::equalsIgnoreCase))
+                    .toList();
+            History history = new History(
+                    plan.key(), null, business, History.HardDeletes.IGNORE, History.Names.pipeline(), plan.loadedAt());
+            return writer.history(runner.connection(), plan.table(), select, schema, history, control);
+        }
+        SchemaPolicy policy = widens() ? SchemaPolicy.SYNC_ALL_COLUMNS : SchemaPolicy.APPEND_NEW_COLUMNS;
+        return writer.write(runner.connection(), plan.table(), select, schema, mode, policy, control);
+    }
+
+    /** New columns stand behind those that the table has. */
+    private TableSchema adoptedSchema(TableSchema loaded) {
+        @Nullable TableSchema existing = layout.existing();
+        if (existing == null || plan.mode() == LoadMode.FULL) {
+            return loaded;
+        }
+        List<Column> columns = new ArrayList<>(existing.columns());
+        loaded.columns().stream()
+                .filter(column -> existing.find(column.name()).isEmpty())
+                .forEach(columns::add);
+        return new TableSchema(columns);
+    }
+
+    private String good(TableSchema schema) {
+        String columns = schema.columns().stream()
+                .map(column -> column.name().equals(Names.POSITION)
+                        ? "s_position AS " + Names.POSITION
+                        : "CAST(" + Sql.id(column.name()) + " AS " + DuckTypes.sql(column.type()) + ") AS "
+                                + Sql.id(column.name()))
+                .collect(Collectors.joining(", "));
+        String select = "SELECT " + columns + " FROM " + (plan.recordPosition() ? stage.positioned() : stage.relation())
+                + " WHERE " + Names.ERROR + " IS NULL";
+        if (plan.key().isEmpty()) {
+            return select;
+        }
+        String order = plan.order().stream()
+                .map(term -> Sql.id(term.column()) + (term.descending() ? " DESC" : " ASC") + " NULLS LAST, ")
+                .collect(Collectors.joining());
+        // The second term decides nothing: with a single one DuckDB 2.0 takes a short cut for row_number() = 1 that
+        // fails
+        // on file_row_number with an internal error.
+        return select + " QUALIFY row_number() OVER (PARTITION BY " + Sql.ids(plan.key()) + " ORDER BY " + order
+                + "s_row DESC, " + Names.SOURCE + ") = 1";
+    }
+}

@@ -1,0 +1,264 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.source.FileRef;
+import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.lake.internal.Sql;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files of text records as selects of text columns {@code c0, c1, …}. The engine reads them itself, in parallel; a file
+ * that it stumbles over is read again by {@link Careful}.
+ *
+ * <p>Why at all: DuckDB 2.0 cuts a file into pieces and looks for a line start in each. In a field with line breaks it
+ * can take a line of text for a record, without an error; behind a quote that is not closed it drops the records up to
+ * the next piece. So a line break in any field of a file of more than one piece makes the whole scan sequential, and
+ * any record that the engine rejects makes us read that file ourselves.
+ */
+final class TextFiles implements AutoCloseable {
+
+    /** Smaller files are read in one piece. */
+    private static final long ONE_PIECE = 8_000_000;
+
+    private static final String NO_TOKEN = "\u0001null";
+
+    private final List<Head> heads;
+    private final @Nullable Delimited format;
+    private final Path work;
+    private final BitSet careful = new BitSet();
+    private boolean sequential;
+    private final List<Careful> rewritten = new ArrayList<>();
+    private String rejects = "";
+
+    /**
+     * @param format null: every line is a record of one field
+     */
+    TextFiles(List<FileRef> files, @Nullable Delimited format, Path work) {
+        this.format = format;
+        this.work = work;
+        this.heads = files.stream()
+                .map(file -> format == null ? Head.ofLines(file) : Head.of(file, format))
+                .toList();
+        this.sequential = heads.stream().anyMatch(head -> head.newlines() && isLong(head));
+    }
+
+    /**
+     * A run of files of one shape.
+     *
+     * @param columns the names of {@code c0, c1, …}
+     * @param record null where the number follows from the order
+     */
+    record Group(
+            String from,
+            List<String> columns,
+            String file,
+            @Nullable String record,
+            @Nullable String suspect,
+            List<String> files) {}
+
+    List<Head> heads() {
+        return heads;
+    }
+
+    /** The groups, in the order of the files. Call again after {@link #trouble}. */
+    List<Group> groups() {
+        discard();
+        rejects = "r" + UUID.randomUUID().toString().replace("-", "");
+        List<Group> groups = new ArrayList<>();
+        int at = 0;
+        while (at < heads.size()) {
+            Head first = heads.get(at);
+            int end = at + 1;
+            while (end < heads.size()
+                    && heads.get(end).columns().equals(first.columns())
+                    && heads.get(end).skip() == first.skip()
+                    && heads.get(end).compression() == first.compression()
+                    && careful.get(end) == careful.get(at)) {
+                end++;
+            }
+            if (!first.columns().isEmpty()) {
+                groups.add(careful.get(at) ? rewritten(at, end) : scanned(at, end, groups.size()));
+            }
+            at = end;
+        }
+        return groups;
+    }
+
+    private Group scanned(int from, int to, int group) {
+        List<Head> files = heads.subList(from, to);
+        Head first = files.get(0);
+        boolean large = files.stream().anyMatch(TextFiles::isLong);
+        boolean quotes = format != null && format.quote() != null;
+        StringBuilder sql = new StringBuilder("(SELECT *, file_index AS s_index FROM read_csv(");
+        sql.append(Sql.paths(files.stream().map(head -> head.file().location()).toList()));
+        if (format == null) {
+            // No JSON text has this character, so a line that has it is broken anyway.
+            sql.append(", delim=chr(1), quote='', escape='', header=false");
+        } else {
+            sql.append(", delim=").append(Sql.text(Character.toString(format.delimiter())));
+            sql.append(", quote=").append(option(format.quote()));
+            sql.append(", escape=").append(option(quotes ? format.escape() : null));
+            sql.append(", header=").append(format.header());
+            sql.append(", skip=").append(first.skip());
+        }
+        if (sequential && large) {
+            sql.append(", parallel=false");
+        }
+        String id = rejects + "_" + group;
+        sql.append(", compression=").append(Sql.text(first.compression().option()));
+        sql.append(", store_rejects=true, rejects_limit=0, rejects_table='")
+                .append(id)
+                .append("', rejects_scan='");
+        sql.append(id)
+                .append("s', ")
+                .append(common(columns(first.columns().size())))
+                .append("))");
+        String suspect = quotes && large && !sequential
+                ? IntStream.range(0, first.columns().size())
+                        .mapToObj(i -> "coalesce(contains(c" + i + ", chr(10)), false)")
+                        .collect(Collectors.joining(" OR "))
+                : null;
+        List<String> names = names(files);
+        String file = names.size() == 1 ? Sql.text(names.get(0)) : Text.list(names) + "[s_index + 1]";
+        return new Group(sql.toString(), first.columns(), file, null, suspect, names);
+    }
+
+    private Group rewritten(int from, int to) {
+        List<Head> files = heads.subList(from, to);
+        Head first = files.get(0);
+        Careful copy = null;
+        try {
+            String id = UUID.randomUUID().toString();
+            copy = new Careful(work.resolve("records-" + id + ".csv"), work.resolve("rejects-" + id + ".csv"));
+            rewritten.add(copy);
+            for (int i = 0; i < files.size(); i++) {
+                copy(files.get(i), i, copy);
+            }
+            copy.close();
+        } catch (IOException e) {
+            throw Head.unreadable(first.file(), e);
+        }
+        return group(copy, first.columns(), names(files), tokens());
+    }
+
+    /** A file that {@link Careful} wrote. */
+    static Group group(Careful copy, List<String> columns, List<String> files, List<String> nullTokens) {
+        String list = "{'s_index': 'INTEGER', 's_record': 'BIGINT', "
+                + columns(columns.size()).substring(1);
+        String sql = "(SELECT * FROM read_csv(" + Sql.text(copy.good().toString())
+                + ", delim=',', quote='\"', escape='\"', header=false, compression='none'"
+                + (copy.newlines() ? ", parallel=false" : "") + ", "
+                + options(list, nullTokens) + "))";
+        return new Group(sql, columns, Text.list(files) + "[s_index + 1]", "s_record", null, files);
+    }
+
+    private void copy(Head head, int index, Careful copy) throws IOException {
+        try (InputStream in = Compression.open(Path.of(head.file().location()))) {
+            RecordReader reader = format == null
+                    ? new RecordReader(in, null, null, null)
+                    : new RecordReader(in, format.delimiter(), format.quote(), format.escape());
+            reader.skipLines(head.skip());
+            if (format != null && format.header()) {
+                reader.next();
+            }
+            int columns = format == null ? -1 : head.columns().size();
+            copy.copy(reader, head.file().path(), index, columns, Headers.json(head.columns()));
+        }
+    }
+
+    private String common(String columns) {
+        return options(columns, tokens());
+    }
+
+    private List<String> tokens() {
+        return format == null ? List.of() : format.nullTokens();
+    }
+
+    private static String options(String columns, List<String> nullTokens) {
+        return "auto_detect=false, columns=" + columns + ", nullstr="
+                + Text.list(nullTokens.isEmpty() ? List.of(NO_TOKEN) : nullTokens)
+                + ", strict_mode=true, null_padding=false, max_line_size=16777216";
+    }
+
+    private static String columns(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "'c" + i + "': 'VARCHAR'")
+                .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    private static String option(@Nullable Character c) {
+        return c == null ? "''" : Sql.text(c.toString());
+    }
+
+    private static List<String> names(List<Head> files) {
+        return files.stream().map(head -> head.file().path()).toList();
+    }
+
+    private static boolean isLong(Head head) {
+        return head.compression() == Compression.NONE
+                ? head.file().size() > ONE_PIECE
+                : head.file().size() > ONE_PIECE / 100;
+    }
+
+    /** The engine's tables of rejected records of the last {@link #groups}, if it made any: prefix of their names. */
+    String rejectsPrefix() {
+        return rejects;
+    }
+
+    /** The engine stumbled over these files (their locations); false where that was known before. */
+    boolean trouble(List<String> locations) {
+        int before = careful.cardinality();
+        for (int i = 0; i < heads.size(); i++) {
+            if (locations.contains(heads.get(i).file().location())) {
+                careful.set(i);
+            }
+        }
+        return careful.cardinality() > before;
+    }
+
+    /** All files have to be read with care; false where they were. */
+    boolean troubleEverywhere() {
+        int before = careful.cardinality();
+        careful.set(0, heads.size());
+        return careful.cardinality() > before;
+    }
+
+    /** There are line breaks in fields; false where that was known before. */
+    boolean readSequentially() {
+        boolean before = sequential;
+        sequential = true;
+        return !before;
+    }
+
+    /** What was written with care. */
+    List<Careful> rewritten() {
+        return rewritten;
+    }
+
+    private void discard() {
+        for (Careful copy : rewritten) {
+            try {
+                copy.close();
+                Files.deleteIfExists(copy.good());
+                Files.deleteIfExists(copy.bad());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+        rewritten.clear();
+    }
+
+    @Override
+    public void close() {
+        discard();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.ingot.lake.load;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.source.FileRef;
+import dev.ingot.api.source.Format;
+import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.lake.LakeError;
+import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.SqlRunner;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Delimited files and JSON lines. */
+final class TextReading implements Reading {
+
+    private static final Pattern FILE = Pattern.compile("file = (.+)");
+    private static final Set<LakeError> FINAL =
+            EnumSet.of(LakeError.SQL_INTERRUPTED, LakeError.SQL_MEMORY, LakeError.CLOSED);
+    private static final int ONE_BY_ONE = 5;
+
+    private final TextFiles files;
+    private final Format format;
+    private final long bytes;
+    private List<TextFiles.Group> groups = List.of();
+    private int failures;
+
+    TextReading(List<FileRef> refs, Format format, Path work) {
+        this.files = new TextFiles(refs, format instanceof Delimited delimited ? delimited : null, work);
+        this.format = format;
+        this.bytes = refs.stream().mapToLong(FileRef::size).sum();
+    }
+
+    @Override
+    public Scan scan(SqlRunner runner) {
+        groups = files.groups();
+        return format instanceof Delimited delimited
+                ? DelimitedScan.of(groups, delimited)
+                : JsonScan.of(runner, groups, JsonScan.nullTokens(format));
+    }
+
+    @Override
+    public boolean recover(IngotException failure) {
+        if (failure.first().code() instanceof LakeError code && FINAL.contains(code)
+                || !(failure.getCause() instanceof java.sql.SQLException)) {
+            return false;
+        }
+        String message = String.valueOf(failure.getCause().getMessage());
+        Matcher file = FILE.matcher(message);
+        boolean named = failures++ < ONE_BY_ONE
+                && file.find()
+                && files.trouble(List.of(file.group(1).strip()));
+        return named || files.troubleEverywhere();
+    }
+
+    @Override
+    public boolean doubtful(SqlRunner runner, Stage stage) {
+        boolean again = stage.having(Names.SUSPECT) > 0 && files.readSequentially();
+        List<String> tables = runner.rows(
+                "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, "
+                        + Sql.text(files.rejectsPrefix()) + ")",
+                row -> row.getString(1));
+        List<String> locations = new ArrayList<>();
+        for (String table : tables) {
+            if (!table.endsWith("s")) {
+                locations.addAll(runner.rows(
+                        "SELECT DISTINCT s.file_path FROM " + Sql.id(table) + " r JOIN " + Sql.id(table + "s")
+                                + " s ON s.scan_id = r.scan_id AND s.file_id = r.file_id",
+                        row -> row.getString(1)));
+            }
+        }
+        for (String table : tables) {
+            runner.execute("DROP TABLE " + Sql.id(table));
+        }
+        if (!locations.isEmpty()) {
+            again |= files.trouble(locations) || files.troubleEverywhere();
+        }
+        return again;
+    }
+
+    @Override
+    public List<Careful> broken() {
+        return files.rewritten();
+    }
+
+    @Override
+    public Map<String, String> headers() {
+        Map<String, String> headers = new HashMap<>();
+        if (format instanceof Delimited delimited && delimited.columns() == null) {
+            files.heads().forEach(head -> headers.put(head.file().path(), Headers.json(head.columns())));
+        }
+        return headers;
+    }
+
+    @Override
+    public boolean keysVary() {
+        return !(format instanceof Delimited);
+    }
+
+    @Override
+    public boolean inferFromAll() {
+        return keysVary();
+    }
+
+    @Override
+    public long bytes() {
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        files.close();
+    }
+}

@@ -1,0 +1,181 @@
+package dev.ingot.metadata;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.SourceFile;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.core.store.FileLedger;
+import dev.ingot.core.store.Position;
+import dev.ingot.core.store.Positions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The tables {@code pipeline_position} and {@code file_ledger}. */
+final class SqliteLedger implements FileLedger, Positions {
+
+    private final Database database;
+
+    SqliteLedger(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<SourceFile> files(String pipeline) {
+        // Of a group with max(), SQLite takes the other columns from the row that has the maximum.
+        return database.read(handle -> handle.sql("""
+                        SELECT f.path, f.size, f.fingerprint, f.modified, p.run_id, max(f.batch) AS batch
+                          FROM file_ledger f
+                          JOIN pipeline_position p ON p.pipeline = f.pipeline AND p.batch = f.batch
+                         WHERE f.pipeline = :pipeline AND p.undone_at IS NULL
+                         GROUP BY f.path ORDER BY f.path
+                        """)
+                .bind("pipeline", pipeline)
+                .list(row -> new SourceFile(
+                        row.getString("path"),
+                        row.getLong("size"),
+                        row.getString("fingerprint"),
+                        Times.instant(row.getString("modified")),
+                        row.getLong("batch"),
+                        row.getString("run_id"))));
+    }
+
+    @Override
+    public boolean record(String pipeline, long batch, String run, String position, List<SourceFile> files) {
+        return database.write(handle -> {
+            int added = handle.sql("""
+                            INSERT INTO pipeline_position (pipeline, batch, run_id, position, recorded_at)
+                            VALUES (:pipeline, :batch, :run, :position, :now)
+                            ON CONFLICT (pipeline, batch) DO NOTHING
+                            """)
+                    .bind("pipeline", pipeline)
+                    .bind("batch", batch)
+                    .bind("run", run)
+                    .bind("position", position)
+                    .bind("now", Times.text(database.now()))
+                    .execute();
+            if (added == 1) {
+                insert(handle, pipeline, batch, files);
+            }
+            return added == 1;
+        });
+    }
+
+    private static void insert(Handle handle, String pipeline, long batch, List<SourceFile> files) {
+        for (SourceFile file : files) {
+            handle.sql("""
+                            INSERT INTO file_ledger (pipeline, batch, path, size, fingerprint, modified)
+                            VALUES (:pipeline, :batch, :path, :size, :fingerprint, :modified)
+                            """)
+                    .bind("pipeline", pipeline)
+                    .bind("batch", batch)
+                    .bind("path", file.path())
+                    .bind("size", file.size())
+                    .bind("fingerprint", file.fingerprint())
+                    // In full, because a source may take "same size, same time" for "same content".
+                    .bind("modified", file.modified().toString())
+                    .execute();
+        }
+    }
+
+    @Override
+    public boolean recover(String pipeline, CommittedBatch committed) {
+        return record(pipeline, committed.batch(), committed.run(), committed.position(), filesOf(committed));
+    }
+
+    private static List<SourceFile> filesOf(CommittedBatch committed) {
+        List<SourceFile> files = new ArrayList<>();
+        try {
+            for (JsonNode file : Json.tree(committed.position()).path("files")) {
+                files.add(new SourceFile(
+                        file.required("path").textValue(),
+                        file.required("size").longValue(),
+                        file.required("fingerprint").textValue(),
+                        Instant.parse(file.required("modified").textValue()),
+                        committed.batch(),
+                        committed.run()));
+            }
+        } catch (JsonProcessingException | IllegalArgumentException | DateTimeParseException e) {
+            // Guessing here would read files twice, so better stop.
+            throw new IngotException(
+                    Problem.of(
+                                    MetadataError.UNREADABLE_VALUE,
+                                    "The position of batch " + committed.batch() + " in the warehouse cannot be read: "
+                                            + committed.position())
+                            .because(e.getMessage()),
+                    e);
+        }
+        return files;
+    }
+
+    @Override
+    public List<Position> forgetRun(String run) {
+        return forget("run_id", run);
+    }
+
+    @Override
+    public List<Position> forgetPipeline(String pipeline) {
+        return forget("pipeline", pipeline);
+    }
+
+    private List<Position> forget(String column, String value) {
+        return database.write(handle -> handle.sql("""
+                        UPDATE pipeline_position SET undone_at = :now
+                         WHERE %s = :value AND undone_at IS NULL
+                        RETURNING *
+                        """.formatted(column))
+                .bind("now", Times.text(database.now()))
+                .bind("value", value)
+                .list(SqliteLedger::position));
+    }
+
+    @Override
+    public Optional<Position> current(String pipeline) {
+        return database.read(
+                handle -> handle.sql("""
+                        SELECT * FROM pipeline_position WHERE pipeline = :pipeline AND undone_at IS NULL
+                         ORDER BY batch DESC LIMIT 1
+                        """).bind("pipeline", pipeline).first(SqliteLedger::position));
+    }
+
+    @Override
+    public long nextBatch(String pipeline) {
+        return database.read(handle -> handle.sql(
+                        "SELECT coalesce(max(batch), 0) + 1 FROM pipeline_position WHERE pipeline = :pipeline")
+                .bind("pipeline", pipeline)
+                .one(row -> row.getLong(1)));
+    }
+
+    @Override
+    public List<Position> history(String pipeline, int limit) {
+        return database.read(handle -> handle.sql(
+                        "SELECT * FROM pipeline_position WHERE pipeline = :pipeline ORDER BY batch DESC LIMIT :limit")
+                .bind("pipeline", pipeline)
+                .bind("limit", limit)
+                .list(SqliteLedger::position));
+    }
+
+    @Override
+    public List<Position> all() {
+        return database.read(handle -> handle.sql("""
+                        SELECT *, max(batch) FROM pipeline_position WHERE undone_at IS NULL
+                         GROUP BY pipeline ORDER BY pipeline
+                        """).list(SqliteLedger::position));
+    }
+
+    private static Position position(ResultSet row) throws SQLException {
+        return new Position(
+                row.getString("pipeline"),
+                row.getLong("batch"),
+                row.getString("position"),
+                row.getString("run_id"),
+                Times.instant(row.getString("recorded_at")),
+                Times.instantOrNull(row.getString("undone_at")));
+    }
+}

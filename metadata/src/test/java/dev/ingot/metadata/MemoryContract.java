@@ -1,0 +1,296 @@
+package dev.ingot.metadata;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.LoadResult.SchemaChange;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.source.SourceFile;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.core.store.Outbox.Message;
+import dev.ingot.core.store.Outbox.State;
+import dev.ingot.core.store.Position;
+import dev.ingot.core.store.QualityMetrics;
+import dev.ingot.core.store.QuarantineIndex.Entry;
+import dev.ingot.core.store.QuarantineIndex.Resolution;
+import dev.ingot.core.store.SchemaHistory;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is remembered from one run to the next: files, positions, schemas, quarantine, metrics, messages. */
+abstract class MemoryContract extends MetadataStoreContract {
+
+    private static final Instant MODIFIED = Instant.parse("2025-03-22T23:59:59.123456789Z");
+
+    private static SourceFile file(String path, long batch, String run) {
+        return new SourceFile(path, 12, "sha256:" + path + batch, MODIFIED, batch, run);
+    }
+
+    private boolean record(String pipeline, long batch, String run, String... paths) {
+        List<SourceFile> files =
+                List.of(paths).stream().map(path -> file(path, batch, run)).toList();
+        return store.files().record(pipeline, batch, run, "{\"at\":" + batch + "}", files);
+    }
+
+    @Test
+    void aPipelineStartsWithNothing() {
+        assertThat(store.files().files("orders")).isEmpty();
+        assertThat(store.positions().current("orders")).isEmpty();
+        assertThat(store.positions().nextBatch("orders")).isEqualTo(1);
+    }
+
+    @Test
+    void aBatchIsRecordedWithItsFilesAndItsPosition() {
+        assertThat(record("orders", 1, "r1", "b.json", "a.json")).isTrue();
+
+        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"), file("b.json", 1, "r1"));
+        Position position = store.positions().current("orders").orElseThrow();
+        assertThat(position.batch()).isEqualTo(1);
+        assertThat(position.json()).isEqualTo("{\"at\":1}");
+        assertThat(position.run()).isEqualTo("r1");
+        assertThat(store.positions().nextBatch("orders")).isEqualTo(2);
+        assertThat(store.positions().nextBatch("customers")).isEqualTo(1);
+    }
+
+    @Test
+    void theSameBatchAgainChangesNothing() {
+        record("orders", 1, "r1", "a.json");
+
+        assertThat(record("orders", 1, "r2", "other.json")).isFalse();
+
+        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"));
+    }
+
+    @Test
+    void ofAFileThatWasReadAgainTheNewestReadingCounts() {
+        record("orders", 1, "r1", "a.json", "b.json");
+        record("orders", 2, "r2", "a.json");
+
+        assertThat(store.files().files("orders")).containsExactly(file("a.json", 2, "r2"), file("b.json", 1, "r1"));
+    }
+
+    @Test
+    void undoingARunForgetsItsFilesButKeepsTheHistory() {
+        record("orders", 1, "r1", "a.json");
+        record("orders", 2, "r2", "a.json", "b.json");
+        record("customers", 1, "r2", "c.json");
+
+        assertThat(store.files().forgetRun("r2"))
+                .extracting(Position::pipeline)
+                .containsExactlyInAnyOrder("orders", "customers");
+
+        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"));
+        assertThat(store.files().files("customers")).isEmpty();
+        assertThat(store.positions().current("orders").orElseThrow().batch()).isEqualTo(1);
+        assertThat(store.positions().nextBatch("orders"))
+                .as("a batch number is never used again")
+                .isEqualTo(3);
+        assertThat(store.positions().history("orders", 10))
+                .extracting(Position::batch, position -> position.undoneAt() == null)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple(2L, false), org.assertj.core.groups.Tuple.tuple(1L, true));
+        assertThat(byHand("SELECT path FROM file_status WHERE undone_at IS NOT NULL ORDER BY path"))
+                .containsExactly("a.json", "b.json", "c.json");
+        assertThat(store.files().forgetRun("r2")).isEmpty();
+    }
+
+    @Test
+    void aPipelineCanBeForgottenAsAWhole() {
+        record("orders", 1, "r1", "a.json");
+        record("customers", 1, "r1", "c.json");
+
+        store.files().forgetPipeline("orders");
+
+        assertThat(store.files().files("orders")).isEmpty();
+        assertThat(store.positions().all()).extracting(Position::pipeline).containsExactly("customers");
+    }
+
+    @Test
+    void aBatchThatOnlyTheWarehouseKnowsIsRecoveredFromItsPosition() {
+        record("orders", 1, "r1", "a.json");
+        CommittedBatch committed = new CommittedBatch(
+                2,
+                9,
+                "r2",
+                "{\"v\":1,\"files\":[{\"path\":\"b.json\",\"size\":12,\"fingerprint\":\"sha256:b.json2\","
+                        + "\"modified\":\"2025-03-22T23:59:59.123456789Z\"}]}");
+
+        assertThat(store.files().recover("orders", committed)).isTrue();
+        assertThat(store.files().recover("orders", committed)).isFalse();
+
+        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"), file("b.json", 2, "r2"));
+        assertThat(store.positions().current("orders").orElseThrow().json()).isEqualTo(committed.position());
+    }
+
+    @Test
+    void aBatchThatWasUndoneIsNotRecoveredAgain() {
+        record("orders", 1, "r1", "a.json");
+        store.files().forgetRun("r1");
+
+        assertThat(store.files().recover("orders", new CommittedBatch(1, 1, "r1", "{}")))
+                .isFalse();
+        assertThat(store.files().files("orders")).isEmpty();
+    }
+
+    @Test
+    void aPositionWithoutFilesIsRecoveredAsItIs() {
+        store.files().recover("cursor", new CommittedBatch(4, 1, "r1", "{\"cursor\":\"2025\"}"));
+
+        assertThat(store.positions().current("cursor").orElseThrow().json()).isEqualTo("{\"cursor\":\"2025\"}");
+    }
+
+    @Test
+    void aPositionThatCannotBeReadStopsTheRecovery() {
+        assertThatThrownBy(() -> store.files()
+                        .recover("orders", new CommittedBatch(1, 1, "r1", "{\"files\":[{\"path\":\"a\"}]}")))
+                .hasMessageContaining("INGOT-META-012")
+                .hasMessageContaining("batch 1");
+        assertThat(store.positions().current("orders")).isEmpty();
+    }
+
+    @Test
+    void theSchemaHistoryIsKeptNewestFirst() {
+        store.schemas()
+                .record("r1", "pipeline.shop.o", ORDERS, List.of(new SchemaChange("create", "", "", "id bigint")));
+        store.schemas()
+                .record(
+                        "r2",
+                        "pipeline.shop.o",
+                        ORDERS,
+                        List.of(
+                                new SchemaChange("add", "price", "", "double"),
+                                new SchemaChange("widen", "id", "integer", "bigint")));
+
+        assertThat(store.schemas().history(ORDERS, 2))
+                .extracting(SchemaHistory.Entry::change)
+                .containsExactly(
+                        new SchemaChange("widen", "id", "integer", "bigint"),
+                        new SchemaChange("add", "price", "", "double"));
+        assertThat(store.schemas().history(CUSTOMERS, 10)).isEmpty();
+    }
+
+    private static Rejection rejection(String rule, long rows) {
+        return new Rejection(
+                rule,
+                "it broke " + rule,
+                rows,
+                new QuarantinedRow(
+                        "id-1",
+                        "orders",
+                        "r1",
+                        1,
+                        MODIFIED,
+                        rule,
+                        "it broke " + rule,
+                        "a.json",
+                        3,
+                        "{\"price\":null}"));
+    }
+
+    @Test
+    void quarantinedRowsAreIndexedByRuleWithASample() {
+        store.quarantine()
+                .record("r1", "orders", ORDERS, 1, List.of(rejection("not_null:price", 14), rejection("cast:q", 7)));
+        store.quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
+
+        List<Entry> entries = store.quarantine().find(ORDERS, null, true, 10);
+        assertThat(entries).extracting(Entry::rule).containsExactly("cast:q", "not_null:price");
+        Entry entry = entries.get(1);
+        assertThat(entry.rows()).isEqualTo(14);
+        assertThat(entry.open()).isEqualTo(14);
+        assertThat(entry.reason()).isEqualTo("it broke not_null:price");
+        assertThat(entry.sampleFile()).isEqualTo("a.json");
+        assertThat(entry.samplePosition()).isEqualTo(3);
+        assertThat(entry.sampleRaw()).isEqualTo("{\"price\":null}");
+        assertThat(store.quarantine().find(null, "r2", false, 10)).isEmpty();
+        assertThat(store.quarantine().find(CUSTOMERS, "r1", false, 10)).isEmpty();
+    }
+
+    @Test
+    void replayedRowsLeaveTheIndexAndNoMoreThanThereAre() {
+        store.quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
+        long id = store.quarantine().find(ORDERS, null, true, 1).get(0).id();
+
+        assertThat(store.quarantine().settle(id, 5, Resolution.REPLAYED, "r2")).isEqualTo(5);
+        assertThat(store.quarantine().settle(id, 5, Resolution.PURGED, "r3")).isEqualTo(2);
+        assertThat(store.quarantine().settle(id, 5, Resolution.PURGED, "r3")).isZero();
+
+        assertThat(store.quarantine().find(ORDERS, null, true, 10)).isEmpty();
+        assertThat(store.quarantine().find(ORDERS, null, false, 10))
+                .extracting(Entry::open)
+                .containsExactly(0L);
+        assertThat(byHand("SELECT rows, resolution, run_id FROM quarantine_settlement ORDER BY id"))
+                .containsExactly("5|replayed|r2", "2|purged|r3");
+    }
+
+    @Test
+    void metricsAreASeriesOverRuns() {
+        store.metrics().record("r1", "model.shop.a", "rows", 10);
+        store.metrics().record("r2", "model.shop.a", "rows", 11);
+        store.metrics().record("r2", "model.shop.a", "rows", 12);
+        store.metrics().record("r2", "model.shop.a", "bytes", 0.5);
+
+        assertThat(store.metrics().series("model.shop.a", "rows", 10))
+                .extracting(QualityMetrics.Entry::value)
+                .containsExactly(12.0, 10.0);
+        assertThat(store.metrics().ofRun("r2"))
+                .extracting(QualityMetrics.Entry::name)
+                .containsExactly("bytes", "rows");
+        assertThatThrownBy(() -> store.metrics().record("r1", "n", "share", Double.NaN))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aMessageIsClaimedOnceUntilItsLeaseIsOver() {
+        long id = store.outbox().add("r1", "mail", List.of("ann@example.org"), "{\"success\":true}");
+
+        Message claimed = store.outbox().claim(10, Duration.ofMinutes(5)).get(0);
+        assertThat(claimed.id()).isEqualTo(id);
+        assertThat(claimed.recipients()).containsExactly("ann@example.org");
+        assertThat(claimed.payloadJson()).isEqualTo("{\"success\":true}");
+        assertThat(store.outbox().claim(10, Duration.ofMinutes(5))).isEmpty();
+
+        clock.pass(Duration.ofMinutes(6));
+        assertThat(store.outbox().claim(10, Duration.ofMinutes(5)))
+                .as("whoever claimed it died")
+                .hasSize(1);
+    }
+
+    @Test
+    void aFailedSendIsRecordedAndTriedAgainLater() {
+        long id = store.outbox().add("r1", "mail", List.of(), "{}");
+        store.outbox().claim(10, Duration.ofMinutes(5));
+
+        store.outbox().failed(id, "connection refused", clock.instant().plusSeconds(600));
+
+        assertThat(store.outbox().claim(10, Duration.ofMinutes(5))).isEmpty();
+        clock.pass(Duration.ofSeconds(601));
+        assertThat(store.outbox().claim(10, Duration.ofMinutes(5)))
+                .singleElement()
+                .satisfies(message -> {
+                    assertThat(message.attempts()).isEqualTo(1);
+                    assertThat(message.error()).isEqualTo("connection refused");
+                    assertThat(message.state()).isEqualTo(State.PENDING);
+                });
+        store.outbox().sent(id);
+        assertThat(store.outbox().newest(1)).singleElement().satisfies(message -> {
+            assertThat(message.state()).isEqualTo(State.SENT);
+            assertThat(message.attempts()).isEqualTo(2);
+            assertThat(message.sentAt()).isNotNull();
+        });
+    }
+
+    @Test
+    void aMessageThatIsGivenUpIsNotTriedAgain() {
+        long id = store.outbox().add("r1", "mail", List.of(), "{}");
+
+        store.outbox().failed(id, "no such address", null);
+
+        clock.pass(Duration.ofDays(365));
+        assertThat(store.outbox().claim(10, Duration.ofMinutes(5))).isEmpty();
+        assertThat(store.outbox().newest(1)).extracting(Message::state).containsExactly(State.GIVEN_UP);
+    }
+}

@@ -1,0 +1,18 @@
+package dev.ingot.metadata;
+
+import dev.ingot.core.store.MetadataStore;
+import java.nio.file.Path;
+import java.util.List;
+
+class SqliteRunTest extends RunContract {
+
+    @Override
+    MetadataStore open(Path folder, SettableClock clock, FakeProcesses processes) {
+        return SqliteUnderTest.open(folder, clock, processes);
+    }
+
+    @Override
+    List<String> byHand(Path folder, String sql) {
+        return SqliteUnderTest.byHand(folder, sql);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.ingot.files;
+
+import dev.ingot.api.error.ErrorCode;
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
+
+/** What can go wrong between a folder and the engine. */
+public enum FilesError implements ErrorCode {
+    ROOT_MISSING(
+            "001",
+            ErrorKind.EXTERNAL,
+            ExitCode.UNREACHABLE,
+            "The folder of a connection cannot be read",
+            "The connection's path does not lead to a folder that this user may list. A relative path starts at the"
+                    + " project's folder. Mount the folder, correct the path, or grant the right to read it."),
+    BAD_PATTERN(
+            "002",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "A path pattern is not valid",
+            "A pattern is relative to the connection's path. It may hold *, **, ?, [abc], {a,b}, and the placeholders"
+                    + " {date}, {date:PATTERN} and {data_source}. A backslash takes the meaning from the next character."),
+    BAD_OPTION(
+            "003",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "An option of a files pipeline is not valid",
+            "The keys of a pipeline's from: block contradict each other or hold a value that does not fit."),
+    NO_FILE_MATCHES(
+            "004",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "No file matches",
+            "Nothing under the connection's path matches the pattern of the pipeline, for the date of the run where one"
+                    + " was given. Set missing: ok where that is normal."),
+    FILE_CHANGED(
+            "005",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A file that was read before has other content now",
+            "Each file is read once. This one was read, and was overwritten afterwards. Reading it again is right for a"
+                    + " merge or a full load (on_changed_file: reload) and would double rows in an append, so somebody"
+                    + " must decide."),
+    UNREADABLE(
+            "006",
+            ErrorKind.EXTERNAL,
+            ExitCode.UNREACHABLE,
+            "A file cannot be read",
+            "The operating system refused to open or to read the file: rights, a broken disk, or a network folder that"
+                    + " went away."),
+    CORRUPT(
+            "007",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A file is damaged or cut off",
+            "The file is compressed or Parquet, and its checksums, its lengths or its end are wrong. An upload or a"
+                    + " download that broke off is the usual cause. Nothing of its batch was loaded. Fetch it again."),
+    WRONG_ENCODING(
+            "008",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A file is not in the encoding that was declared",
+            "The bytes at the place named are not valid in that encoding. Ingot never replaces characters silently. Set"
+                    + " encoding: to what the file is really written in."),
+    NOT_SUPPORTED(
+            "009",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "A file is of a kind that is not read",
+            "Read are CSV, TSV, JSON lines, JSON arrays and Parquet, plain or compressed with gzip or zstd. Unpack or"
+                    + " convert archives, spreadsheets and other kinds first."),
+    UNKNOWN_FORMAT(
+            "010",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The format of a file is not known from its name",
+            "The name does not end in .csv, .tsv, .json, .jsonl, .ndjson or .parquet (before .gz or .zst). Set format:"
+                    + " in the pipeline."),
+    BAD_POSITION(
+            "011",
+            ErrorKind.INTERNAL,
+            ExitCode.FAILED,
+            "A stored position cannot be understood",
+            "The text that a batch left in the table is not a position of a files pipeline. It was written by another"
+                    + " kind of source or by a newer Ingot."),
+    INTERRUPTED(
+            "012",
+            ErrorKind.USER,
+            ExitCode.INTERRUPTED,
+            "Reading was interrupted",
+            "The run was asked to stop while files were being checked. Nothing of this batch was loaded."),
+    WORK_FOLDER(
+            "013",
+            ErrorKind.RESOURCE,
+            ExitCode.FAILED,
+            "A temporary copy cannot be written",
+            "Files that are not UTF-8 are rewritten into the work folder before they are loaded. The folder is full or"
+                    + " may not be written."),
+    STILL_WRITTEN(
+            "014",
+            ErrorKind.EXTERNAL,
+            ExitCode.OK,
+            "A file was left for the next run",
+            "Its size or time changed, or it went away, while it was being checked: somebody is still writing it. The"
+                    + " next run takes it."),
+    EMPTY_FILE(
+            "015",
+            ErrorKind.USER,
+            ExitCode.OK,
+            "A file has no content",
+            "A file without a single byte of text has no rows and is passed over; it is read when it has content.");
+
+    private final String number;
+    private final ErrorKind kind;
+    private final ExitCode exit;
+    private final String title;
+    private final String explanation;
+
+    FilesError(String number, ErrorKind kind, ExitCode exit, String title, String explanation) {
+        this.number = number;
+        this.kind = kind;
+        this.exit = exit;
+        this.title = title;
+        this.explanation = explanation;
+    }
+
+    @Override
+    public String id() {
+        return "INGOT-FILE-" + number;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    @Override
+    public ExitCode exit() {
+        return exit;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String explanation() {
+        return explanation;
+    }
+}
