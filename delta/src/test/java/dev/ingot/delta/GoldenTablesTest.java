@@ -103,7 +103,8 @@ class GoldenTablesTest {
         }
     }
 
-    private static Set<String> kernelFiles(Path table) {
+    /** The live files as Delta Kernel alone sees them. */
+    static Set<String> kernelFiles(Path table) {
         DefaultEngine engine = new DefaultEngine(new LocalFileIO()) {};
         Set<String> files = new TreeSet<>();
         try (CloseableIterator<FilteredColumnarBatch> batches = TableManager.loadSnapshot(table.toString())

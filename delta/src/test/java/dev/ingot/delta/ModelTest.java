@@ -51,6 +51,7 @@ class ModelTest {
                         .isEqualTo(model.get(old));
             }
         }
+        assertThat(GoldenTablesTest.kernelFiles(folder)).isEqualTo(model.get((long) STEPS));
         tables[0].vacuum(Duration.ofDays(1), false);
         for (long version = 0; version <= STEPS; version += 17) {
             assertThat(locations(tables[1].at(version)))

@@ -62,6 +62,9 @@ class PathsTest {
         assertThat(folder.resolve("_delta_log/00000000000000000001.checkpoint.parquet"))
                 .exists();
         List<DataFile> read = Tables.latest(Tables.at(folder)).files();
+        assertThat(GoldenTablesTest.kernelFiles(folder))
+                .containsExactlyInAnyOrderElementsOf(
+                        read.stream().map(DataFile::location).toList());
         for (NewFile file : files) {
             DataFile same = read.stream()
                     .filter(one -> one.location().equals(file.file().toString()))

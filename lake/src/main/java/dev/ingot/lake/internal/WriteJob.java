@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * One write under way: what all the ways of writing need.
@@ -41,16 +42,22 @@ record WriteJob(
         return out.write(sql, select, draft.schema(), draft.partitionColumns());
     }
 
-    /**
-     * Writes files anew by a join of their rows with the few that change. The engine must not turn the join around: it
-     * would hold all the rows of the files in memory, and the rows would lose their order, by which files are pruned.
-     */
+    /** Writes files anew by a join of their rows with the few that change. */
     List<NewFile> rewrite(String sql) {
+        return fewOnTheRight(() -> write(sql));
+    }
+
+    /**
+     * Runs joins of the table's rows with the few of the select as they are written. The engine must not turn them
+     * around: it would hold the table's rows in memory, could not skip those outside of the keys' range, and the rows
+     * would lose their order, by which files are pruned.
+     */
+    <T> T fewOnTheRight(Supplier<T> work) {
         String disabled = runner.rows("SELECT current_setting('disabled_optimizers')", row -> row.getString(1))
                 .get(0);
         runner.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
         try {
-            return write(sql);
+            return work.get();
         } finally {
             runner.execute("SET disabled_optimizers = " + Sql.text(disabled));
         }
