@@ -1,9 +1,11 @@
 package dev.ingot.models;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.Node;
 import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
+import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.run.Executor;
@@ -57,12 +59,21 @@ public final class ModelProject {
         return manifest.root().name();
     }
 
-    /** Enabled models, seeds, snapshots, tests and sources, of the project and its packages. */
+    /** Enabled models, seeds, snapshots, tests, sources and exposures, of the project and its packages. */
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         manifest.sources().values().forEach(source -> nodes.add(source.graphNode()));
-        manifest.nodes().values().forEach(node -> nodes.add(node.graphNode()));
+        manifest.nodes()
+                .values()
+                .forEach(node -> nodes.add(node.graphNode(
+                        manifest.macros().sources(node.dependencies().macros()))));
+        manifest.exposures().forEach(exposure -> nodes.add(Exposures.node(manifest, exposure)));
         return nodes;
+    }
+
+    /** What is worth a word but did not stop the reading: a key written twice, an entry for a node that is not there. */
+    public List<Problem> warnings() {
+        return manifest.warnings();
     }
 
     /** What builds and tests the nodes of this project in a warehouse. Thread-safe. */

@@ -113,8 +113,12 @@ public enum ModelsError implements ErrorCode {
             ExitCode.USAGE,
             "A file of the project cannot be read",
             "The file exists but cannot be opened or is not UTF-8 text."),
-    NODE_FAILED(
-            21, ExitCode.FAILED, "A node cannot be built", "Building the node failed for the reason that is shown.");
+    NO_SUCH_NODE_DESCRIBED(
+            21,
+            ExitCode.USAGE,
+            "A property file describes a node that does not exist",
+            "A YAML entry names a model, seed or snapshot that has no file, so its tests and its configuration have no"
+                    + " effect. Correct the name, or remove the entry.");
 
     private final String id;
     private final ExitCode exit;

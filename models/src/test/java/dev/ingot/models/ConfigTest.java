@@ -3,6 +3,7 @@ package dev.ingot.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.api.table.TableName;
+import dev.ingot.core.graph.Node;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -140,6 +141,51 @@ class ConfigTest {
                         """);
 
         assertThat(project.load().nodes()).isEmpty();
+    }
+
+    @Test
+    void aTestThatReadsADisabledModelIsOffAsWell() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/off.sql", "{{ config(enabled=false) }} select 1 as id")
+                .file("models/a.sql", "select 1 as id")
+                .file("models/schema.yml", """
+                        models:
+                          - name: a
+                            columns:
+                              - name: id
+                                tests:
+                                  - unique
+                                  - relationships: {to: ref('off'), field: id}
+                        """);
+
+        assertThat(project.load().nodes()).extracting(Node::name).containsExactlyInAnyOrder("a", "unique_a_id");
+    }
+
+    @Test
+    void anEntryForAModelThatIsNotThereIsAWarning() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/orders.sql", "select 1 as id")
+                .file("models/schema.yml", "models:\n  - name: ordres\n");
+
+        assertThat(project.load().warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.render())
+                        .contains("models/schema.yml:2:11")
+                        .contains("Did you mean 'orders'?"));
+    }
+
+    @Test
+    void aChangedMacroChangesTheNodesThatCallIt() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("macros/m.sql", "{% macro one() %}1{% endmacro %}")
+                .file("models/a.sql", "select {{ one() }} as x")
+                .file("models/b.sql", "select 1 as x");
+        String a = project.node("a").checksum();
+        String b = project.node("b").checksum();
+        project.file("macros/m.sql", "{% macro one() %}2{% endmacro %}");
+
+        assertThat(project.node("a").checksum()).isNotEqualTo(a);
+        assertThat(project.node("b").checksum()).isEqualTo(b);
     }
 
     @Test

@@ -178,6 +178,26 @@ class ProblemsTest {
     }
 
     @Test
+    void aHookThatFailsIsToldWithItsSql() {
+        try (TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "\n{{ config(pre_hook='selec 1') }} select 1 as x")) {
+            assertThatThrownBy(() -> project.buildAll())
+                    .hasMessageContaining("The pre_hook of model 'a' failed")
+                    .hasMessageContaining("models/a.sql:2:11")
+                    .hasMessageContaining("It ran: selec 1");
+        }
+    }
+
+    @Test
+    void aPythonModelIsReadButNotBuilt() {
+        try (TestProject project =
+                TestProject.named(folder, "shop").file("models/a.py", "def model(dbt, session): pass")) {
+            assertThat(project.node("a").uniqueId()).isEqualTo("model.shop.a");
+            assertThatThrownBy(() -> project.buildAll()).hasMessageContaining("INGOT-MODEL-016");
+        }
+    }
+
+    @Test
     void aSeedWithAShortRecordIsRefusedWithItsLine() {
         try (TestProject project = TestProject.named(folder, "shop").file("seeds/s.csv", "a,b\n1,2\n3\n")) {
             assertThatThrownBy(() -> project.buildAll())

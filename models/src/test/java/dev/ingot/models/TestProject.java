@@ -128,7 +128,7 @@ final class TestProject implements AutoCloseable {
         for (Node node : Graph.of(project.nodes()).nodes()) {
             if (node.type() == ResourceType.TEST) {
                 results.put(node.name(), executor.test(node.uniqueId(), List.of(), StepControl.NONE));
-            } else if (node.type() != ResourceType.SOURCE) {
+            } else if (node.type().runnable()) {
                 try (Built built = executor.build(node.uniqueId(), StepControl.NONE)) {
                     built.publish();
                 }

@@ -96,7 +96,7 @@ final class ParquetReading implements Reading {
                 null,
                 "to_json(struct_pack(" + String.join(", ", raw) + "))::VARCHAR",
                 List.of(),
-                null,
+                false,
                 names);
     }
 

@@ -1,7 +1,6 @@
 package dev.ingot.models.internal.artifact;
 
 import dev.ingot.models.internal.node.DbtNode;
-import dev.ingot.models.internal.project.ModelView;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ final class Defaults {
 
     private static Map<String, @Nullable Object> ofRelation(DbtNode node) {
         Map<String, @Nullable Object> config = common();
-        config.put("materialized", ModelView.materialized(node));
+        config.put("materialized", node.materialized());
         config.put("incremental_strategy", null);
         config.put("batch_size", null);
         config.put("lookback", 1);

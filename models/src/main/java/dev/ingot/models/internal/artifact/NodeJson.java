@@ -8,22 +8,18 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.TestInfo;
+import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of the manifest, with the fields that dbt's schema asks for. For one thread. */
 final class NodeJson {
-
-    private static final Pattern QUOTED = Pattern.compile("'([^']*)'|\"([^\"]*)\"");
 
     private final Manifest manifest;
     private final double created;
@@ -226,7 +222,7 @@ final class NodeJson {
         Map<String, Object> all = new TreeMap<>();
         for (Map<String, @Nullable Object> exposure : manifest.exposures()) {
             String packageName = String.valueOf(exposure.get("package_name"));
-            String id = "exposure." + packageName + "." + exposure.get("name");
+            String id = Exposures.id(exposure);
             Map<String, @Nullable Object> json = new LinkedHashMap<>(exposure);
             json.put("unique_id", id);
             json.put("resource_type", "exposure");
@@ -235,32 +231,12 @@ final class NodeJson {
             json.putIfAbsent("description", "");
             json.putIfAbsent("owner", Map.of());
             json.putIfAbsent("type", "dashboard");
-            json.put("depends_on", Map.of("macros", List.of(), "nodes", parents(exposure.get("depends_on"))));
+            json.put(
+                    "depends_on",
+                    Map.of("macros", List.of(), "nodes", List.copyOf(Exposures.parents(manifest, exposure))));
             json.put("created_at", created);
             all.put(id, json);
         }
         return all;
-    }
-
-    private List<String> parents(@Nullable Object written) {
-        if (!(written instanceof List<?> calls)) {
-            return List.of();
-        }
-        return calls.stream()
-                .map(call -> {
-                    Matcher matcher = QUOTED.matcher(String.valueOf(call));
-                    String last = "";
-                    while (matcher.find()) {
-                        last = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
-                    }
-                    String name = Objects.requireNonNull(last);
-                    return manifest.nodes().values().stream()
-                            .filter(node -> node.referable() && node.name().equals(name))
-                            .map(DbtNode::uniqueId)
-                            .findFirst()
-                            .orElse("");
-                })
-                .filter(id -> !id.isEmpty())
-                .toList();
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,15 @@ public final class MacroRegistry {
     /** A macro that the project may redefine, such as {@code generate_schema_name}: the project's, a package's, the built-in one. */
     public Optional<Macro> redefinable(String name, String nodePackage) {
         return Optional.ofNullable(resolve(name, root, nodePackage));
+    }
+
+    /** The text of the macros of these ids, sorted. */
+    public String sources(Set<String> uniqueIds) {
+        return all().stream()
+                .filter(macro -> uniqueIds.contains(macro.uniqueId()))
+                .map(Macro::source)
+                .sorted()
+                .collect(Collectors.joining("\n"));
     }
 
     public Collection<Macro> all() {

@@ -79,7 +79,7 @@ public final class NodeFunctions {
                 "adapter",
                 new AdapterObject(
                         scope, environment.target().type(), environment.target().database(), null));
-        common(own, scope, relation, model, ref, source, null);
+        common(own, relation, model, ref, source, null);
         return scope;
     }
 
@@ -111,13 +111,12 @@ public final class NodeFunctions {
         AdapterObject adapter = new AdapterObject(
                 scope, environment.target().type(), environment.target().database(), database);
         own.put("adapter", adapter);
-        common(own, scope, relation, building.model(), ref, source, adapter);
+        common(own, relation, building.model(), ref, source, adapter);
         return scope;
     }
 
     private static void common(
             Map<String, Object> own,
-            Scope scope,
             RelationValue relation,
             Map<String, ?> model,
             Callable ref,

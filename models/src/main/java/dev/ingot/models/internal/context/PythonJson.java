@@ -94,14 +94,18 @@ public final class PythonJson {
         return Values.of(value);
     }
 
+    private static boolean isBlock(Object value) {
+        return (value instanceof Map<?, ?> map && !map.isEmpty())
+                || (value instanceof Collection<?> items && !items.isEmpty());
+    }
+
     static String yaml(Object value, int indent) {
         String pad = "  ".repeat(indent);
         if (value instanceof Map<?, ?> map && !map.isEmpty()) {
             StringBuilder out = new StringBuilder();
             map.forEach((key, item) -> {
                 Object of = Values.of(item);
-                boolean block =
-                        of instanceof Map<?, ?> m && !m.isEmpty() || of instanceof Collection<?> c && !c.isEmpty();
+                boolean block = isBlock(of);
                 out.append(pad).append(Values.print(Values.of(key))).append(':');
                 out.append(
                         block

@@ -112,6 +112,7 @@ public final class RelationValue implements HostObject {
             case "is_materialized_view", "is_dynamic_table", "is_pointer", "is_function" -> false;
             case "renameable", "can_be_renamed", "can_be_replaced" -> true;
             case "render" -> (Callable) arguments -> toString();
+            case "get" -> (Callable) this::get;
             case "include" -> (Callable) this::include;
             case "quote" -> (Callable) this::quote;
             case "without_identifier" ->
@@ -130,6 +131,11 @@ public final class RelationValue implements HostObject {
             case "quote_character" -> "\"";
             default -> null;
         };
+    }
+
+    private Object get(Arguments arguments) {
+        Object found = attribute(arguments.text(0, "key"));
+        return found == null ? arguments.value(1, "default", None.NONE) : found;
     }
 
     private Object include(Arguments arguments) {

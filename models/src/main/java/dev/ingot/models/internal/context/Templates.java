@@ -9,12 +9,15 @@ import dev.ingot.jinja.UndefinedPolicy;
 import dev.ingot.models.internal.node.SourceText;
 import java.util.List;
 
-/** The two ways in which dbt reads templates. Immutable and thread-safe. */
+/**
+ * The two ways in which dbt reads templates. A name that does not exist prints as nothing in both, because packages rely
+ * on it; its attributes and calls fail, except in a model while the project is read. Immutable and thread-safe.
+ */
 public final class Templates {
 
     private static final Callable AS_IT_IS = arguments -> arguments.value(0, "value");
 
-    private final Jinja strict;
+    private final Jinja standard;
     private final Jinja lenient;
 
     public Templates() {
@@ -23,7 +26,7 @@ public final class Templates {
                 .withFilter("as_bool", AS_IT_IS)
                 .withFilter("as_native", AS_IT_IS)
                 .withFilter("as_number", AS_IT_IS);
-        this.strict = dbt.withUndefined(UndefinedPolicy.STRICT);
+        this.standard = dbt.withUndefined(UndefinedPolicy.STANDARD);
         this.lenient = dbt.withUndefined(UndefinedPolicy.LENIENT);
     }
 
@@ -34,7 +37,7 @@ public final class Templates {
 
     /** A model that is to run. */
     public Template building(SourceText source) {
-        return part(strict, source);
+        return part(standard, source);
     }
 
     private static Template part(Jinja jinja, SourceText source) {
@@ -51,16 +54,16 @@ public final class Templates {
 
     /** The macros, tests, materialisations, snapshots and docs of a file. */
     public List<MacroDefinition> blocks(String file, String text) {
-        return strict.parse(file, text).macros();
+        return standard.parse(file, text).macros();
     }
 
     /** A text of YAML as a typed value. */
     public Object evaluate(String file, String text, Names names) {
-        return strict.parse(file, text).evaluateNative(names);
+        return standard.parse(file, text).evaluateNative(names);
     }
 
     /** A hook, a where clause, a macro call as text. */
     public String render(String file, String text, Names names) {
-        return strict.parse(file, text).render(names);
+        return standard.parse(file, text).render(names);
     }
 }

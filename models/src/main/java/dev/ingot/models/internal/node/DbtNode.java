@@ -6,6 +6,7 @@ import dev.ingot.core.graph.ResourceType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -49,17 +50,27 @@ public record DbtNode(
         return test == null;
     }
 
+    /** How it is materialised, for people and selectors: {@code table}, {@code seed}, {@code test} … */
+    public String materialized() {
+        if (test != null) {
+            return "test";
+        }
+        return type() == ResourceType.MODEL ? config.materialized() : type().toString();
+    }
+
     public DbtNode with(Dependencies newDependencies) {
         return new DbtNode(definition, config, written, relation, newDependencies, documentation, test);
     }
 
-    public DbtNode with(TestInfo newTest) {
-        return new DbtNode(definition, config, written, relation, dependencies, documentation, newTest);
-    }
-
-    /** The node as the graph and the selectors see it. */
-    public Node graphNode() {
+    /**
+     * The node as the graph and the selectors see it.
+     *
+     * @param macros the text of the macros that it calls: a change there changes the node
+     */
+    public Node graphNode(String macros) {
         Map<String, Object> known = new LinkedHashMap<>();
+        known.put("enabled", true);
+        known.put("materialized", materialized());
         config.values().forEach((key, value) -> {
             if (value != null) {
                 known.put(key, value);
@@ -78,6 +89,17 @@ public record DbtNode(
                 ephemeral() || test != null ? null : relation,
                 dependencies.nodes(),
                 test == null ? null : new Node.TestFacts(test.name(), test.generic(), test.attachedNode()),
-                definition.checksum());
+                Checksums.sha256(definition.checksum() + modelling() + relation + macros));
+    }
+
+    /** The configuration without what only describes. */
+    private Map<String, Object> modelling() {
+        Map<String, Object> values = new TreeMap<>();
+        config.values().forEach((key, value) -> {
+            if (value != null && !key.equals("tags") && !key.equals("meta") && !key.equals("docs")) {
+                values.put(key, value);
+            }
+        });
+        return values;
     }
 }

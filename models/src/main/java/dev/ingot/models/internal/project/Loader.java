@@ -2,6 +2,8 @@ package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.table.TableName;
 import dev.ingot.config.Problems;
 import dev.ingot.models.Environment;
@@ -43,6 +45,7 @@ public final class Loader {
     private final List<DbtNode> disabled = new ArrayList<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
     private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
     private final Map<List<String>, DbtNode> byName = new HashMap<>();
     private final Map<String, Place> testPlaces = new HashMap<>();
 
@@ -73,7 +76,7 @@ public final class Loader {
         projects.forEach(project -> readPackage(assembly, project));
         pipelineSources(root);
         References references = new References(root.name(), nodes.values(), disabled, sources.values(), testPlaces);
-        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems);
+        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled);
         problems.addAll(Cycles.find(resolved));
         problems.throwIfAny();
         return new Manifest(
@@ -87,6 +90,7 @@ public final class Loader {
                 sources,
                 disabled,
                 exposures,
+                warnings,
                 new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces));
     }
 
@@ -119,6 +123,7 @@ public final class Loader {
                         environment.target().schema())
                 .read();
         exposures.addAll(properties.exposures());
+        warnings.addAll(properties.warnings());
         Map<String, Patch> patches = patches(properties);
         NodeReader reader = new NodeReader(assembly, project, patches);
         Map<String, DbtNode> bySection = new HashMap<>();
@@ -172,12 +177,33 @@ public final class Loader {
     }
 
     private void testsOfNode(TestReader tests, Patch patch, @Nullable DbtNode node) {
-        if (node == null || !node.config().enabled()) {
+        if (node == null) {
+            describedInVain(patch);
+            return;
+        }
+        if (!node.config().enabled()) {
             return;
         }
         TestReader.Target target = new TestReader.Target(
                 patch.section(), node.name(), "", "ref('" + node.name() + "')", node.uniqueId(), patch.file());
         patch.tests().forEach(declaration -> readTest(tests, target, declaration));
+    }
+
+    private void describedInVain(Patch patch) {
+        if (List.of("models", "seeds", "snapshots").contains(patch.section())) {
+            List<String> known = byName.values().stream()
+                    .filter(DbtNode::referable)
+                    .map(DbtNode::name)
+                    .toList();
+            warnings.add(Problem.of(
+                            ModelsError.NO_SUCH_NODE_DESCRIBED,
+                            patch.file() + " describes '" + patch.name() + "', but there is no such node under "
+                                    + patch.section())
+                    .at(patch.place())
+                    .fix(Suggestion.nearest(patch.name(), known)
+                            .map(near -> "Did you mean '" + near + "'?")
+                            .orElse(null)));
+        }
     }
 
     private void readTest(TestReader tests, TestReader.Target target, TestDeclaration declaration) {

@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.project;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.MacroRegistry;
 import dev.ingot.models.internal.context.SharedFunctions;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes by unique id
  * @param sources by unique id
  * @param disabled nodes that are switched off
+ * @param warnings what is worth a word but did not stop the reading
  */
 public record Manifest(
         Environment environment,
@@ -32,6 +34,7 @@ public record Manifest(
         Map<String, SourceTable> sources,
         List<DbtNode> disabled,
         List<Map<String, @Nullable Object>> exposures,
+        List<Problem> warnings,
         Lookup lookup) {
 
     public ProjectFile root() {

@@ -1,6 +1,5 @@
 package dev.ingot.models.internal.project;
 
-import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.node.DbtNode;
@@ -43,7 +42,7 @@ public final class ModelView {
         Map<String, @Nullable Object> view = early(node.definition(), environment);
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         config.put("enabled", true);
-        config.put("materialized", materialized(node));
+        config.put("materialized", node.materialized());
         config.put("tags", List.of());
         config.put("meta", Map.of());
         config.putAll(node.config().values());
@@ -94,14 +93,5 @@ public final class ModelView {
     public static Object shown(Manifest manifest, String uniqueId) {
         DbtNode node = manifest.nodes().get(uniqueId);
         return PythonJson.pythonic(node == null ? Map.of("unique_id", uniqueId) : of(node, manifest.environment()));
-    }
-
-    public static String materialized(DbtNode node) {
-        if (node.test() != null) {
-            return "test";
-        }
-        return node.type() == ResourceType.MODEL
-                ? node.config().materialized()
-                : node.type().toString();
     }
 }

@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
 import dev.ingot.config.YamlNode;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.SourceTable;
@@ -13,7 +14,8 @@ record Properties(
         List<Patch> patches,
         List<SourceEntry> sources,
         List<SnapshotEntry> snapshots,
-        List<Map<String, @Nullable Object>> exposures) {
+        List<Map<String, @Nullable Object>> exposures,
+        List<Problem> warnings) {
 
     /**
      * Properties of a model, seed, snapshot, macro or singular test.

@@ -2,10 +2,12 @@ package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.table.TableName;
 import dev.ingot.config.Problems;
 import dev.ingot.config.Yaml;
+import dev.ingot.config.YamlDocument;
 import dev.ingot.config.YamlFlavor;
 import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
@@ -140,6 +142,7 @@ final class PropertyReader {
     private final String targetSchema;
     private final List<Patch> patches = new ArrayList<>();
     private final List<SourceEntry> sources = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
     private final List<SnapshotEntry> snapshots = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
 
@@ -161,15 +164,14 @@ final class PropertyReader {
         }
         for (SourceFile file : Sources.find(owner.folder(), List.copyOf(folders), Set.of("yml", "yaml"))) {
             try {
-                readFile(
-                        file.original(),
-                        Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML)
-                                .mapping());
+                YamlDocument document = Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML);
+                warnings.addAll(document.warnings());
+                readFile(file.original(), document.mapping());
             } catch (IngotException e) {
                 problems.addAll(e.problems());
             }
         }
-        return new Properties(patches, sources, snapshots, exposures);
+        return new Properties(patches, sources, snapshots, exposures, warnings);
     }
 
     private void readFile(String file, YamlMapping root) {

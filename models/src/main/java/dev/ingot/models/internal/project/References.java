@@ -86,10 +86,24 @@ final class References implements Manifest.Lookup {
         return ref.packageName() == null ? named : List.of();
     }
 
-    /** The nodes with the unique ids of their parents; what cannot be resolved is a problem. */
-    Map<String, DbtNode> resolve(Collection<DbtNode> nodes, Problems problems) {
+    private boolean readsDisabled(DbtNode node) {
+        return node.dependencies().refs().stream()
+                .anyMatch(ref -> candidates(byName, ref, node.packageName()).isEmpty()
+                        && !candidates(disabledByName, ref, node.packageName()).isEmpty());
+    }
+
+    /**
+     * The nodes with the unique ids of their parents; what cannot be resolved is a problem.
+     *
+     * @param dropped takes the tests that read a disabled node, and so are off as well
+     */
+    Map<String, DbtNode> resolve(Collection<DbtNode> nodes, Problems problems, List<DbtNode> dropped) {
         Map<String, DbtNode> resolved = new LinkedHashMap<>();
         for (DbtNode node : nodes) {
+            if (node.test() != null && readsDisabled(node)) {
+                dropped.add(node);
+                continue;
+            }
             Set<String> parents = new LinkedHashSet<>();
             for (SourceRef source : node.dependencies().sources()) {
                 find(source, node.packageName())

@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.SchemaPolicy;
@@ -10,6 +11,7 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Built;
+import dev.ingot.models.ModelsError;
 import dev.ingot.models.RunContext;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.NodeConfig;
@@ -115,8 +117,23 @@ record Builder(
             String text = hook instanceof Map<?, ?> map ? String.valueOf(map.get("sql")) : String.valueOf(hook);
             String sql = compiler.render(node, text, Map.of());
             if (!sql.isBlank()) {
-                session.execute(sql);
+                execute(node, key, sql);
             }
+        }
+    }
+
+    private void execute(DbtNode node, String key, String sql) {
+        try {
+            session.execute(sql);
+        } catch (IngotException failure) {
+            Problem first = failure.first();
+            throw Problem.of(
+                            ModelsError.SQL,
+                            "The " + key + " of " + node.type() + " '" + node.name() + "' failed: " + first.what())
+                    .at(node.definition().source().placeOf(List.of(key, key.replace('_', '-'))))
+                    .because("It ran: " + sql)
+                    .fix(first.fix())
+                    .toException();
         }
     }
 
