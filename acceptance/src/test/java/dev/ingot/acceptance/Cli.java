@@ -2,7 +2,9 @@ package dev.ingot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ingot.cli.Main;
@@ -20,7 +22,11 @@ import java.util.stream.Stream;
 /** Runs command lines: inside this process, or as a process of its own that can be killed. */
 final class Cli {
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // 12.50 stays 12.50.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
 
     private Cli() {}
 
@@ -32,8 +38,19 @@ final class Cli {
         }
 
         Result exits(int status) {
-            assertThat(exit).as("%s%n%s%n%s", command, out, err).isEqualTo(status);
+            assertThat(exit).as("%s%n%s%n%s", command, out.startsWith("{") ? failures() : out, err).isEqualTo(status);
             return this;
+        }
+
+        /** The steps of a JSON report that did not succeed. */
+        private String failures() {
+            StringBuilder text = new StringBuilder();
+            json().path("steps").forEach(step -> {
+                if (!step.path("status").asText().equals("success")) {
+                    text.append(step.toPrettyString()).append('\n');
+                }
+            });
+            return text.toString();
         }
 
         JsonNode json() {
@@ -64,24 +81,33 @@ final class Cli {
 
     /** Starts one command as a process of its own; what it prints, both streams, goes to a file. */
     static Process start(Path project, Path output, String... arguments) {
+        return start(builder(project, arguments).redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile())));
+    }
+
+    /** Starts one command as a process of its own; what it prints, both streams, can be read from it. */
+    static Process startPiped(Path project, String... arguments) {
+        return start(builder(project, arguments));
+    }
+
+    private static Process start(ProcessBuilder builder) {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ProcessBuilder builder(Path project, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "-Xshare:auto",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("--project-dir", project.toString()));
-        try {
-            return new ProcessBuilder(command)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-                    .start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new ProcessBuilder(command).redirectErrorStream(true);
     }
 }

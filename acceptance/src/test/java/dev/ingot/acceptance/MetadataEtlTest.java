@@ -100,7 +100,8 @@ class MetadataEtlTest {
 
     @Test
     void aControllerRowEditedBySqlTakesEffectAtTheNextRun() {
-        project.run("--date", days.get(0).folder());
+        load(days.get(0));
+        load(days.get(1));
 
         assertThat(project.ingot("run", "--date", days.get(2).folder()).exits(1).out())
                 .contains("bronze.customers")
