@@ -23,12 +23,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The dbt projects of a workspace, read for one command. Not thread-safe. */
@@ -200,6 +202,30 @@ final class Models {
                             Duration.between(result.started(), result.ended()),
                             "ingot " + String.join(" ", workspace.globals().arguments())));
         });
+    }
+
+    void writeManifests() {
+        Instant now = workspace.clock().instant();
+        projects.forEach((folder, project) -> write(folder.resolve("target/manifest.json"), project.manifestJson(now)));
+    }
+
+    /** Removes what Ingot wrote beside the projects; returns the folders that were there. */
+    static List<Path> removeTargets(Workspace workspace) {
+        List<Path> removed = new ArrayList<>();
+        for (Path project : workspace.project().models()) {
+            Path target = project.resolve("target");
+            if (Files.isDirectory(target)) {
+                try (Stream<Path> files = Files.walk(target)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                removed.add(target);
+            }
+        }
+        return removed;
     }
 
     private static void write(Path file, String text) {

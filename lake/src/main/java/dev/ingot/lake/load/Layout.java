@@ -76,8 +76,8 @@ record Layout(
         for (String source : scan.columns()) {
             ColumnRule rule = byFrom.get(key(source));
             String name = rule == null ? tableName(source) : rule.name();
-            if (targets.containsKey(key(name))
-                    && key(targets.get(key(name)).from()).equals(key(source))) {
+            Target there = targets.get(key(name));
+            if (there != null && key(there.from()).equals(key(source))) {
                 continue;
             }
             if (closed && rule == null) {

@@ -19,7 +19,6 @@ import dev.ingot.delta.NewFile;
 import dev.ingot.lake.internal.CommitNote;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.History;
-import dev.ingot.lake.internal.Lake;
 import dev.ingot.lake.internal.PendingWrite;
 import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.internal.SqlRunner;
@@ -36,7 +35,6 @@ final class Step {
 
     private static final String BAD = "ingot_bad";
 
-    private final Lake lake;
     private final TableWriter writer;
     private final SqlRunner runner;
     private final LoadPlan plan;
@@ -47,7 +45,6 @@ final class Step {
     private boolean adopted;
 
     Step(
-            Lake lake,
             TableWriter writer,
             SqlRunner runner,
             LoadPlan plan,
@@ -55,7 +52,6 @@ final class Step {
             Layout layout,
             Stage stage,
             StepControl control) {
-        this.lake = lake;
         this.writer = writer;
         this.runner = runner;
         this.plan = plan;

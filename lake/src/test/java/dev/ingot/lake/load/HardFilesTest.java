@@ -121,9 +121,7 @@ class HardFilesTest {
                 records += length > 0 ? 1 : 0;
                 length = 0;
                 fieldStart = true;
-            } else if (!quoted && c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-                continue;
-            } else {
+            } else if (quoted || c != '\r' || i + 1 == text.length() || text.charAt(i + 1) != '\n') {
                 fieldStart = c == ',' || (c == ' ' && fieldStart);
                 length++;
             }
