@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ingot.cli.Main;
 import dev.ingot.cli.terminal.Terminal;
@@ -38,7 +38,9 @@ final class Cli {
         }
 
         Result exits(int status) {
-            assertThat(exit).as("%s%n%s%n%s", command, out.startsWith("{") ? failures() : out, err).isEqualTo(status);
+            assertThat(exit)
+                    .as("%s%n%s%n%s", command, out.startsWith("{") ? failures() : out, err)
+                    .isEqualTo(status);
             return this;
         }
 
@@ -66,8 +68,7 @@ final class Cli {
     static Result run(Path project, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        List<String> command = Stream.concat(
-                        Stream.of(arguments), Stream.of("--project-dir", project.toString()))
+        List<String> command = Stream.concat(Stream.of(arguments), Stream.of("--project-dir", project.toString()))
                 .toList();
         Terminal terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),

@@ -40,7 +40,8 @@ class MetadataEtlTest {
     }
 
     private Map<String, String> variables(Path landing) {
-        return Map.of("LANDING", landing.toString(), "LAKE", temporary.resolve("lake").toString());
+        return Map.of(
+                "LANDING", landing.toString(), "LAKE", temporary.resolve("lake").toString());
     }
 
     private Project.Steps load(Day day) {
@@ -166,7 +167,9 @@ class MetadataEtlTest {
     void identicalRecordsCountAsDeduplicatedAlsoWhereTheyAreIncomplete() {
         for (Day day : days) {
             assertThat(load(day).counts("bronze.orders").replace(", deduplicated 0", ""))
-                    .isEqualTo("read %d, inserted %d".formatted(day.orders().records(), day.orders().good())
+                    .isEqualTo("read %d, inserted %d"
+                                    .formatted(
+                                            day.orders().records(), day.orders().good())
                             + (day.orders().repeated() == 0
                                     ? ""
                                     : ", deduplicated " + day.orders().repeated())

@@ -132,7 +132,10 @@ record Project(Path folder) {
     Map<String, List<String>> contents(String... tables) {
         return Stream.of(tables)
                 .collect(Collectors.toMap(
-                        table -> table, table -> query("select * from " + table + " order by all"), (a, b) -> b, TreeMap::new));
+                        table -> table,
+                        table -> query("select * from " + table + " order by all"),
+                        (a, b) -> b,
+                        TreeMap::new));
     }
 
     /** The steps of one run, as {@code --output json} prints them. */
@@ -144,7 +147,8 @@ record Project(Path folder) {
 
         JsonNode step(String table) {
             for (JsonNode step : report.path("steps")) {
-                if (step.path("table").asText().equals(table) && !step.path("kind").asText().equals("test")) {
+                if (step.path("table").asText().equals(table)
+                        && !step.path("kind").asText().equals("test")) {
                     return step;
                 }
             }

@@ -41,7 +41,8 @@ final class WorkFolder implements AutoCloseable {
         try (FileChannel gate = open(parent.resolve(".gate"));
                 FileLock held = gate.lock()) {
             removeDead(parent);
-            Path folder = Files.createTempDirectory(parent, ProcessHandle.current().pid() + "-")
+            Path folder = Files.createTempDirectory(
+                            parent, ProcessHandle.current().pid() + "-")
                     .toAbsolutePath();
             OURS.add(folder);
             FileChannel alive = open(folder.resolve(".alive"));
