@@ -31,8 +31,9 @@ public final class QueryCommand extends Globals.Command implements Callable<Inte
     @Option(
             names = "--at",
             paramLabel = "WHEN",
-            description = "Read the tables as they were: an instant like 2025-03-23T10:15:00Z, or a run's id (as it left"
-                    + " them; its beginning is enough, 'last' is the newest).")
+            description =
+                    "Read the tables as they were: an instant like 2025-03-23T10:15:00Z, or a run's id (as it left"
+                            + " them; its beginning is enough, 'last' is the newest).")
     @Nullable
     String at;
 

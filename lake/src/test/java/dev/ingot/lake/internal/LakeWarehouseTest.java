@@ -87,7 +87,8 @@ class LakeWarehouseTest {
                 .containsExactly(
                         tuple(1L, 2L, "read 2 = 1 inserted + 1 updated"), tuple(0L, 1L, "read 1 = 1 inserted"));
         try (Session session = fixture.lake.openAt(then.minusMillis(1))) {
-            assertThat(problem(() -> session.query("SELECT * FROM silver.orders", 9)).what())
+            assertThat(problem(() -> session.query("SELECT * FROM silver.orders", 9))
+                            .what())
                     .contains("does not exist");
         }
     }
