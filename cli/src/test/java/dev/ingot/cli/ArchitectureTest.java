@@ -56,7 +56,8 @@ class ArchitectureTest {
         }
 
         String[] allowed() {
-            List<String> allowed = new ArrayList<>(List.of(packages(), "java..", "javax..", "org.jspecify.annotations"));
+            List<String> allowed =
+                    new ArrayList<>(List.of(packages(), "java..", "javax..", "org.jspecify.annotations"));
             modules.forEach(module -> allowed.add("dev.ingot." + module + ".."));
             allowed.addAll(libraries);
             return allowed.toArray(String[]::new);
@@ -74,9 +75,7 @@ class ArchitectureTest {
                 new Room("config", List.of("api"), List.of("org.yaml.snakeyaml..", JSON)),
                 new Room("delta", List.of("api"), List.of("io.delta.kernel..", JSON, LOG)),
                 new Room(
-                        "lake",
-                        List.of("api", "delta"),
-                        List.of("org.duckdb..", "com.github.luben.zstd..", JSON, LOG)),
+                        "lake", List.of("api", "delta"), List.of("org.duckdb..", "com.github.luben.zstd..", JSON, LOG)),
                 new Room("files", List.of("api"), List.of("com.github.luben.zstd..", JSON)),
                 new Room("notify", List.of("api"), List.of("jakarta.mail..", "org.eclipse.angus..", JSON)),
                 new Room("core", List.of("api", "config"), List.of(LOG)),
@@ -119,8 +118,8 @@ class ArchitectureTest {
                     .that()
                     .resideOutsideOfPackage("dev.ingot." + module + "..")
                     .should()
-                    .dependOnClassesThat(internal.and(
-                            JavaClass.Predicates.resideInAPackage("dev.ingot." + module + "..")))
+                    .dependOnClassesThat(
+                            internal.and(JavaClass.Predicates.resideInAPackage("dev.ingot." + module + "..")))
                     .check(CODE);
         }
     }

@@ -44,7 +44,8 @@ class ErrorCatalogueTest {
                             .add(type.getName()));
         }
 
-        assertThat(owners).allSatisfy((area, enums) -> assertThat(enums).as(area).hasSize(1));
+        assertThat(owners)
+                .allSatisfy((area, enums) -> assertThat(enums).as(area).hasSize(1));
     }
 
     @Test

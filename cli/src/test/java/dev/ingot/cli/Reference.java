@@ -55,10 +55,9 @@ final class Reference {
                 + " another run; 130 interrupted.\n\n");
         text.append("Options that every command on a project has:\n\n");
         text.append("| option | what it does |\n| --- | --- |\n");
-        List<OptionSpec> common =
-                root.getSubcommands().get("state").getCommandSpec().options().stream()
-                        .filter(Reference::isGlobal)
-                        .toList();
+        List<OptionSpec> common = root.getSubcommands().get("state").getCommandSpec().options().stream()
+                .filter(Reference::isGlobal)
+                .toList();
         common.forEach(option -> text.append(row(option)));
         root.getSubcommands().forEach((name, command) -> {
             if (command.getCommandName().equals(name)) {
@@ -147,9 +146,17 @@ final class Reference {
                     .sorted(java.util.Comparator.comparing(ErrorCode::id))
                     .toList();
             String area = codes.get(0).id().split("-")[1];
-            text.append("\n## INGOT-").append(area).append(": module ").append(module(type)).append("\n");
+            text.append("\n## INGOT-")
+                    .append(area)
+                    .append(": module ")
+                    .append(module(type))
+                    .append("\n");
             for (ErrorCode code : codes) {
-                text.append("\n### ").append(code.id()).append(": ").append(code.title()).append("\n\n");
+                text.append("\n### ")
+                        .append(code.id())
+                        .append(": ")
+                        .append(code.title())
+                        .append("\n\n");
                 text.append("Kind ").append(code.kind().name().toLowerCase(Locale.ROOT));
                 text.append(", exit code ").append(code.exit().status()).append(".\n\n");
                 text.append(code.explanation()).append("\n");
@@ -166,7 +173,9 @@ final class Reference {
             String fix = codes.group(3);
             text.append("| ").append(codes.group(1)).append(" | ").append(what);
             if (fix != null) {
-                text.append(' ').append(fix.substring(0, 1).toUpperCase(Locale.ROOT)).append(fix.substring(1));
+                text.append(' ')
+                        .append(fix.substring(0, 1).toUpperCase(Locale.ROOT))
+                        .append(fix.substring(1));
             }
             text.append(" |\n");
         }

@@ -35,7 +35,9 @@ class ReferenceTest {
             }
         }
 
-        assertThat(stale).as("pages of docs/ to be written anew with -Dgolden=update").isEmpty();
+        assertThat(stale)
+                .as("pages of docs/ to be written anew with -Dgolden=update")
+                .isEmpty();
     }
 
     @Test

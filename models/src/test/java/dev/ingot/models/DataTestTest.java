@@ -103,10 +103,14 @@ class DataTestTest {
 
     @Test
     void acceptedValuesEscapeQuotes() {
-        project.file(
-                "models/schema.yml",
-                "models:\n  - name: a\n    columns:\n      - name: kind\n        tests:\n"
-                        + "          - accepted_values: {values: [x, y, \"it's\"]}\n");
+        project.file("models/schema.yml", """
+                models:
+                  - name: a
+                    columns:
+                      - name: kind
+                        tests:
+                          - accepted_values: {values: [x, y, "it's"]}
+                """);
 
         assertThat(project.buildAll().values())
                 .allSatisfy(result ->
@@ -115,10 +119,11 @@ class DataTestTest {
 
     @Test
     void aTestOfTheProjectTakesItsArguments() {
-        project.file(
-                "tests/generic/at_least.sql",
-                "{% test at_least(model, column_name, least=0) %}\n"
-                        + "select * from {{ model }} where {{ column_name }} < {{ least }}\n{% endtest %}\n");
+        project.file("tests/generic/at_least.sql", """
+                {% test at_least(model, column_name, least=0) %}
+                select * from {{ model }} where {{ column_name }} < {{ least }}
+                {% endtest %}
+                """);
 
         TestResult result = run("- at_least:\n    arguments: {least: 2}");
 

@@ -290,4 +290,25 @@ class ContractLoadTest {
                 .hasMessageContaining("INGOT-LOAD-005")
                 .hasMessageContaining("Did you mean 'price'?");
     }
+
+    @Test
+    void aBadRecordThatComesAgainToTheLetterIsADuplicateWhereThereIsAKey() {
+        bench.mode = LoadMode.MERGE;
+        bench.key = List.of("id");
+        bench.columns = List.of(ColumnRule.of("id", Simple.INTEGER).required(), ColumnRule.of("n", Simple.INTEGER));
+
+        LoadResult result = bench.csv("id,n\n1,x\n1,x\n2,3\n2,3\n1,y\n");
+
+        assertThat(result.counts().law()).isEqualTo("read 5 = 1 inserted + 2 deduplicated + 2 quarantined");
+        assertThat(bench.quarantine()).extracting(row -> row.raw()).containsExactly("1,x", "1,y");
+    }
+
+    @Test
+    void withoutAKeyEachBadRecordCounts() {
+        bench.columns = List.of(ColumnRule.of("id", Simple.INTEGER).required(), ColumnRule.of("n", Simple.INTEGER));
+
+        LoadResult result = bench.csv("id,n\n1,x\n1,x\n2,3\n");
+
+        assertThat(result.counts().law()).isEqualTo("read 3 = 1 inserted + 2 quarantined");
+    }
 }

@@ -58,9 +58,9 @@ final class PythonModules implements HostObject {
         }
 
         @Override
-        public @Nullable Object call(Arguments arguments) {
+        public Object call(Arguments arguments) {
             if (find.apply("()") instanceof Callable constructor) {
-                return constructor.call(arguments);
+                return Values.of(constructor.call(arguments));
             }
             throw new EvaluationException("'" + typeName + "' is not callable");
         }

@@ -62,7 +62,7 @@ record Assembly(
     Map<String, @Nullable Object> folderConfig(String section, ProjectFile owner, Definition definition) {
         Map<String, @Nullable Object> config = new LinkedHashMap<>();
         owner.configs(section).apply(definition.fqn(), config);
-        if (owner != root) {
+        if (!owner.name().equals(root.name())) {
             root.configs(section).apply(definition.fqn(), config);
         }
         return config;

@@ -218,7 +218,7 @@ public final class ProjectReader {
 
     private Map<String, @Nullable Object> block(YamlMapping root, String key) {
         YamlNode node = root.find(key).orElse(null);
-        if (node == null || node instanceof YamlScalar scalar && scalar.isNull()) {
+        if (node == null || (node instanceof YamlScalar scalar && scalar.isNull())) {
             return Map.of();
         }
         if (node instanceof YamlMapping mapping) {

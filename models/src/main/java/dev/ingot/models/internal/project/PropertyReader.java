@@ -190,7 +190,7 @@ final class PropertyReader {
 
     private void each(YamlMapping root, String section, Consumer<YamlMapping> read) {
         YamlNode node = root.find(section).orElse(null);
-        if (node == null || node instanceof YamlScalar scalar && scalar.isNull()) {
+        if (node == null || (node instanceof YamlScalar scalar && scalar.isNull())) {
             return;
         }
         if (!(node instanceof YamlSequence sequence)) {

@@ -23,11 +23,25 @@ final class GraphView implements HostObject {
     @Override
     public @Nullable Object attribute(String name) {
         return switch (name) {
-            case "nodes" -> nodes == null ? nodes = makeNodes() : nodes;
-            case "sources" -> sources == null ? sources = makeSources() : sources;
+            case "nodes" -> nodes();
+            case "sources" -> sources();
             case "exposures", "metrics", "groups", "semantic_models", "saved_queries" -> new PyDict();
             default -> null;
         };
+    }
+
+    private PyDict nodes() {
+        if (nodes == null) {
+            nodes = makeNodes();
+        }
+        return nodes;
+    }
+
+    private PyDict sources() {
+        if (sources == null) {
+            sources = makeSources();
+        }
+        return sources;
     }
 
     private PyDict makeNodes() {

@@ -53,11 +53,10 @@ final class TemplateLines {
 
     private static Pattern pattern(String templateLine) {
         StringBuilder regex = new StringBuilder("\\s*");
-        Matcher tags = TAG.matcher(templateLine);
+        String stripped = templateLine.strip();
+        Matcher tags = TAG.matcher(stripped);
         int at = 0;
         boolean literal = false;
-        String stripped = templateLine.strip();
-        tags = TAG.matcher(stripped);
         while (tags.find()) {
             literal |= tags.start() > at;
             regex.append(Pattern.quote(stripped.substring(at, tags.start()))).append(".*");

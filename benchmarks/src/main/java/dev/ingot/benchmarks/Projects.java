@@ -1,0 +1,58 @@
+package dev.ingot.benchmarks;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A project as a user would write it, with one pipeline. */
+final class Projects {
+
+    private Projects() {}
+
+    static Path write(Settings settings, Path project, Path landing, TextForm form) {
+        Benchmarks.empty(project);
+        try {
+            Files.writeString(
+                    project.resolve("ingot.yml"), """
+                    name: bench
+                    target: dev
+                    targets:
+                      dev:
+                        warehouse: lake
+                    connections:
+                      lake:
+                        type: lake
+                        path: lake
+                        threads: %d
+                        memory_limit: %dMB
+                      landing:
+                        type: files
+                        path: %s
+                    """.formatted(settings.threads(), settings.memoryMb(), landing));
+            Files.createDirectories(project.resolve("pipelines"));
+            Files.writeString(
+                    project.resolve("pipelines/orders.yml"), """
+                    pipelines:
+                      - name: orders
+                        from:
+                          connection: landing
+                          path: '*.%s'
+                          %s
+                        to: bronze.orders
+                        load: append
+                    """.formatted(form.ending, form.yaml) + Orders.yaml());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return project;
+    }
+
+    /** Fails unless the run says that it read so many rows and that all of them arrived. */
+    static void requireRead(Measured run, long rows) {
+        if (!run.output().contains("read " + rows + " = " + rows + " inserted")
+                && !run.output().contains("%,d".formatted(rows))) {
+            throw new IllegalStateException("the run did not load " + rows + " rows:\n" + run.output());
+        }
+    }
+}
