@@ -33,6 +33,10 @@ public enum CliError implements ErrorCode {
             "INGOT-CLI-008",
             "There is no such table",
             "The name is misspelt, or no active pipeline fills it. 'ingot ls --resource-type pipeline' lists them."),
+    NO_MODELS(
+            "INGOT-CLI-009",
+            "The project has no models",
+            "The command compiles or shows models, but there is no dbt_project.yml and no folder models/."),
     UNEXPECTED(
             "INGOT-CLI-007",
             "Ingot failed in a way that nobody foresaw",

@@ -48,6 +48,11 @@ public final class Globals {
             defaultValue = "text")
     Results.Format output = Results.Format.TEXT;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Say less: only what ended, without tests that passed.")
+    boolean quiet;
+
     public Results.Format output() {
         return output;
     }

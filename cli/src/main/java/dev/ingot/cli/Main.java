@@ -9,6 +9,7 @@ import dev.ingot.cli.command.AuditCommand;
 import dev.ingot.cli.command.DemoCommand;
 import dev.ingot.cli.command.DiscoverCommand;
 import dev.ingot.cli.command.DoctorCommand;
+import dev.ingot.cli.command.HistoryCommand;
 import dev.ingot.cli.command.InitCommand;
 import dev.ingot.cli.command.LsCommand;
 import dev.ingot.cli.command.MaintainCommand;
@@ -19,6 +20,7 @@ import dev.ingot.cli.command.RunsCommand;
 import dev.ingot.cli.command.SchemaCommand;
 import dev.ingot.cli.command.StateCommand;
 import dev.ingot.cli.command.UndoCommand;
+import dev.ingot.cli.command.WarmUpCommand;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
 import java.util.ArrayList;
@@ -51,16 +53,22 @@ import picocli.CommandLine.ParameterException;
             RunCommands.Snapshot.class,
             RunCommands.Retry.class,
             LsCommand.class,
+            ModelCommands.Compile.class,
+            ModelCommands.Show.class,
+            ModelCommands.Parse.class,
+            ModelCommands.Clean.class,
             PlanCommand.class,
             ApplyCommand.class,
             QueryCommand.class,
             StateCommand.class,
+            HistoryCommand.class,
             AuditCommand.class,
             RunsCommand.class,
             QuarantineCommand.class,
             UndoCommand.class,
             MaintainCommand.class,
             SchemaCommand.class,
+            WarmUpCommand.class,
             GenerateCompletion.class
         })
 public final class Main {
@@ -74,6 +82,10 @@ public final class Main {
     }
 
     public static void main(String[] args) {
+        if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+            System.out.println("ingot " + Version.current()); // without loading twenty commands first
+            System.exit(ExitCode.OK.status());
+        }
         System.exit(run(args, Terminal.system(System.getenv())));
     }
 

@@ -1,31 +1,297 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.Outcome;
+import dev.ingot.config.Yaml;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.ConnectionSpec;
+import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.RunResult;
+import dev.ingot.models.Environment;
+import dev.ingot.models.ModelExecutor;
+import dev.ingot.models.ModelProject;
+import dev.ingot.models.RunContext;
+import dev.ingot.models.StepResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** The project's models, as a run sees them. */
+/** The dbt projects of a workspace, read for one command. Not thread-safe. */
 final class Models {
 
+    private final Workspace workspace;
+    private final Map<Path, ModelProject> projects;
+    private final String run;
+    private final boolean fullRefresh;
+    private final Map<Path, ModelExecutor> executors = new LinkedHashMap<>();
+
+    private Models(Workspace workspace, Map<Path, ModelProject> projects, String run, boolean fullRefresh) {
+        this.workspace = workspace;
+        this.projects = projects;
+        this.run = run;
+        this.fullRefresh = fullRefresh;
+    }
+
+    /**
+     * Reads every dbt project that the workspace names.
+     *
+     * @throws IngotException with the problems of all of them
+     */
     static Models load(Workspace workspace, Pipelines pipelines, String run, String command, boolean fullRefresh) {
-        return new Models();
+        Map<Path, ModelProject> projects = new LinkedHashMap<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Path folder : workspace.project().models()) {
+            if (!ModelProject.exists(folder)) {
+                continue;
+            }
+            try {
+                projects.put(
+                        folder, ModelProject.load(folder, environment(workspace, pipelines, command, fullRefresh)));
+            } catch (IngotException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        return new Models(workspace, projects, run, fullRefresh);
     }
 
+    private static Environment environment(
+            Workspace workspace, Pipelines pipelines, String command, boolean fullRefresh) {
+        ConnectionSpec warehouse = workspace.project().warehouse();
+        Map<String, Object> variables = new LinkedHashMap<>();
+        workspace.project().vars().forEach((name, value) -> {
+            if (value != null) {
+                variables.put(name, value);
+            }
+        });
+        variables.putAll(commandLineVariables(workspace.globals().vars));
+        return new Environment(
+                workspace.project().name(),
+                workspace.isIngotProject(),
+                new Environment.Target(
+                        workspace.project().target().name(),
+                        workspace.project().name(),
+                        "duckdb",
+                        warehouse.name(),
+                        workspace.project().target().schema(),
+                        workspace.project().threads()),
+                variables,
+                workspace.project().variables()::find,
+                pipelines.specs().values().stream().map(PipelineSpec::to).collect(Collectors.toSet()),
+                fullRefresh,
+                UUID.randomUUID().toString(),
+                workspace.clock().instant(),
+                command);
+    }
+
+    private static Map<String, Object> commandLineVariables(@Nullable String yaml) {
+        Map<String, Object> variables = new LinkedHashMap<>();
+        if (yaml != null) {
+            Yaml.parse(yaml, "--vars").mapping().plain().forEach((name, value) -> {
+                if (value != null) {
+                    variables.put(name, value);
+                }
+            });
+        }
+        return variables;
+    }
+
+    /** All nodes of the workspace as one graph. */
     Graph graphWith(List<Node> pipelines) {
-        return Graph.of(pipelines);
+        List<Node> nodes = new ArrayList<>(pipelines);
+        projects.values().forEach(project -> nodes.addAll(project.nodes()));
+        return Graph.of(nodes);
     }
 
+    /** Everything that a project builds can be built aside first, views too. */
     boolean canBeStaged(Node node) {
-        return false;
+        return switch (node.type()) {
+            case MODEL, SEED, SNAPSHOT -> true;
+            case PIPELINE, TEST, SOURCE, EXPOSURE -> false;
+        };
     }
 
+    /** What compiles and builds the project that a node belongs to. */
+    ModelExecutor executor(String uniqueId) {
+        for (Map.Entry<Path, ModelProject> project : projects.entrySet()) {
+            boolean here = project.getValue().nodes().stream()
+                    .anyMatch(node -> node.uniqueId().equals(uniqueId));
+            if (here) {
+                return executor(project.getKey());
+            }
+        }
+        throw new IllegalArgumentException("no project has " + uniqueId);
+    }
+
+    /** What compiles SQL that stands in no file: the first project's. */
+    ModelExecutor anyExecutor() {
+        return executor(projects.keySet().stream()
+                .findFirst()
+                .orElseThrow(() -> Problem.of(CliError.NO_MODELS, "This project has no models.")
+                        .fix("Put a dbt_project.yml and a folder models/ beside ingot.yml.")
+                        .toException()));
+    }
+
+    private ModelExecutor executor(Path folder) {
+        return executors.computeIfAbsent(folder, any -> {
+            ModelProject project = projects.get(folder);
+            if (project == null) {
+                throw new IllegalArgumentException("no project in " + folder);
+            }
+            return project.executor(workspace.warehouse(), new RunContext(run, fullRefresh, folder.resolve("target")));
+        });
+    }
+
+    /** One runner for the nodes of all projects. */
     Map<ResourceType, NodeRunner> runners() {
-        return Map.of();
+        Map<ResourceType, NodeRunner> runners = new EnumMap<>(ResourceType.class);
+        if (projects.isEmpty()) {
+            return runners;
+        }
+        Map<String, NodeRunner> byNode = new LinkedHashMap<>();
+        projects.forEach((folder, project) -> {
+            NodeRunner runner = new ModelRunner(executor(folder));
+            project.nodes().forEach(node -> byNode.put(node.uniqueId(), runner));
+        });
+        NodeRunner all = new ByNode(byNode);
+        for (ResourceType type :
+                List.of(ResourceType.SEED, ResourceType.SNAPSHOT, ResourceType.MODEL, ResourceType.TEST)) {
+            runners.put(type, all);
+        }
+        return runners;
     }
 
-    void writeArtifacts(RunResult result) {}
+    void onRunStart() {
+        projects.keySet().forEach(folder -> executor(folder).onRunStart());
+    }
+
+    void onRunEnd(RunResult result) {
+        projects.forEach((folder, project) -> executor(folder).onRunEnd(results(project, result)));
+    }
+
+    /** Writes manifest.json and run_results.json, whatever the run's end. */
+    void writeArtifacts(RunResult result) {
+        projects.forEach((folder, project) -> {
+            Instant now = workspace.clock().instant();
+            write(folder.resolve("target/manifest.json"), project.manifestJson(now));
+            write(
+                    folder.resolve("target/run_results.json"),
+                    project.runResultsJson(
+                            results(project, result),
+                            executor(folder),
+                            now,
+                            Duration.between(result.started(), result.ended()),
+                            "ingot " + String.join(" ", workspace.globals().arguments())));
+        });
+    }
+
+    void writeManifests() {
+        Instant now = workspace.clock().instant();
+        projects.forEach((folder, project) -> write(folder.resolve("target/manifest.json"), project.manifestJson(now)));
+    }
+
+    /** Removes what Ingot wrote beside the projects; returns the folders that were there. */
+    static List<Path> removeTargets(Workspace workspace) {
+        List<Path> removed = new ArrayList<>();
+        for (Path project : workspace.project().models()) {
+            Path target = project.resolve("target");
+            if (Files.isDirectory(target)) {
+                try (Stream<Path> files = Files.walk(target)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                removed.add(target);
+            }
+        }
+        return removed;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<StepResult> results(ModelProject project, RunResult result) {
+        List<String> ids = project.nodes().stream().map(Node::uniqueId).toList();
+        return result.steps().stream()
+                .filter(step -> ids.contains(step.node().uniqueId()))
+                .map(Models::result)
+                .toList();
+    }
+
+    private static StepResult result(dev.ingot.core.run.StepResult step) {
+        boolean test = step.node().type() == ResourceType.TEST;
+        Outcome outcome = step.outcome();
+        String status;
+        String message = "";
+        long rows = -1;
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            status = test ? (succeeded.warnings().isEmpty() ? "pass" : "warn") : "success";
+            message = test ? succeeded.message() : "OK";
+            rows = test ? -1 : succeeded.counts().written();
+        } else if (outcome instanceof Outcome.Skipped skipped) {
+            status = "skipped";
+            message = skipped.why();
+        } else {
+            status = test && step.end().failures() > 0 ? "fail" : "error";
+            message = ((Outcome.Failed) outcome).problems().get(0).render();
+        }
+        return new StepResult(
+                step.node().uniqueId(),
+                status,
+                step.started(),
+                step.ended(),
+                step.thread(),
+                message,
+                test ? step.end().failures() : null,
+                rows);
+    }
+
+    /** Passes each node to the runner of its project. */
+    private record ByNode(Map<String, NodeRunner> runners) implements NodeRunner {
+
+        private NodeRunner of(Node node) {
+            NodeRunner runner = runners.get(node.uniqueId());
+            if (runner == null) {
+                throw new IllegalArgumentException("no project has " + node.uniqueId());
+            }
+            return runner;
+        }
+
+        @Override
+        public StepEnd run(Node node, dev.ingot.core.run.StepContext context) {
+            return of(node).run(node, context);
+        }
+
+        @Override
+        public Prepared prepare(Node node, dev.ingot.core.run.StepContext context) {
+            return of(node).prepare(node, context);
+        }
+    }
 }

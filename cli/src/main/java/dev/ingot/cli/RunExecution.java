@@ -10,6 +10,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.cli.report.Notifications;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.RunPrinter;
+import dev.ingot.cli.terminal.RunPrinter.Volume;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.Graph;
@@ -19,6 +20,8 @@ import dev.ingot.core.graph.Selection;
 import dev.ingot.core.pipeline.LoadRequest;
 import dev.ingot.core.pipeline.PipelineRunner;
 import dev.ingot.core.pipeline.ReplayRunner;
+import dev.ingot.core.project.ConnectionSpec;
+import dev.ingot.core.project.NotificationSpec;
 import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.project.RetryPolicy;
 import dev.ingot.core.run.AuditTrail;
@@ -39,6 +42,7 @@ import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.RunStart;
 import dev.ingot.core.store.RunStatus;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -120,14 +124,16 @@ final class RunExecution {
     }
 
     private RunPrinter printer() {
-        return new RunPrinter(
-                workspace.terminal(), workspace.clock(), workspace.globals().output() == Results.Format.JSON);
+        Volume volume = workspace.globals().output() == Results.Format.JSON
+                ? Volume.SILENT
+                : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
+        return new RunPrinter(workspace.terminal(), workspace.clock(), volume);
     }
 
     private ExitCode execute(BiFunction<Graph, Selection, List<String>> choice) throws InterruptedException {
         Terminal terminal = workspace.terminal();
         RunPrinter printer = printer();
-        printer.line("Running with ingot=" + Version.current());
+        printer.aside("Running with ingot=" + Version.current());
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
 
@@ -135,8 +141,8 @@ final class RunExecution {
         Models models = Models.load(workspace, pipelines, run, command, options.fullRefresh);
         Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
         List<String> selected = choice.apply(graph, selection(graph));
-        printer.line("Found " + counts(graph));
-        printer.line("");
+        printer.aside("Found " + counts(graph));
+        printer.aside("");
         if (selected.isEmpty()) {
             printer.line("Nothing to do: no node matches the selection.");
             return ExitCode.OK;
@@ -146,7 +152,17 @@ final class RunExecution {
             show(plan, terminal);
             return ExitCode.OK;
         }
-        return run(run, plan, pipelines, runners(run, now, pipelines, models), models::writeArtifacts, printer);
+        models.onRunStart();
+        return run(
+                run,
+                plan,
+                pipelines,
+                runners(run, now, pipelines, models),
+                result -> {
+                    models.onRunEnd(result);
+                    models.writeArtifacts(result);
+                },
+                printer);
     }
 
     private Selection selection(Graph graph) {
@@ -223,9 +239,9 @@ final class RunExecution {
                         plan.nodes().stream().map(Node::uniqueId).toList()));
 
         int threads = options.threads == null ? workspace.project().threads() : Math.max(1, options.threads);
-        printer.line("Concurrency: " + Text.plural(threads, "thread") + " (target='"
+        printer.aside("Concurrency: " + Text.plural(threads, "thread") + " (target='"
                 + workspace.project().target().name() + "')");
-        printer.line("");
+        printer.aside("");
         RunListener listener = RunListeners.of(
                 printer, new AuditTrail(store.audit(), store.versions(), run, pipelines.controllerIds()));
         Engine engine = new Engine(
@@ -311,7 +327,10 @@ final class RunExecution {
     }
 
     private void tell(String run, RunResult result, RunPrinter printer) {
-        if (workspace.project().notifications().isEmpty()) {
+        List<NotificationSpec> specs = workspace.project().notifications().stream()
+                .filter(this::hasRecipients)
+                .toList();
+        if (specs.isEmpty()) {
             return;
         }
         Boolean previous = workspace
@@ -330,13 +349,26 @@ final class RunExecution {
                 result.success(),
                 previous,
                 result.steps().stream().map(RunExecution::report).toList());
-        new Notifications(
-                        workspace.project().notifications(),
-                        workspace.store().outbox(),
-                        workspace::notifier,
-                        workspace.clock())
+        new Notifications(specs, workspace.store().outbox(), workspace::notifier, workspace.clock())
                 .tell(report)
                 .forEach(printer::line);
+    }
+
+    /** A connection that knows recipients but was given none means: tell nobody. */
+    private boolean hasRecipients(NotificationSpec spec) {
+        ConnectionSpec connection = workspace.project().connections().get(spec.via());
+        boolean takesRecipients = connection != null
+                && workspace.plugins().notifier(connection.type()).stream()
+                        .flatMap(plugin -> plugin.connectionOptions().stream())
+                        .anyMatch(option -> option.name().equals("to"));
+        if (!takesRecipients) {
+            return true;
+        }
+        List<Object> recipients = new ArrayList<>(spec.to());
+        if (connection.options().get("to") instanceof List<?> given) {
+            recipients.addAll(given);
+        }
+        return recipients.stream().anyMatch(recipient -> !recipient.toString().isBlank());
     }
 
     private static StepReport report(StepResult step) {

@@ -21,9 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ public final class Workspace implements AutoCloseable {
     private final Globals globals;
     private @Nullable SqliteMetadata store;
     private @Nullable Warehouse warehouse;
-    private @Nullable Path work;
+    private @Nullable WorkFolder work;
 
     private Workspace(Project project, Plugins plugins, Globals globals, Terminal terminal, InstantSource clock) {
         this.project = project;
@@ -150,13 +148,12 @@ public final class Workspace implements AutoCloseable {
     public synchronized Path work() {
         if (work == null) {
             try {
-                Path parent = Files.createDirectories(project.folder().resolve(".ingot/work"));
-                work = Files.createTempDirectory(parent, ProcessHandle.current().pid() + "-");
+                work = WorkFolder.in(project.folder().resolve(".ingot/work"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
-        return work;
+        return work.path();
     }
 
     /** A table as a person writes it; without a schema it is in the target's. */
@@ -199,12 +196,10 @@ public final class Workspace implements AutoCloseable {
             store.close();
         }
         if (work != null) {
-            try (Stream<Path> files = Files.walk(work)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.deleteIfExists(file);
-                }
+            try {
+                work.close();
             } catch (IOException e) {
-                terminal.note("The temporary folder " + work + " could not be removed: " + e.getMessage());
+                terminal.note("The temporary folder " + work.path() + " could not be removed: " + e.getMessage());
             }
         }
     }

@@ -44,6 +44,24 @@ public final class YamlNodes {
         return new YamlMapping(over.isEmpty() ? base.place() : over.place(), entries);
     }
 
+    /** Like {@link #merge}, and blocks that both sides have are merged in turn. */
+    public static YamlMapping mergeDeep(YamlMapping base, YamlMapping over) {
+        Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();
+        base.entries().forEach(entry -> entries.put(entry.name(), entry));
+        for (YamlMapping.Entry entry : over.entries()) {
+            YamlMapping.Entry below = entries.get(entry.name());
+            boolean blocks =
+                    below != null && below.value() instanceof YamlMapping && entry.value() instanceof YamlMapping;
+            entries.put(
+                    entry.name(),
+                    blocks
+                            ? new YamlMapping.Entry(
+                                    entry.key(), mergeDeep((YamlMapping) below.value(), (YamlMapping) entry.value()))
+                            : entry);
+        }
+        return new YamlMapping(over.isEmpty() ? base.place() : over.place(), entries);
+    }
+
     /** The block without some keys. */
     public static YamlMapping without(YamlMapping node, Collection<String> keys) {
         Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();

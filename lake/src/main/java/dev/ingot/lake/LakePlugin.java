@@ -53,7 +53,6 @@ public final class LakePlugin implements WarehousePlugin {
 
     @Override
     public Warehouse open(String name, Map<String, Object> options, Path project, Path work, InstantSource clock) {
-        return LakeWarehouse.open(
-                name, LakeOptions.of(options, project), work, clock, Loader::new);
+        return LakeWarehouse.open(name, LakeOptions.of(options, project), work, clock, Loader::new);
     }
 }

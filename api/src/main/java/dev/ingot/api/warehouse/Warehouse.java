@@ -7,6 +7,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.table.TableName;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,15 @@ public interface Warehouse extends AutoCloseable {
      * @param overlay tables to be seen as staged instead of as published
      */
     Session open(Collection<Staged> overlay);
+
+    /**
+     * Opens a session over the tables as they were at a moment. A table that was made later is not there; views are as
+     * they are now, over the tables of then.
+     */
+    Session openAt(Instant moment);
+
+    /** The versions of a table that are still in its log, newest first, at most {@code limit}. */
+    List<TableVersion> history(TableName table, int limit);
 
     /** Loads a batch: cast, check, split, deduplicate, count, write, commit with the batch's number and position. */
     LoadResult load(Batch batch, LoadPlan plan, StepControl control);
@@ -52,6 +62,15 @@ public interface Warehouse extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * @param node what made it: a pipeline's name or a model's unique id; empty where something else did
+     * @param run the run's id; empty where there was none
+     * @param counts the conservation law of that write, as text; empty where it is not known
+     * @param rows of the table from then on, −1 where it is not known
+     */
+    record TableVersion(
+            long version, Instant at, String operation, String node, String run, String counts, long rows) {}
 
     /**
      * @param position as the batch gave it

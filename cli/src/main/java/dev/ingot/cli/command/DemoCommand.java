@@ -60,18 +60,18 @@ public final class DemoCommand extends Globals.Command implements Callable<Integ
             if (!day.suffix().isEmpty()) {
                 switchDataSource(day.suffix());
             }
-            int status = ingot("run", "--date", day.folder());
+            int status = ingot("run", "--quiet", "--date", day.folder());
             if (status != 0) {
                 return status;
             }
         }
         heading("The first day once more: nothing is read twice");
         switchDataSource("");
-        ingot("run", "--date", days.get(0).folder());
+        ingot("run", "--quiet", "--date", days.get(0).folder());
         heading("What was built");
         ingot("state");
         heading("Where every row went");
-        ingot("audit", "bronze", "--limit", "12");
+        ingot("audit", "pipeline.", "--limit", "10");
         heading("What was not taken, and why");
         ingot("quarantine", "list");
         heading("The best customers");

@@ -35,23 +35,36 @@ public final class RunPrinter implements RunListener {
 
     private final Terminal terminal;
     private final InstantSource clock;
-    private final boolean quiet;
+    private final Volume volume;
     private Instant loadStarted = Instant.EPOCH;
     private String loading = "";
     private long lastDrawn;
     private boolean drawn;
 
-    /**
-     * @param quiet say nothing (the result goes out as JSON)
-     */
-    public RunPrinter(Terminal terminal, InstantSource clock, boolean quiet) {
+    /** How much is said. */
+    public enum Volume {
+        ALL,
+        /** Only what ended, without tests that passed. */
+        QUIET,
+        /** Nothing: the result goes out as JSON. */
+        SILENT
+    }
+
+    public RunPrinter(Terminal terminal, InstantSource clock, Volume volume) {
         this.terminal = terminal;
         this.clock = clock;
-        this.quiet = quiet;
+        this.volume = volume;
+    }
+
+    /** A line that a quiet run can do without. */
+    public void aside(String text) {
+        if (volume == Volume.ALL) {
+            line(text);
+        }
     }
 
     public synchronized void line(String text) {
-        if (quiet) {
+        if (volume == Volume.SILENT) {
             return;
         }
         erase();
@@ -65,7 +78,7 @@ public final class RunPrinter implements RunListener {
             return; // its end follows at once; two lines a test would drown the rest
         }
         String again = attempt > 1 ? " (try " + attempt + ")" : "";
-        line(dotted(index + " of " + total + " START " + describe(node) + again) + " [RUN]");
+        aside(dotted(index + " of " + total + " START " + describe(node) + again) + " [RUN]");
     }
 
     @Override
@@ -85,6 +98,9 @@ public final class RunPrinter implements RunListener {
         Outcome outcome = result.outcome();
         if (outcome instanceof Outcome.Succeeded succeeded) {
             boolean warned = !succeeded.warnings().isEmpty();
+            if (node.type() == ResourceType.TEST && !warned && volume == Volume.QUIET) {
+                return;
+            }
             String word = word(node, warned, result.end().failures());
             Style style = warned ? Style.YELLOW : Style.GREEN;
             String detail = detail(node, succeeded);
@@ -166,7 +182,7 @@ public final class RunPrinter implements RunListener {
     @Override
     public synchronized void progressed(Node node, long rows, long bytes, long totalBytes) {
         long now = System.nanoTime();
-        if (quiet || !terminal.live() || now - lastDrawn < REDRAW_NANOS) {
+        if (volume == Volume.SILENT || !terminal.live() || now - lastDrawn < REDRAW_NANOS) {
             return;
         }
         lastDrawn = now;
@@ -208,17 +224,17 @@ public final class RunPrinter implements RunListener {
 
     /** The end of a run: totals, then every error in full. */
     public void summary(RunResult result) {
-        line("");
-        line("Finished running " + kinds(result) + " in "
+        aside("");
+        aside("Finished running " + kinds(result) + " in "
                 + Text.duration(Duration.between(result.started(), result.ended())) + ".");
-        line("");
+        aside("");
         List<StepResult> failed =
                 result.steps().stream().filter(StepResult::failed).toList();
         if (result.interrupted()) {
             line(terminal.paint(Style.YELLOW, "Interrupted")
                     + ": what was running was stopped, nothing half-done was published.");
         } else if (failed.isEmpty()) {
-            line(terminal.paint(Style.GREEN, "Completed successfully"));
+            aside(terminal.paint(Style.GREEN, "Completed successfully"));
         } else {
             line(terminal.paint(Style.RED, "Completed with " + Text.plural(failed.size(), "error")));
         }
@@ -231,7 +247,7 @@ public final class RunPrinter implements RunListener {
             }
         }
         warnings(result);
-        line("");
+        aside("");
         line(totals(result));
     }
 

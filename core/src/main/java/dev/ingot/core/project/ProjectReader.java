@@ -273,14 +273,24 @@ public final class ProjectReader {
             String shownAs = reading.folder().relativize(file).toString().replace('\\', '/');
             reading.file(file, shownAs, YamlFlavor.CORE).ifPresent(node -> {
                 reading.binder().bind(node, PipelineLayout.file(plugins), reading.problems());
-                YamlMapping merged = YamlNodes.merge(defaults.node(), block(node, "defaults"));
+                YamlMapping ofFile = block(node, "defaults");
+                YamlMapping merged = YamlNodes.merge(defaults.node(), ofFile);
                 for (YamlMapping pipeline : blocks(node, "pipelines")) {
-                    reader.read(pipeline, merged, reading.problems()).ifPresent(pipelines::add);
+                    reader.read(asIfAlone(pipeline, ofFile), merged, reading.problems())
+                            .ifPresent(pipelines::add);
                 }
             });
         }
         sameTwice(pipelines, reading.problems());
         return pipelines;
+    }
+
+    /**
+     * The pipeline with the defaults of its file written out. A controller row knows the project's defaults but no
+     * file's, so the row must carry them. Schema and connection have columns of their own in it.
+     */
+    private static YamlMapping asIfAlone(YamlMapping pipeline, YamlMapping defaults) {
+        return YamlNodes.mergeDeep(YamlNodes.without(defaults, List.of("schema", "connection")), pipeline);
     }
 
     private static void sameTwice(List<PipelineSpec> pipelines, Problems problems) {

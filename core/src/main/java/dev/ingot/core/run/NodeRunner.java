@@ -2,7 +2,6 @@ package dev.ingot.core.run;
 
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.run.Outcome;
-import dev.ingot.api.warehouse.Staged;
 import dev.ingot.core.graph.Node;
 import java.util.List;
 
@@ -35,9 +34,6 @@ public interface NodeRunner {
 
     /** A node that is built and waits for its tests. Exactly one of the two ends it. */
     interface Prepared {
-        /** What the node's tests must see instead of the published table. */
-        List<Staged> overlay();
-
         StepEnd publish();
 
         void discard();

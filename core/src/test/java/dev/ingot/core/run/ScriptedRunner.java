@@ -4,7 +4,6 @@ import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
-import dev.ingot.api.warehouse.Staged;
 import dev.ingot.core.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -46,11 +45,6 @@ final class ScriptedRunner implements NodeRunner {
         log.add("build " + node.name());
         Outcome outcome = outcome(node, context);
         return new Prepared() {
-            @Override
-            public List<Staged> overlay() {
-                return List.of();
-            }
-
             @Override
             public StepEnd publish() {
                 log.add("publish " + node.name());

@@ -42,7 +42,7 @@ final class DeleteInsertWrite {
         }
         long deleted = perFile.values().stream().mapToLong(Long::longValue).sum();
         FileSet touched = WriteJob.subset(candidates, List.copyOf(perFile.keySet()));
-        List<NewFile> rest = job.write("SELECT t.* FROM (" + touched.select() + ") AS t ANTI JOIN " + rows.relation()
+        List<NewFile> rest = job.rewrite("SELECT t.* FROM (" + touched.select() + ") AS t ANTI JOIN " + rows.relation()
                 + " AS s ON " + Sql.equal("t", "s", key));
         ParquetOut.equal(
                 "rows that stay in the files to be replaced",

@@ -231,7 +231,7 @@ final class HistoryWrite {
                 + touched.schema().names().stream().map(this::closedColumn).collect(Collectors.joining(", "))
                 + " FROM (" + touched.selectWithPlaces() + ") AS t LEFT JOIN (" + renumbered + ") AS c ON t."
                 + FileSet.FILE + " = c.file AND t." + FileSet.ROW + " = c.row";
-        List<NewFile> rewritten = job.write(select);
+        List<NewFile> rewritten = job.rewrite(select);
         ParquetOut.equal(
                 "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
         job.draft().remove(touched.parts());

@@ -73,15 +73,14 @@ final class MergeWrite {
 
     private static Written merge(WriteJob job, Scratch rows, FileSet holding, List<String> key, Set<String> update) {
         String matches = WriteJob.temp();
-        job.runner()
-                .execute(
-                        "CREATE TEMP TABLE " + matches + " AS SELECT s." + Scratch.NUMBER + " AS number, t."
-                                + FileSet.FILE + " AS file, " + same(update) + " AS same FROM ("
-                                + holding.selectWithPlaces() + ") AS t JOIN " + rows.relation() + " AS s ON "
-                                + Sql.equal("t", "s", key),
-                        "",
-                        job.control(),
-                        0);
+        String find =
+                "CREATE TEMP TABLE " + matches + " AS SELECT s." + Scratch.NUMBER + " AS number, t." + FileSet.FILE
+                        + " AS file, " + same(update) + " AS same FROM (" + holding.selectWithPlaces() + ") AS t JOIN "
+                        + rows.relation() + " AS s ON " + Sql.equal("t", "s", key);
+        job.fewOnTheRight(() -> {
+            job.runner().execute(find, "", job.control(), 0);
+            return matches;
+        });
         try {
             return apply(job, rows, holding, key, update, matches);
         } finally {
@@ -108,7 +107,7 @@ final class MergeWrite {
                 runner.rows("SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
         FileSet touched = WriteJob.subset(holding, changed);
         if (!changed.isEmpty()) {
-            List<NewFile> rewritten = job.write(rewrite(job, rows, touched, key, update, matches));
+            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, key, update, matches));
             ParquetOut.equal(
                     "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
             job.draft().remove(touched.parts());

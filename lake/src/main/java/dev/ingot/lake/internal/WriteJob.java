@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * One write under way: what all the ways of writing need.
@@ -39,6 +40,27 @@ record WriteJob(
 
     List<NewFile> write(String sql) {
         return out.write(sql, select, draft.schema(), draft.partitionColumns());
+    }
+
+    /** Writes files anew by a join of their rows with the few that change. */
+    List<NewFile> rewrite(String sql) {
+        return fewOnTheRight(() -> write(sql));
+    }
+
+    /**
+     * Runs joins of the table's rows with the few of the select as they are written. The engine must not turn them
+     * around: it would hold the table's rows in memory, could not skip those outside of the keys' range, and the rows
+     * would lose their order, by which files are pruned.
+     */
+    <T> T fewOnTheRight(Supplier<T> work) {
+        String disabled = runner.rows("SELECT current_setting('disabled_optimizers')", row -> row.getString(1))
+                .get(0);
+        runner.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'");
+        try {
+            return work.get();
+        } finally {
+            runner.execute("SET disabled_optimizers = " + Sql.text(disabled));
+        }
     }
 
     /** The files of the table that may hold one of the keys. */

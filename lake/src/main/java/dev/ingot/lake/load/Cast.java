@@ -19,6 +19,11 @@ record Cast(String value, String failed) {
 
     private static final String NEVER = "false";
 
+    /** The same where the value has been worked out before under a name. */
+    Cast valueKnownAs(String name) {
+        return new Cast(name, failed.equals(NEVER) ? NEVER : failed.replace(value, name));
+    }
+
     /**
      * A cast of text.
      *
@@ -37,7 +42,8 @@ record Cast(String value, String failed) {
                 case STRING -> new Cast(c, NEVER);
                 case BINARY -> new Cast("encode(" + c + ")", NEVER);
                 case TINYINT, SMALLINT, INTEGER, BIGINT ->
-                    canonical(c, type, declared ? "\\s*[+-]?[0-9]+(\\.0*)?\\s*" : "-?(0|[1-9][0-9]*)(\\.0+)?", "");
+                    canonical(
+                            c, type, declared ? "[ \\t]*[+-]?[0-9]+(\\.0*)?[ \\t]*" : "-?(0|[1-9][0-9]*)(\\.0+)?", "");
                 case FLOAT, DOUBLE -> floating(c, type, declared);
                 case BOOLEAN -> bool(c, declared);
                 case DATE ->
@@ -45,7 +51,7 @@ record Cast(String value, String failed) {
                             c,
                             type,
                             declared
-                                    ? "\\s*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]00:00(:00(\\.0*)?)?(Z|[+]00(:?00)?)?)?\\s*"
+                                    ? "[ \\t]*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]00:00(:00(\\.0*)?)?(Z|[+]00(:?00)?)?)?[ \\t]*"
                                     : "[0-9]{4}-[0-9]{2}-[0-9]{2}",
                             "length(" + c + ") = 10 AND ");
                 case TIMESTAMP -> timestamp(c);
@@ -54,7 +60,7 @@ record Cast(String value, String failed) {
         if (type instanceof Decimal decimal) {
             String places = "(\\.[0-9]{0," + decimal.scale() + "}0*)?";
             return canonical(
-                    c, type, declared ? "\\s*[+-]?[0-9]*" + places + "\\s*" : "-?(0|[1-9][0-9]*)" + places, "");
+                    c, type, declared ? "[ \\t]*[+-]?[0-9]*" + places + "[ \\t]*" : "-?(0|[1-9][0-9]*)" + places, "");
         }
         return simple("TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + DuckTypes.sql(type) + ")", c);
     }
@@ -105,7 +111,7 @@ record Cast(String value, String failed) {
     private static Cast floating(String c, DataType type, boolean declared) {
         String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
         String odd = "CASE WHEN NOT isfinite(" + value + ") THEN NOT regexp_full_match(lower(" + c
-                + "), '\\s*[+-]?(nan|inf|infinity)\\s*') ELSE contains(" + c + ", '_') END";
+                + "), '[ \\t]*[+-]?(nan|inf|infinity)[ \\t]*') ELSE contains(" + c + ", '_') END";
         // At most 15 digits always survive the way into a double and back.
         String inferred = "CASE WHEN " + value + "::VARCHAR = " + c + " THEN NOT isfinite(" + value
                 + ") ELSE NOT regexp_full_match(" + c + ", '-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?') OR NOT"
@@ -130,8 +136,8 @@ record Cast(String value, String failed) {
                 value,
                 "CASE WHEN " + c + " IS NULL THEN false WHEN " + value + " IS NULL THEN true WHEN length(" + c
                         + ") <= 22 AND substring(" + c + ", 5, 1) = '-' THEN false ELSE NOT regexp_full_match(" + c
-                        + ", '\\s*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{0,6}0*)?)?)?"
-                        + "\\s*(Z|[+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z_/+-]+[0-9]*)?\\s*') END");
+                        + ", '[ \\t]*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{0,6}0*)?)?)?"
+                        + "[ \\t]*(Z|[+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z_/+-]+[0-9]*)?[ \\t]*') END");
     }
 
     private static Cast formatted(String c, DataType type, String format) {
@@ -154,10 +160,10 @@ record Cast(String value, String failed) {
             case NS -> "CAST(TRY_CAST(" + c + " AS HUGEINT) // 1000 AS BIGINT)";
         };
         String pattern = switch (unit) {
-            case S -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,6}0*)?\\s*";
-            case MS -> "\\s*[+-]?[0-9]+(\\.[0-9]{0,3}0*)?\\s*";
-            case US -> "\\s*[+-]?[0-9]+(\\.0*)?\\s*";
-            case NS -> "\\s*[+-]?(0|[0-9]+000)(\\.0*)?\\s*";
+            case S -> "[ \\t]*[+-]?[0-9]+(\\.[0-9]{0,6}0*)?[ \\t]*";
+            case MS -> "[ \\t]*[+-]?[0-9]+(\\.[0-9]{0,3}0*)?[ \\t]*";
+            case US -> "[ \\t]*[+-]?[0-9]+(\\.0*)?[ \\t]*";
+            case NS -> "[ \\t]*[+-]?(0|[0-9]+000)(\\.0*)?[ \\t]*";
         };
         String instant = "TRY(make_timestamptz(" + micros + "))";
         String broken = "NOT regexp_full_match(" + c + ", " + Sql.text(pattern) + ")";

@@ -2,6 +2,7 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.load.Scan.Check;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
     String select() {
         if (scan.parts().isEmpty()) {
             Part nothing = new Part(
-                    "(SELECT 1 WHERE false)", java.util.Map.of(), "''", null, "''", List.of(), null, List.of());
+                    "(SELECT 1 WHERE false)", java.util.Map.of(), "''", null, "''", List.of(), false, List.of());
             return part(nothing);
         }
         return scan.parts().stream().map(this::part).collect(Collectors.joining("\nUNION ALL\n"));
@@ -40,7 +42,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                     .orElseGet(() -> new Cast("CAST(NULL AS " + DuckTypes.sql(target.type()) + ")", "false"));
             values.append(cast.value()).append(" AS v").append(i).append(", ");
             String c = input.map(Input::sql).orElse("NULL");
-            checks.addAll(checks(target, c, cast));
+            checks.addAll(checks(target, c, cast.valueKnownAs("v" + i)));
             if (!target.notNull() && plan.key().stream().anyMatch(target.name()::equalsIgnoreCase)) {
                 checks.add(isNull(target.name(), c));
             }
@@ -52,9 +54,14 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
 
         StringBuilder flags = new StringBuilder();
         for (int i = 0; i < checks.size(); i++) {
-            flags.append(checks.get(i).failed()).append(" AS b").append(i).append(", ");
+            flags.append(i == 0 ? "" : ", ")
+                    .append(checks.get(i).failed())
+                    .append(" AS b")
+                    .append(i);
         }
-        String inner = "SELECT *, " + values + flags + part.file() + " AS s_file FROM " + part.from();
+        // Each value is worked out once, in a select of its own: inside CASE the engine would cast again.
+        String cast = "SELECT *, " + values + part.file() + " AS s_file FROM " + part.from();
+        String inner = checks.isEmpty() ? cast : "SELECT *, " + flags + " FROM (" + cast + ")";
         String bad = checks.isEmpty()
                 ? "false"
                 : java.util.stream.IntStream.range(0, checks.size())
@@ -93,8 +100,21 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         return out.toString();
     }
 
-    private static String suspect(Part part) {
-        return part.suspect() == null ? "NULL" : "CASE WHEN " + part.suspect() + " THEN true END";
+    /** Line breaks in fields. In a typed column they fail, so there the raw text is enough. */
+    private String suspect(Part part) {
+        if (!part.oddWithNewlines()) {
+            return "NULL";
+        }
+        StringBuilder any = new StringBuilder("CASE WHEN (s_bad AND contains(" + part.raw() + ", chr(10)))");
+        Stream.concat(
+                        targets.stream()
+                                .filter(target -> target.type() == Simple.STRING)
+                                .map(Target::from),
+                        unknown.stream())
+                .flatMap(name -> part.input(name).stream())
+                .forEach(
+                        input -> any.append(" OR contains(").append(input.sql()).append(", chr(10))"));
+        return any.append(" THEN true END").toString();
     }
 
     private static Cast cast(Target target, Input from) {

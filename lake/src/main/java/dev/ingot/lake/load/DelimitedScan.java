@@ -31,7 +31,7 @@ final class DelimitedScan {
                     group.record(),
                     raw(group.columns().size(), format),
                     List.of(),
-                    group.suspect(),
+                    group.oddWithNewlines(),
                     group.files()));
         }
         return new Scan(parts, List.copyOf(names.values()));

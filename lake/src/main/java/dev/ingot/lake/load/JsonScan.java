@@ -85,6 +85,8 @@ final class JsonScan {
                     0,
                     row -> keys.add(row.getString(1)));
         }
+        // No statement can hold this character; records with such a key are refused below.
+        keys.removeIf(key -> key.indexOf(0) >= 0);
         return List.copyOf(keys);
     }
 
@@ -121,6 +123,10 @@ final class JsonScan {
                 "json:duplicate_key",
                 "coalesce(len(s_keys) <> len(list_distinct(list_transform(s_keys, lambda k: lower(k)))), false)",
                 Sql.text("a key is there more than once")));
+        checks.add(new Check(
+                "json:key",
+                "coalesce(len(list_filter(s_keys, lambda k: contains(k, chr(0)))) > 0, false)",
+                Sql.text("a key has the character U+0000")));
         StringBuilder values = new StringBuilder("(SELECT *");
         for (int i = 0; i < keys.size(); i++) {
             String text = "s_text[" + (i + 1) + "]";
@@ -150,7 +156,7 @@ final class JsonScan {
             String value = sql.size() == 1 ? sql.get(0) : "coalesce(" + String.join(", ", sql) + ")";
             inputs.put(lower, new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")"));
         });
-        return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, null, group.files());
+        return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, false, group.files());
     }
 
     /** RFC 6901. */

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which columns the table will have and where each comes from: the contract's, the table's and the source's columns
  * brought together as the schema mode says. Column names of the source that a table cannot have get {@code _} for each
- * character of <code>space , ; { } ( ) = tab</code> and line break.
+ * character of <code>space , ; { } ( ) =</code> and each control character; an empty name becomes {@code _}.
  *
  * @param unknown columns of the source in which a value is an error (mode quarantine)
  * @param existing the table's schema before; null where there is no table
@@ -76,8 +76,8 @@ record Layout(
         for (String source : scan.columns()) {
             ColumnRule rule = byFrom.get(key(source));
             String name = rule == null ? tableName(source) : rule.name();
-            if (targets.containsKey(key(name))
-                    && key(targets.get(key(name)).from()).equals(key(source))) {
+            Target there = targets.get(key(name));
+            if (there != null && key(there.from()).equals(key(source))) {
                 continue;
             }
             if (closed && rule == null) {
@@ -147,7 +147,7 @@ record Layout(
 
     /** A source's name as a table can have it. */
     static String tableName(String source) {
-        return source.replaceAll("[ ,;{}()=\\t\\n\\r]", "_");
+        return source.isEmpty() ? "_" : source.replaceAll("[ ,;{}()=\\p{Cntrl}]", "_");
     }
 
     private static String key(String name) {

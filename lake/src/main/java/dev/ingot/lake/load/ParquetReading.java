@@ -96,7 +96,7 @@ final class ParquetReading implements Reading {
                 null,
                 "to_json(struct_pack(" + String.join(", ", raw) + "))::VARCHAR",
                 List.of(),
-                null,
+                false,
                 names);
     }
 
@@ -111,7 +111,9 @@ final class ParquetReading implements Reading {
     }
 
     private Problem blamed(IngotException failure) {
-        String why = String.valueOf(failure.getCause().getMessage());
+        String why = failure.getCause() == null
+                ? ""
+                : String.valueOf(failure.getCause().getMessage());
         List<FileRef> named =
                 files.stream().filter(file -> why.contains(file.location())).toList();
         if (named.size() == 1 || files.size() == 1) {

@@ -27,7 +27,7 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param record SQL: the record's number in its file; null where it follows from the order of the rows
      * @param raw SQL text: the record as it stood in the file
      * @param checks of the record as a whole
-     * @param suspect SQL: true for rows that make a second, careful reading necessary; null where there are none
+     * @param oddWithNewlines a line break in a field makes a second, careful reading necessary
      * @param files their names as people know them, in reading order
      */
     record Part(
@@ -37,7 +37,7 @@ record Scan(List<Part> parts, List<String> columns) {
             @Nullable String record,
             String raw,
             List<Check> checks,
-            @Nullable String suspect,
+            boolean oddWithNewlines,
             List<String> files) {
 
         Part {

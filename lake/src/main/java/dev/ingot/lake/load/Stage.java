@@ -117,7 +117,7 @@ record Stage(List<NewFile> files) {
             throw new UncheckedIOException(e);
         }
         if (!files.isEmpty()) {
-            removeIfEmpty(files.get(0).file().getParent());
+            removeIfEmpty(files.get(0).file().resolveSibling(".").normalize());
         }
     }
 

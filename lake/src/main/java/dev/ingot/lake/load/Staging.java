@@ -106,8 +106,8 @@ final class Staging {
 
     /** Whether a value does not fit a type that nobody declared; then the type becomes wider. */
     private boolean tooNarrow(Result result, Scan scan) {
-        if (plan.contract().mode() != SchemaMode.EVOLVE && base.isPresent()
-                || result.stage().having(Names.ERROR) == 0) {
+        boolean closed = plan.contract().mode() != SchemaMode.EVOLVE && base.isPresent();
+        if (closed || result.stage().having(Names.ERROR) == 0) {
             return false;
         }
         Set<String> failed = new HashSet<>(runner.rows(
@@ -126,7 +126,7 @@ final class Staging {
         Map<String, DataType> found = new Inference(runner, scan, control)
                 .types(narrow.stream().map(Target::from).toList(), -1);
         for (Target target : narrow) {
-            DataType wider = Types.wider(target.type(), found.get(target.from()));
+            DataType wider = Types.wider(target.type(), found.getOrDefault(target.from(), Simple.STRING));
             boolean again = !widened.add(target.name());
             types.put(target.name(), again || !keeps(target.name(), wider) ? Simple.STRING : wider);
         }

@@ -19,7 +19,6 @@ import dev.ingot.delta.NewFile;
 import dev.ingot.lake.internal.CommitNote;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.History;
-import dev.ingot.lake.internal.Lake;
 import dev.ingot.lake.internal.PendingWrite;
 import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.internal.SqlRunner;
@@ -35,8 +34,13 @@ import org.jspecify.annotations.Nullable;
 final class Step {
 
     private static final String BAD = "ingot_bad";
+    /**
+     * Where a key says that a record counts once, a bad record that comes again to the letter is a duplicate, too. (Two
+     * terms in the order: with one over a file's row number the engine fails.)
+     */
+    private static final String ONE_OF_EACH =
+            " QUALIFY row_number() OVER (PARTITION BY raw ORDER BY file, \"position\") = 1";
 
-    private final Lake lake;
     private final TableWriter writer;
     private final SqlRunner runner;
     private final LoadPlan plan;
@@ -47,7 +51,6 @@ final class Step {
     private boolean adopted;
 
     Step(
-            Lake lake,
             TableWriter writer,
             SqlRunner runner,
             LoadPlan plan,
@@ -55,7 +58,6 @@ final class Step {
             Layout layout,
             Stage stage,
             StepControl control) {
-        this.lake = lake;
         this.writer = writer;
         this.runner = runner;
         this.plan = plan;
@@ -78,16 +80,20 @@ final class Step {
         long read = stage.rows() + brokenRecords;
         long badRows = stage.having(Names.ERROR);
         long bad = badRows + brokenRecords;
+        long repeated = 0;
         List<Rejection> rejections = List.of();
         if (bad > 0) {
-            runner.execute("CREATE OR REPLACE TEMP TABLE " + BAD + " AS " + bad(broken, badRows > 0, headers));
+            String select = bad(broken, badRows > 0, headers) + (plan.key().isEmpty() ? "" : ONE_OF_EACH);
+            runner.execute("CREATE OR REPLACE TEMP TABLE " + BAD + " AS " + select);
+            repeated = bad - runner.number("SELECT count(*) FROM " + BAD, control);
+            bad -= repeated;
             rejections = Quarantine.rejections(runner, BAD);
         }
         if (plan.threshold().exceeded(bad, read)) {
             quarantine.replace(runner, plan, BAD, true, control);
             throw tooMany(bad, read, rejections);
         }
-        long deduplicated = deduplicated();
+        long deduplicated = deduplicated() + repeated;
         PendingWrite write = write(badRows);
         try {
             long quarantined = quarantine.replace(runner, plan, BAD, bad > 0, control);

@@ -62,7 +62,7 @@ final class TextFiles implements AutoCloseable {
             List<String> columns,
             String file,
             @Nullable String record,
-            @Nullable String suspect,
+            boolean oddWithNewlines,
             List<String> files) {}
 
     List<Head> heads() {
@@ -122,14 +122,10 @@ final class TextFiles implements AutoCloseable {
                 .append("s', ")
                 .append(common(columns(first.columns().size())))
                 .append("))");
-        String suspect = quotes && large && !sequential
-                ? IntStream.range(0, first.columns().size())
-                        .mapToObj(i -> "coalesce(contains(c" + i + ", chr(10)), false)")
-                        .collect(Collectors.joining(" OR "))
-                : null;
+        boolean odd = quotes && large && !sequential;
         List<String> names = names(files);
         String file = names.size() == 1 ? Sql.text(names.get(0)) : Text.list(names) + "[s_index + 1]";
-        return new Group(sql.toString(), first.columns(), file, null, suspect, names);
+        return new Group(sql.toString(), first.columns(), file, null, odd, names);
     }
 
     private Group rewritten(int from, int to) {
@@ -158,7 +154,7 @@ final class TextFiles implements AutoCloseable {
                 + ", delim=',', quote='\"', escape='\"', header=false, compression='none'"
                 + (copy.newlines() ? ", parallel=false" : "") + ", "
                 + options(list, nullTokens) + "))";
-        return new Group(sql, columns, Text.list(files) + "[s_index + 1]", "s_record", null, files);
+        return new Group(sql, columns, Text.list(files) + "[s_index + 1]", "s_record", false, files);
     }
 
     private void copy(Head head, int index, Careful copy) throws IOException {

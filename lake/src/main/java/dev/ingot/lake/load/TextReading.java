@@ -47,8 +47,8 @@ final class TextReading implements Reading {
 
     @Override
     public boolean recover(IngotException failure) {
-        if (failure.first().code() instanceof LakeError code && FINAL.contains(code)
-                || !(failure.getCause() instanceof java.sql.SQLException)) {
+        boolean hopeless = failure.first().code() instanceof LakeError code && FINAL.contains(code);
+        if (hopeless || !(failure.getCause() instanceof java.sql.SQLException)) {
             return false;
         }
         String message = String.valueOf(failure.getCause().getMessage());

@@ -58,7 +58,7 @@ final class Types {
         if (isReal(a) && isReal(b)) {
             return Simple.DOUBLE;
         }
-        if (isReal(a) && isInteger(b) || isReal(b) && isInteger(a)) {
+        if ((isReal(a) && isInteger(b)) || (isReal(b) && isInteger(a))) {
             return Simple.DOUBLE;
         }
         if (isExact(a) && isExact(b)) {
@@ -69,8 +69,8 @@ final class Types {
             }
             return new Decimal(digits <= 18 ? 18 : 38, scale);
         }
-        if (isReal(a) && b instanceof Decimal decimal && decimal.precision() <= 15
-                || isReal(b) && a instanceof Decimal other && other.precision() <= 15) {
+        if ((isReal(a) && b instanceof Decimal decimal && decimal.precision() <= 15)
+                || (isReal(b) && a instanceof Decimal other && other.precision() <= 15)) {
             return Simple.DOUBLE;
         }
         return Simple.STRING;

@@ -9,6 +9,7 @@ import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.lake.load.Loader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +52,7 @@ final class LakeFixture implements AutoCloseable {
 
     LakeFixture(Path folder, Map<String, Object> options) {
         root = folder.resolve("lake");
-        lake = LakeWarehouse.open(
-                "lake",
-                LakeOptions.of(options, folder),
-                folder.resolve("work"),
-                clock,
-                (any, writer) -> new NotLoading());
+        lake = LakeWarehouse.open("lake", LakeOptions.of(options, folder), folder.resolve("work"), clock, Loader::new);
     }
 
     Lake parts() {

@@ -107,8 +107,13 @@ class ContractLoadTest {
                 rule("us", Simple.TIMESTAMP).epoch(EpochUnit.US),
                 rule("ns", Simple.TIMESTAMP).epoch(EpochUnit.NS),
                 new ColumnRule("d", "d", Simple.DATE, false, null, "%d/%m/%Y", List.of(), null, null, null));
-        bench.csv("s,ms,us,ns,d\n1735743398.0,1735743398123,1735743398123456,1735743398123456000,31/12/2024\n"
-                + "1735743398.5,1.5,0,0,01/02/2024\n1,1,1,1735743398123456789,01/02/2024\n1,1,1,0,2024-01-01\n");
+        bench.csv("""
+                s,ms,us,ns,d
+                1735743398.0,1735743398123,1735743398123456,1735743398123456000,31/12/2024
+                1735743398.5,1.5,0,0,01/02/2024
+                1,1,1,1735743398123456789,01/02/2024
+                1,1,1,0,2024-01-01
+                """);
         assertThat(bench.rows("cast(epoch_us(s) as varchar) s, epoch_us(ms), epoch_us(us), epoch_us(ns), d"))
                 .containsExactly(
                         "1735743398000000|1735743398123000|1735743398123456|1735743398123456|2024-12-31",
@@ -118,9 +123,11 @@ class ContractLoadTest {
 
     @Test
     void infersTheNarrowestTypeThatChangesNoValue() {
-        bench.csv("i,zip,price,lat,big,exp,b,d,t,mix,empty,huge\n"
-                + "1,01234,12.50,47.123456789,12345678901234567890,1e3,true,2024-01-05,2024-01-05 10:00:00,1,,1.12345678901234567\n"
-                + "-2,99999,3,8.5,1,2.5,FALSE,2024-12-31,2024-01-05T10:00:00Z,x,,1\n");
+        bench.csv("""
+                i,zip,price,lat,big,exp,b,d,t,mix,empty,huge
+                1,01234,12.50,47.123456789,12345678901234567890,1e3,true,2024-01-05,2024-01-05 10:00:00,1,,1.12345678901234567
+                -2,99999,3,8.5,1,2.5,FALSE,2024-12-31,2024-01-05T10:00:00Z,x,,1
+                """);
         assertThat(bench.types())
                 .containsExactly(
                         "i bigint",
@@ -282,5 +289,26 @@ class ContractLoadTest {
                 .isInstanceOf(IngotException.class)
                 .hasMessageContaining("INGOT-LOAD-005")
                 .hasMessageContaining("Did you mean 'price'?");
+    }
+
+    @Test
+    void aBadRecordThatComesAgainToTheLetterIsADuplicateWhereThereIsAKey() {
+        bench.mode = LoadMode.MERGE;
+        bench.key = List.of("id");
+        bench.columns = List.of(ColumnRule.of("id", Simple.INTEGER).required(), ColumnRule.of("n", Simple.INTEGER));
+
+        LoadResult result = bench.csv("id,n\n1,x\n1,x\n2,3\n2,3\n1,y\n");
+
+        assertThat(result.counts().law()).isEqualTo("read 5 = 1 inserted + 2 deduplicated + 2 quarantined");
+        assertThat(bench.quarantine()).extracting(row -> row.raw()).containsExactly("1,x", "1,y");
+    }
+
+    @Test
+    void withoutAKeyEachBadRecordCounts() {
+        bench.columns = List.of(ColumnRule.of("id", Simple.INTEGER).required(), ColumnRule.of("n", Simple.INTEGER));
+
+        LoadResult result = bench.csv("id,n\n1,x\n1,x\n2,3\n");
+
+        assertThat(result.counts().law()).isEqualTo("read 3 = 1 inserted + 2 quarantined");
     }
 }

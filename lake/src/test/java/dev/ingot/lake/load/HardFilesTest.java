@@ -59,8 +59,11 @@ class HardFilesTest {
 
     /** Loads a file into a fresh table; the problems' text where it is refused. */
     private Optional<String> load(Path file, Format format, List<LoadResult> results) {
-        bench.lake.drop(LoadBench.TABLE);
-        bench.lake.drop(TableName.of(Quarantine.SCHEMA, "bronze__t"));
+        for (TableName table : List.of(LoadBench.TABLE, TableName.of(Quarantine.SCHEMA, "bronze__t"))) {
+            if (bench.lake.find(table).isPresent()) {
+                bench.lake.drop(table);
+            }
+        }
         bench.batch = 0;
         FileRef ref = LoadBench.ref(file.getFileName().toString(), file);
         try {
@@ -118,9 +121,7 @@ class HardFilesTest {
                 records += length > 0 ? 1 : 0;
                 length = 0;
                 fieldStart = true;
-            } else if (!quoted && c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-                continue;
-            } else {
+            } else if (quoted || c != '\r' || i + 1 == text.length() || text.charAt(i + 1) != '\n') {
                 fieldStart = c == ',' || (c == ' ' && fieldStart);
                 length++;
             }
@@ -172,7 +173,10 @@ class HardFilesTest {
             List<LoadResult> results = new ArrayList<>();
             Optional<String> refused = load(file, new Parquet(), results);
             loaded += refused.isEmpty() ? 1 : 0;
-            if (refused.isPresent() && !refused.get().startsWith("INGOT-LOAD-00")) {
+            boolean clear = refused.isEmpty()
+                    || refused.get().startsWith("INGOT-LOAD-00")
+                    || refused.get().startsWith("INGOT-SQL-005");
+            if (!clear) {
                 wrong.add(file.getFileName() + " "
                         + refused.get().lines().limit(3).toList());
             }

@@ -47,10 +47,10 @@ class JsonLoadTest {
 
     @Test
     void keepsEveryDigitAndTextThatLooksLikeANumber() {
-        bench.load(
-                LINES,
-                "{\"big\":12345678901234567890123,\"dec\":0.1000000000000000055511151231257827,\"zip\":\"01234\",\"s\":\"5\",\"p\":1.10}\n"
-                        + "{\"big\":1,\"dec\":2,\"zip\":\"1\",\"s\":\"6\",\"p\":2}\n");
+        bench.load(LINES, """
+                {"big":12345678901234567890123,"dec":0.1000000000000000055511151231257827,"zip":"01234","s":"5","p":1.10}
+                {"big":1,"dec":2,"zip":"1","s":"6","p":2}
+                """);
         assertThat(bench.types())
                 .containsExactly(
                         "big decimal(38,0)", "dec decimal(38,34)", "zip string", "s string", "p decimal(18,2)");

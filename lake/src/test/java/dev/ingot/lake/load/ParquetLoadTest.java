@@ -10,9 +10,12 @@ import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format.Parquet;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.lake.internal.Sql;
-import dev.ingot.lake.internal.SqlRunner;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,8 +41,11 @@ class ParquetLoadTest {
 
     private FileRef parquet(String name, String select) {
         Path file = folder.resolve(name + ".parquet");
-        try (SqlRunner runner = bench.lake.parts().engine().runner()) {
-            runner.execute("COPY (" + select + ") TO " + Sql.text(file.toString()) + " (FORMAT parquet)");
+        try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = connection.createStatement()) {
+            statement.execute("COPY (" + select + ") TO " + Sql.text(file.toString()) + " (FORMAT parquet)");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
         }
         return LoadBench.ref(name, file);
     }

@@ -1,0 +1,44 @@
+package dev.ingot.models;
+
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Staged;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A model that has been built aside: nobody sees it until {@link #publish}, except tests that are run with it. Either
+ * publish or close it. For one thread at a time.
+ */
+public interface Built extends AutoCloseable {
+
+    /** The model's unique id. */
+    String node();
+
+    /** What it fills; empty for an ephemeral model. */
+    Optional<TableName> table();
+
+    /** The table as it will be; empty for a view and an ephemeral model. */
+    Optional<Staged> staged();
+
+    /** What publishing will do, counted; zero for a view. */
+    Counts counts();
+
+    /** {@code table}, {@code view}, {@code incremental}, {@code ephemeral}, {@code seed}, {@code snapshot}. */
+    String materialized();
+
+    /** The compiled select. */
+    String sql();
+
+    /**
+     * Makes it visible, atomically. A view changes no table's version.
+     *
+     * @throws dev.ingot.api.error.IngotException if somebody else changed the table in between
+     */
+    List<TableChange> publish();
+
+    /** Throws away what was written unless it was published. */
+    @Override
+    void close();
+}

@@ -1,0 +1,47 @@
+package dev.ingot.models;
+
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.warehouse.Rows;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds and tests the nodes of one project in one warehouse, for one run. Thread-safe: each call opens its own
+ * session. It knows no order: the caller builds parents before children.
+ *
+ * <p>Every method throws {@link dev.ingot.api.error.IngotException}: {@link ModelsError#UNKNOWN_NODE} for an id that the
+ * project has not, {@link ModelsError#TEMPLATE} and {@link ModelsError#SQL} with the line of the model's file.
+ */
+public interface ModelExecutor {
+
+    /** The SQL of a model, snapshot or test as it would run now. Also written under {@code target/compiled}. */
+    String compile(String node);
+
+    /** SQL with Jinja in it that stands in no file, compiled as a model of the project. */
+    String compileInline(String sql);
+
+    /** The first rows of a model's select, without building it; a seed is read as it stands in the warehouse. */
+    Rows show(String node, int limit);
+
+    Rows showInline(String sql, int limit);
+
+    /** Builds a model, seed or snapshot aside. An ephemeral model is only compiled. */
+    Built build(String node, StepControl control);
+
+    /**
+     * Runs a test. A failing test is a result, not an exception; so is one that cannot be run.
+     *
+     * @param unpublished models that are to be seen as built, not as published
+     */
+    TestResult test(String node, Collection<Built> unpublished, StepControl control);
+
+    /** Runs the project's {@code on-run-start} statements. */
+    void onRunStart();
+
+    /** Runs the project's {@code on-run-end} statements, which see {@code results}. */
+    void onRunEnd(List<StepResult> results);
+
+    /** The SQL that was last compiled for a node in this run. */
+    Optional<String> compiled(String node);
+}

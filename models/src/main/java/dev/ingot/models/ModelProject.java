@@ -1,0 +1,99 @@
+package dev.ingot.models;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.core.graph.Node;
+import dev.ingot.models.internal.artifact.ManifestJson;
+import dev.ingot.models.internal.artifact.RunResultsJson;
+import dev.ingot.models.internal.project.Exposures;
+import dev.ingot.models.internal.project.Loader;
+import dev.ingot.models.internal.project.Manifest;
+import dev.ingot.models.internal.run.Executor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A project in dbt's format that has been read whole: models, seeds, snapshots, sources, tests, macros, packages.
+ * Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * ModelProject project = ModelProject.load(folder, environment);
+ * Graph graph = Graph.of(project.nodes());
+ * ModelExecutor executor = project.executor(warehouse, new RunContext(run, false, folder.resolve("target")));
+ * try (Built built = executor.build("model.shop.orders", control)) {
+ *     TestResult result = executor.test("test.shop.unique_orders_id.c5af1ff4b1", List.of(built), control);
+ *     if (result.status() == TestResult.Status.PASS) {
+ *         built.publish();
+ *     }
+ * }
+ * }</pre>
+ */
+public final class ModelProject {
+
+    private final Manifest manifest;
+
+    private ModelProject(Manifest manifest) {
+        this.manifest = manifest;
+    }
+
+    /** Whether a folder holds anything to load: a {@code dbt_project.yml}, or a folder {@code models}. */
+    public static boolean exists(Path folder) {
+        return Files.isRegularFile(folder.resolve("dbt_project.yml")) || Files.isDirectory(folder.resolve("models"));
+    }
+
+    /**
+     * Reads the project of a folder. Nothing runs, and no warehouse is needed.
+     *
+     * @throws dev.ingot.api.error.IngotException with every problem of the project, in the order of their places
+     */
+    public static ModelProject load(Path folder, Environment environment) {
+        return new ModelProject(new Loader(environment).load(folder));
+    }
+
+    /** The project's name: its package in unique ids. */
+    public String name() {
+        return manifest.root().name();
+    }
+
+    /** Enabled models, seeds, snapshots, tests, sources and exposures, of the project and its packages. */
+    public List<Node> nodes() {
+        List<Node> nodes = new ArrayList<>();
+        manifest.sources().values().forEach(source -> nodes.add(source.graphNode()));
+        manifest.nodes()
+                .values()
+                .forEach(node -> nodes.add(node.graphNode(
+                        manifest.macros().sources(node.dependencies().macros()))));
+        manifest.exposures().forEach(exposure -> nodes.add(Exposures.node(manifest, exposure)));
+        return nodes;
+    }
+
+    /** What is worth a word but did not stop the reading: a key written twice, an entry for a node that is not there. */
+    public List<Problem> warnings() {
+        return manifest.warnings();
+    }
+
+    /** What builds and tests the nodes of this project in a warehouse. Thread-safe. */
+    public ModelExecutor executor(Warehouse warehouse, RunContext context) {
+        return new Executor(manifest, warehouse, context);
+    }
+
+    /** {@code manifest.json}, version 12. */
+    public String manifestJson(Instant generated) {
+        return new ManifestJson(manifest, generated).write();
+    }
+
+    /**
+     * {@code run_results.json}, version 6.
+     *
+     * @param executor the one that ran the steps: it knows their compiled SQL
+     * @param command with its arguments, as the user typed it
+     */
+    public String runResultsJson(
+            List<StepResult> results, ModelExecutor executor, Instant generated, Duration elapsed, String command) {
+        return new RunResultsJson(manifest, executor, generated, elapsed, command).write(results);
+    }
+}

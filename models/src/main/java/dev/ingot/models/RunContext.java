@@ -1,0 +1,12 @@
+package dev.ingot.models;
+
+import java.nio.file.Path;
+
+/**
+ * One run, as the builders of models know it.
+ *
+ * @param run its id; stands in the history of every table that it writes
+ * @param fullRefresh whether incremental models are rebuilt from nothing
+ * @param targetFolder where compiled SQL is written, usually {@code target}
+ */
+public record RunContext(String run, boolean fullRefresh, Path targetFolder) {}

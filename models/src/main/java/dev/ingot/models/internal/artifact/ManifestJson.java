@@ -1,0 +1,124 @@
+package dev.ingot.models.internal.artifact;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ingot.models.Environment;
+import dev.ingot.models.internal.context.SharedFunctions;
+import dev.ingot.models.internal.node.Checksums;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.project.Manifest;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Writes dbt's {@code manifest.json}, version 12 (schemas.getdbt.com/dbt/manifest/v12.json). For one thread. */
+public final class ManifestJson {
+
+    static final ObjectMapper MAPPER = JsonMapper.builder()
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .build();
+
+    private final Manifest manifest;
+    private final Instant generated;
+
+    public ManifestJson(Manifest manifest, Instant generated) {
+        this.manifest = manifest;
+        this.generated = generated;
+    }
+
+    public String write() {
+        NodeJson nodes = new NodeJson(manifest, generated);
+        Map<String, @Nullable Object> root = new LinkedHashMap<>();
+        root.put("metadata", metadata(manifest.environment(), manifest.root().name(), "manifest/v12", generated));
+        Map<String, Object> all = new LinkedHashMap<>();
+        manifest.nodes().values().forEach(node -> all.put(node.uniqueId(), nodes.node(node)));
+        root.put("nodes", all);
+        Map<String, Object> sources = new LinkedHashMap<>();
+        manifest.sources().values().forEach(source -> sources.put(source.uniqueId(), nodes.source(source)));
+        root.put("sources", sources);
+        Map<String, Object> macros = new TreeMap<>();
+        manifest.macros().all().forEach(macro -> macros.put(macro.uniqueId(), nodes.macro(macro)));
+        root.put("macros", macros);
+        Map<String, Object> docs = new TreeMap<>();
+        manifest.docs()
+                .forEach((name, text) -> docs.put("doc." + manifest.root().name() + "." + name, nodes.doc(name, text)));
+        root.put("docs", docs);
+        root.put("exposures", nodes.exposures());
+        root.put("metrics", Map.of());
+        root.put("groups", Map.of());
+        root.put("selectors", Map.of());
+        Map<String, Object> disabled = new LinkedHashMap<>();
+        manifest.disabled().forEach(node -> disabled.put(node.uniqueId(), List.of(nodes.node(node))));
+        root.put("disabled", disabled);
+        root.put("parent_map", parents());
+        root.put("child_map", children());
+        root.put("group_map", Map.of());
+        root.put("saved_queries", Map.of());
+        root.put("semantic_models", Map.of());
+        root.put("unit_tests", Map.of());
+        root.put("functions", Map.of());
+        return text(root);
+    }
+
+    static Map<String, @Nullable Object> metadata(
+            Environment environment, String project, String schema, Instant generated) {
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+        metadata.put("dbt_schema_version", "https://schemas.getdbt.com/dbt/" + schema + ".json");
+        metadata.put("dbt_version", SharedFunctions.DBT_VERSION);
+        metadata.put("generated_at", generated.toString());
+        metadata.put("invocation_id", environment.invocationId());
+        metadata.put("invocation_started_at", environment.started().toString());
+        metadata.put("env", Map.of());
+        if (schema.startsWith("manifest")) {
+            metadata.put("project_name", project);
+            metadata.put("project_id", Checksums.md5(project));
+            metadata.put("user_id", null);
+            metadata.put("send_anonymous_usage_stats", false);
+            metadata.put("adapter_type", environment.target().type());
+            metadata.put("quoting", Map.of("database", true, "schema", true, "identifier", true, "column", false));
+            metadata.put("run_started_at", environment.started().toString());
+        }
+        return metadata;
+    }
+
+    private Map<String, Object> parents() {
+        Map<String, Object> parents = new TreeMap<>();
+        manifest.sources().keySet().forEach(id -> parents.put(id, List.of()));
+        for (DbtNode node : manifest.nodes().values()) {
+            parents.put(
+                    node.uniqueId(),
+                    List.copyOf(new TreeSet<>(node.dependencies().nodes())));
+        }
+        return parents;
+    }
+
+    private Map<String, Object> children() {
+        Map<String, TreeSet<String>> children = new TreeMap<>();
+        for (SourceTable source : manifest.sources().values()) {
+            children.put(source.uniqueId(), new TreeSet<>());
+        }
+        manifest.nodes().keySet().forEach(id -> children.put(id, new TreeSet<>()));
+        manifest.nodes()
+                .values()
+                .forEach(node -> node.dependencies()
+                        .nodes()
+                        .forEach(parent -> children.computeIfAbsent(parent, any -> new TreeSet<>())
+                                .add(node.uniqueId())));
+        return new TreeMap<>(children);
+    }
+
+    static String text(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an artefact is made of plain values only", e);
+        }
+    }
+}

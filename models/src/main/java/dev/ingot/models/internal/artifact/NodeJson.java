@@ -1,0 +1,242 @@
+package dev.ingot.models.internal.artifact;
+
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.internal.context.Macro;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Definition;
+import dev.ingot.models.internal.node.Documentation;
+import dev.ingot.models.internal.node.NodeConfig;
+import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.node.TestInfo;
+import dev.ingot.models.internal.project.Exposures;
+import dev.ingot.models.internal.project.Manifest;
+import dev.ingot.models.internal.project.ModelView;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The entries of the manifest, with the fields that dbt's schema asks for. For one thread. */
+final class NodeJson {
+
+    private final Manifest manifest;
+    private final double created;
+
+    NodeJson(Manifest manifest, Instant generated) {
+        this.manifest = manifest;
+        this.created = generated.toEpochMilli() / 1000.0;
+    }
+
+    Map<String, @Nullable Object> node(DbtNode node) {
+        Definition definition = node.definition();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>(ModelView.of(node, manifest.environment()));
+        json.put("config", config(node));
+        json.put("group", node.config().value("group"));
+        json.put("docs", Map.of("show", true));
+        json.put("patch_path", node.documentation().patchPath());
+        json.put("build_path", null);
+        json.put("unrendered_config", node.written().values());
+        json.put("created_at", created);
+        json.put("doc_blocks", List.of());
+        json.put("columns", columns(node.documentation()));
+        json.put(
+                "raw_code",
+                node.type() == ResourceType.SEED ? "" : definition.source().text());
+        if (node.type() == ResourceType.SEED) {
+            json.put("root_path", manifest.root().folder().toString());
+            json.put("depends_on", Map.of("macros", List.of()));
+            json.remove("refs");
+            json.remove("sources");
+            return json;
+        }
+        json.put("language", node.config().text("language").orElse("sql"));
+        json.put("functions", List.of());
+        json.put("metrics", List.of());
+        json.put("compiled_path", null);
+        json.put("contract", Map.of("enforced", false, "alias_types", true));
+        if (node.type() == ResourceType.MODEL) {
+            model(node, json);
+        }
+        TestInfo test = node.test();
+        if (test != null) {
+            json.put("relation_name", null);
+            if (test.generic()) {
+                generic(test, json);
+            }
+        }
+        return json;
+    }
+
+    private static void model(DbtNode node, Map<String, @Nullable Object> json) {
+        json.put("access", node.config().text("access").orElse("protected"));
+        json.put("constraints", List.of());
+        json.put("version", null);
+        json.put("latest_version", null);
+        json.put("deprecation_date", null);
+        json.put("primary_key", List.of());
+        json.put("time_spine", null);
+        if (node.ephemeral()) {
+            json.put("relation_name", null);
+        }
+    }
+
+    private static void generic(TestInfo test, Map<String, @Nullable Object> json) {
+        Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
+        metadata.put("name", test.name());
+        metadata.put("kwargs", test.arguments());
+        metadata.put("namespace", test.namespace());
+        json.put("test_metadata", metadata);
+        json.put("column_name", test.column());
+        json.put("file_key_name", test.fileKey());
+        json.put("attached_node", test.attachedNode());
+    }
+
+    private static Map<String, @Nullable Object> config(DbtNode node) {
+        Map<String, @Nullable Object> config = new LinkedHashMap<>(Defaults.of(node));
+        node.config().values().forEach((key, value) -> {
+            switch (key) {
+                case "pre_hook", "post_hook" -> config.put(key.replace('_', '-'), hooks(value));
+                case "tags" -> config.put(key, node.config().texts(key));
+                case "severity" -> config.put(key, String.valueOf(value));
+                default -> config.put(key, value);
+            }
+        });
+        return config;
+    }
+
+    private static List<Object> hooks(@Nullable Object value) {
+        return value instanceof List<?> items
+                ? items.stream().map(NodeJson::hook).toList()
+                : List.of();
+    }
+
+    private static Object hook(Object hook) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("sql", hook instanceof Map<?, ?> map ? map.get("sql") : hook);
+        json.put("transaction", !(hook instanceof Map<?, ?> map) || !Boolean.FALSE.equals(map.get("transaction")));
+        json.put("index", null);
+        return json;
+    }
+
+    private static Map<String, Object> columns(Documentation documentation) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        documentation.columns().forEach((name, column) -> {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            json.put("name", name);
+            json.put("description", column.description());
+            json.put("meta", column.meta());
+            json.put("data_type", column.dataType());
+            json.put("constraints", List.of());
+            json.put("quote", column.quote());
+            json.put("config", Map.of("meta", column.meta(), "tags", column.tags()));
+            json.put("tags", column.tags());
+            json.put("granularity", null);
+            json.put("doc_blocks", List.of());
+            columns.put(name, json);
+        });
+        return columns;
+    }
+
+    Map<String, @Nullable Object> source(SourceTable source) {
+        NodeConfig config = source.config();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("database", manifest.environment().target().database());
+        json.put("schema", source.relation().schema());
+        json.put("name", source.name());
+        json.put("resource_type", "source");
+        json.put("package_name", source.packageName());
+        json.put("path", source.path());
+        json.put("original_file_path", source.path());
+        json.put("unique_id", source.uniqueId());
+        json.put("fqn", source.fqn());
+        json.put("source_name", source.source());
+        json.put("source_description", source.sourceDescription());
+        json.put("loader", source.loader());
+        json.put("identifier", source.relation().name());
+        Map<String, @Nullable Object> quoting = new LinkedHashMap<>();
+        for (String part : List.of("database", "schema", "identifier", "column")) {
+            quoting.put(part, null);
+        }
+        json.put("quoting", quoting);
+        json.put("loaded_at_field", config.value("loaded_at_field"));
+        json.put("loaded_at_query", config.value("loaded_at_query"));
+        json.put("freshness", config.value("freshness"));
+        json.put("external", null);
+        json.put("description", source.documentation().description());
+        json.put("columns", columns(source.documentation()));
+        json.put("meta", config.block("meta"));
+        json.put("source_meta", Map.of());
+        json.put("tags", config.texts("tags"));
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("enabled", true);
+        shown.put("event_time", null);
+        shown.putAll(config.values());
+        json.put("config", shown);
+        json.put("patch_path", null);
+        json.put("unrendered_config", Map.of());
+        json.put("relation_name", source.relation().quoted());
+        json.put("created_at", created);
+        json.put("unrendered_database", null);
+        json.put("unrendered_schema", null);
+        json.put("doc_blocks", List.of());
+        return json;
+    }
+
+    Map<String, @Nullable Object> macro(Macro macro) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("name", macro.name());
+        json.put("resource_type", "macro");
+        json.put("package_name", macro.packageName());
+        json.put("path", macro.path());
+        json.put("original_file_path", macro.path());
+        json.put("unique_id", macro.uniqueId());
+        json.put("macro_sql", macro.source());
+        json.put("depends_on", Map.of("macros", List.of()));
+        json.put("description", "");
+        json.put("meta", Map.of());
+        json.put("docs", Map.of("show", true));
+        json.put("patch_path", null);
+        json.put("arguments", List.of());
+        json.put("created_at", created);
+        json.put("supported_languages", null);
+        json.put("config", Map.of("meta", Map.of(), "docs", Map.of("show", true)));
+        return json;
+    }
+
+    Map<String, @Nullable Object> doc(String name, String text) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        String packageName = manifest.root().name();
+        json.put("name", name);
+        json.put("resource_type", "doc");
+        json.put("package_name", packageName);
+        json.put("path", "");
+        json.put("original_file_path", "");
+        json.put("unique_id", "doc." + packageName + "." + name);
+        json.put("block_contents", text);
+        return json;
+    }
+
+    Map<String, Object> exposures() {
+        Map<String, Object> all = new TreeMap<>();
+        for (Map<String, @Nullable Object> exposure : manifest.exposures()) {
+            String packageName = String.valueOf(exposure.get("package_name"));
+            String id = Exposures.id(exposure);
+            Map<String, @Nullable Object> json = new LinkedHashMap<>(exposure);
+            json.put("unique_id", id);
+            json.put("resource_type", "exposure");
+            json.put("path", exposure.get("original_file_path"));
+            json.put("fqn", List.of(packageName, String.valueOf(exposure.get("name"))));
+            json.putIfAbsent("description", "");
+            json.putIfAbsent("owner", Map.of());
+            json.putIfAbsent("type", "dashboard");
+            json.put(
+                    "depends_on",
+                    Map.of("macros", List.of(), "nodes", List.copyOf(Exposures.parents(manifest, exposure))));
+            json.put("created_at", created);
+            all.put(id, json);
+        }
+        return all;
+    }
+}

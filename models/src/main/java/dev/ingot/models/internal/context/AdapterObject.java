@@ -1,0 +1,182 @@
+package dev.ingot.models.internal.context;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.jinja.Arguments;
+import dev.ingot.jinja.Callable;
+import dev.ingot.jinja.EvaluationException;
+import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.None;
+import dev.ingot.jinja.PyList;
+import dev.ingot.jinja.PyTuple;
+import dev.ingot.jinja.Suggestions;
+import dev.ingot.jinja.Values;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code adapter}: what macros may ask of the warehouse. While a project is read there is none, and every question has
+ * an empty answer, as in dbt.
+ */
+final class AdapterObject implements HostObject {
+
+    private final Scope scope;
+    private final String type;
+    private final String databaseName;
+    private final @Nullable Database database;
+    private final Map<String, Function<Arguments, @Nullable Object>> methods;
+
+    AdapterObject(Scope scope, String type, String databaseName, @Nullable Database database) {
+        this.scope = scope;
+        this.type = type;
+        this.databaseName = databaseName;
+        this.database = database;
+        this.methods = Map.ofEntries(
+                Map.entry("dispatch", this::dispatch),
+                Map.entry("type", arguments -> type),
+                Map.entry("quote", arguments -> quoted(arguments.text(0, "identifier"))),
+                Map.entry("quote_as_configured", arguments -> quoted(arguments.text(0, "identifier"))),
+                Map.entry("quote_seed_column", arguments -> quoted(arguments.text(0, "column"))),
+                Map.entry("get_relation", this::relation),
+                Map.entry("load_relation", arguments -> found((RelationValue) arguments.value(0, "relation"))),
+                Map.entry("get_columns_in_relation", this::columns),
+                Map.entry("get_missing_columns", this::missingColumns),
+                Map.entry("get_column_schema_from_query", this::columnsOfQuery),
+                Map.entry("list_relations_without_caching", this::relationsOfSchema),
+                Map.entry("list_relations", this::relationsOfSchema),
+                Map.entry("check_schema_exists", this::schemaExists),
+                Map.entry("execute", this::execute),
+                Map.entry("commit", arguments -> None.NONE),
+                Map.entry("cache_added", arguments -> ""),
+                Map.entry("cache_dropped", arguments -> ""),
+                Map.entry("expand_target_column_types", arguments -> ""),
+                Map.entry("valid_incremental_strategies", arguments -> PyList.of("append", "delete+insert", "merge")));
+    }
+
+    @Override
+    public Object attribute(String name) {
+        Function<Arguments, @Nullable Object> method = methods.get(name);
+        if (method != null) {
+            return (Callable) method::apply;
+        }
+        return (Callable) arguments -> {
+            if (database == null) {
+                return "";
+            }
+            throw new EvaluationException(
+                    "adapter." + name + "() is not supported", Suggestions.didYouMean(name, methods.keySet()));
+        };
+    }
+
+    @Override
+    public Collection<String> attributeNames() {
+        return methods.keySet();
+    }
+
+    private Object dispatch(Arguments arguments) {
+        String name = arguments.text(0, "macro_name");
+        if (name.contains(".")) {
+            throw new EvaluationException(
+                    "dispatch() takes a macro's name without its package, not '" + name + "'",
+                    "Write adapter.dispatch('" + name.substring(name.indexOf('.') + 1) + "', '"
+                            + name.substring(0, name.indexOf('.')) + "').");
+        }
+        Object namespace = arguments.value(1, "macro_namespace", None.NONE);
+        String searched = namespace instanceof String text ? text : null;
+        Macro macro = scope.macros()
+                .dispatched(name, searched, type, scope.nodePackage())
+                .orElseThrow(() -> new EvaluationException("dispatch('" + name + "') found no macro '" + type + "__"
+                        + name + "' or 'default__" + name + "'"));
+        return scope.bind(macro);
+    }
+
+    private static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    private Object relation(Arguments arguments) {
+        if (database == null) {
+            return None.NONE;
+        }
+        return found(RelationValue.create(arguments));
+    }
+
+    private Object found(RelationValue wanted) {
+        return database == null
+                ? None.NONE
+                : database.find(wanted.table()).<Object>map(this::value).orElse(None.NONE);
+    }
+
+    private RelationValue value(TableInfo info) {
+        return RelationValue.of(databaseName, info.name(), info.kind().name().toLowerCase(Locale.ROOT));
+    }
+
+    private PyList columns(Arguments arguments) {
+        return database == null ? new PyList() : columnsOf((RelationValue) arguments.value(0, "relation"));
+    }
+
+    private PyList columnsOf(RelationValue relation) {
+        if (database == null) {
+            return new PyList();
+        }
+        Optional<TableInfo> info =
+                relation.attribute("is_cte") == Boolean.TRUE ? Optional.empty() : database.find(relation.table());
+        try {
+            return new PyList((info.isPresent() ? info.get().schema() : database.describe("select * from " + relation))
+                    .columns().stream().map(ColumnValue::of).toList());
+        } catch (IngotException e) {
+            throw new EvaluationException("the columns of " + relation + " are not known: "
+                    + e.first().what());
+        }
+    }
+
+    private PyList missingColumns(Arguments arguments) {
+        Set<String> there = columnsOf((RelationValue) arguments.value(1, "to_relation")).stream()
+                .map(column -> ((ColumnValue) column).name().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return new PyList(columnsOf((RelationValue) arguments.value(0, "from_relation")).stream()
+                .filter(column -> !there.contains(((ColumnValue) column).name().toLowerCase(Locale.ROOT)))
+                .toList());
+    }
+
+    private PyList columnsOfQuery(Arguments arguments) {
+        return database == null
+                ? new PyList()
+                : new PyList(database.describe(arguments.text(0, "sql")).columns().stream()
+                        .map(ColumnValue::of)
+                        .toList());
+    }
+
+    private List<TableInfo> ofSchema(Object schema) {
+        String name = schema instanceof RelationValue relation
+                ? Values.print(Values.of(relation.attribute("schema")))
+                : Values.print(schema);
+        return database == null
+                ? List.of()
+                : database.list().stream()
+                        .filter(info -> info.name().schema().equalsIgnoreCase(name))
+                        .toList();
+    }
+
+    private PyList relationsOfSchema(Arguments arguments) {
+        Object schema = arguments.positional().size() > 1
+                ? arguments.positional().get(1)
+                : arguments.value(0, "schema_relation", "");
+        return new PyList(ofSchema(schema).stream().map(this::value).toList());
+    }
+
+    private Object schemaExists(Arguments arguments) {
+        return !ofSchema(arguments.value(1, "schema")).isEmpty();
+    }
+
+    private Object execute(Arguments arguments) {
+        return database == null ? None.NONE : PyTuple.of("OK", new TableValue(database.run(arguments.text(0, "sql"))));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.ingot.models.internal.context;
+
+import dev.ingot.api.table.TableName;
+import dev.ingot.jinja.Arguments;
+import dev.ingot.jinja.Callable;
+import dev.ingot.jinja.EvaluationException;
+import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.None;
+import dev.ingot.jinja.PyDict;
+import dev.ingot.jinja.PyList;
+import dev.ingot.jinja.Values;
+import dev.ingot.models.Environment;
+import dev.ingot.models.internal.node.NodeConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the names that belong to one node: while it is read, and while it is built. Stateless. */
+public final class NodeFunctions {
+
+    private NodeFunctions() {}
+
+    /** How {@code ref} and {@code source} find relations while a node is built. */
+    public interface Relations {
+        RelationValue ref(Arguments arguments);
+
+        RelationValue source(Arguments arguments);
+    }
+
+    /**
+     * What a node is built with.
+     *
+     * @param incremental what {@code is_incremental()} gives
+     * @param fullRefresh what {@code should_full_refresh()} gives
+     */
+    public record Building(
+            NodeConfig config,
+            TableName self,
+            Map<String, @Nullable Object> model,
+            Relations relations,
+            Database database,
+            boolean incremental,
+            boolean fullRefresh,
+            HostObject graph) {}
+
+    /** The scope in which a node's template is read: nothing runs, and what it asks for is noted. */
+    public static Scope reading(
+            MacroRegistry macros,
+            SharedFunctions shared,
+            Environment environment,
+            String packageName,
+            TableName self,
+            Map<String, ?> model,
+            Captured captured) {
+        Map<String, Object> own = new HashMap<>();
+        Scope scope = new Scope(macros, packageName, own, shared, captured::used);
+        RelationValue relation = RelationValue.of(environment.target().database(), self, null);
+        Callable ref = arguments -> {
+            captured.add(Captured.ref(arguments));
+            return relation;
+        };
+        Callable source = arguments -> {
+            captured.add(Captured.source(arguments));
+            return relation;
+        };
+        own.put("ref", ref);
+        own.put("source", source);
+        own.put("config", new ConfigObject(null, captured::configure));
+        own.put("execute", false);
+        own.put("is_incremental", (Callable) arguments -> false);
+        own.put("should_full_refresh", (Callable) arguments -> environment.fullRefresh());
+        own.put("run_query", (Callable) arguments -> None.NONE);
+        own.put("statement", (Callable) arguments -> "");
+        own.put("load_result", (Callable) arguments -> None.NONE);
+        own.put("graph", new PyDict());
+        own.put(
+                "adapter",
+                new AdapterObject(
+                        scope, environment.target().type(), environment.target().database(), null));
+        common(own, relation, model, ref, source, null);
+        return scope;
+    }
+
+    /** The scope in which a node's template is rendered to be run. */
+    public static Scope building(
+            MacroRegistry macros,
+            SharedFunctions shared,
+            Environment environment,
+            String packageName,
+            Building building) {
+        Map<String, Object> own = new HashMap<>();
+        Consumer<Macro> ignored = macro -> {};
+        Scope scope = new Scope(macros, packageName, own, shared, ignored);
+        RelationValue relation = RelationValue.of(environment.target().database(), building.self(), null);
+        Database database = building.database();
+        Callable ref = building.relations()::ref;
+        Callable source = building.relations()::source;
+        own.put("ref", ref);
+        own.put("source", source);
+        own.put("config", new ConfigObject(building.config(), arguments -> {}));
+        own.put("execute", true);
+        own.put("is_incremental", (Callable) arguments -> building.incremental());
+        own.put("should_full_refresh", (Callable) arguments -> building.fullRefresh());
+        Map<String, Object> results = new HashMap<>();
+        own.put("run_query", (Callable) arguments -> new TableValue(database.run(arguments.text(0, "sql"))));
+        own.put("statement", (Callable) arguments -> statement(arguments, database, results));
+        own.put("load_result", (Callable) arguments -> Values.of(results.get(arguments.text(0, "name"))));
+        own.put("graph", building.graph());
+        AdapterObject adapter = new AdapterObject(
+                scope, environment.target().type(), environment.target().database(), database);
+        own.put("adapter", adapter);
+        common(own, relation, building.model(), ref, source, adapter);
+        return scope;
+    }
+
+    private static void common(
+            Map<String, Object> own,
+            RelationValue relation,
+            Map<String, ?> model,
+            Callable ref,
+            Callable source,
+            @Nullable AdapterObject adapter) {
+        own.put("this", relation);
+        own.put("model", PythonJson.pythonic(model));
+        own.put("schema", Values.of(relation.attribute("schema")));
+        own.put("database", Values.of(relation.attribute("database")));
+        own.put("pre_hooks", new PyList());
+        own.put("post_hooks", new PyList());
+        own.put("api", PyDict.of("Relation", new RelationType(), "Column", new ColumnValue.Type()));
+        own.put("builtins", PyDict.of("ref", ref, "source", source, "config", own.get("config")));
+        own.put(
+                "load_relation",
+                adapter == null ? (Callable) arguments -> None.NONE : Values.of(adapter.attribute("load_relation")));
+        own.put("render", (Callable) arguments -> arguments.value(0, "value"));
+        own.put("store_result", (Callable) arguments -> "");
+        own.put("store_raw_result", (Callable) arguments -> "");
+    }
+
+    private static Object statement(Arguments arguments, Database database, Map<String, Object> results) {
+        Object name = arguments.value(0, "name", None.NONE);
+        boolean fetch = arguments.flag(1, "fetch_result", false);
+        if (!(arguments.named().get("caller") instanceof Callable body)) {
+            throw new EvaluationException(
+                    "statement() needs a body", "Write {% call statement('name') %} ... {% endcall %}.");
+        }
+        TableValue table = new TableValue(database.run(Values.print(Values.of(body.call(Arguments.NONE)))));
+        if (name instanceof String key) {
+            Object rows = fetch ? Values.of(table.attribute("rows")) : new PyList();
+            results.put(key, PyDict.of("response", "OK", "data", rows, "table", table));
+        }
+        return "";
+    }
+
+    /** {@code api.Relation}. */
+    private static final class RelationType implements HostObject {
+        @Override
+        public @Nullable Object attribute(String name) {
+            return switch (name) {
+                case "create" -> (Callable) RelationValue::create;
+                case "Table" -> "table";
+                case "View" -> "view";
+                case "CTE" -> "cte";
+                case "get_relation_type" -> null;
+                default -> null;
+            };
+        }
+
+        @Override
+        public List<String> attributeNames() {
+            return List.of("create");
+        }
+    }
+}

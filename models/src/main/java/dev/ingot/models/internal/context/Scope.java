@@ -1,0 +1,149 @@
+package dev.ingot.models.internal.context;
+
+import dev.ingot.jinja.Callable;
+import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.Names;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every name that a template sees: macros by dbt's rules, then the functions of this node, then those of the project.
+ * A macro sees the same names, but never the variables of its caller. For one rendering thread.
+ */
+public final class Scope implements Names {
+
+    private final MacroRegistry macros;
+    private final String nodePackage;
+    private final String macroPackage;
+    private final Map<String, Object> own;
+    private final Names shared;
+    private final Consumer<Macro> used;
+    private final Map<Macro, Callable> bound;
+
+    /**
+     * @param nodePackage the package of the node that is rendered
+     * @param own functions and values of this node; may be filled after construction
+     * @param used is told each macro once it is looked up to be called
+     */
+    public Scope(
+            MacroRegistry macros, String nodePackage, Map<String, Object> own, Names shared, Consumer<Macro> used) {
+        this(macros, nodePackage, nodePackage, own, shared, used, new HashMap<>());
+    }
+
+    private Scope(
+            MacroRegistry macros,
+            String nodePackage,
+            String macroPackage,
+            Map<String, Object> own,
+            Names shared,
+            Consumer<Macro> used,
+            Map<Macro, Callable> bound) {
+        this.macros = macros;
+        this.nodePackage = nodePackage;
+        this.macroPackage = macroPackage;
+        this.own = own;
+        this.shared = shared;
+        this.used = used;
+        this.bound = bound;
+    }
+
+    @Override
+    public @Nullable Object lookup(String name) {
+        Macro macro = macros.resolve(name, nodePackage, macroPackage);
+        if (macro != null) {
+            return bind(macro);
+        }
+        Object value = own.get(name);
+        if (value == null) {
+            value = shared.lookup(name);
+        }
+        if (value == null && (macros.hasPackage(name) || name.equals(MacroRegistry.BUILT_IN))) {
+            return new PackageNames(name);
+        }
+        return name.equals("context") && value == null ? new WholeContext() : value;
+    }
+
+    @Override
+    public Collection<String> known() {
+        Collection<String> names = new TreeSet<>(macros.names(nodePackage));
+        names.addAll(own.keySet());
+        names.addAll(shared.known());
+        return names;
+    }
+
+    MacroRegistry macros() {
+        return macros;
+    }
+
+    String nodePackage() {
+        return nodePackage;
+    }
+
+    /** The macro as something that this scope's templates can call. */
+    public Callable bind(Macro macro) {
+        return bound.computeIfAbsent(macro, this::bindNew);
+    }
+
+    private Callable bindNew(Macro macro) {
+        Names inside = macro.packageName().equals(macroPackage)
+                ? this
+                : new Scope(macros, nodePackage, macro.packageName(), own, shared, used, bound);
+        used.accept(macro);
+        return macro.definition().bind(inside);
+    }
+
+    /** {@code dbt_utils.star}: the macros of one package; under {@code dbt} also the functions of the context. */
+    private final class PackageNames implements HostObject {
+
+        private final String packageName;
+
+        PackageNames(String packageName) {
+            this.packageName = packageName;
+        }
+
+        @Override
+        public @Nullable Object attribute(String name) {
+            Macro macro = macros.find(packageName, name);
+            if (macro != null) {
+                return bind(macro);
+            }
+            return packageName.equals(MacroRegistry.BUILT_IN) ? own.get(name) : null;
+        }
+
+        @Override
+        public Collection<String> attributeNames() {
+            return macros.all().stream()
+                    .filter(macro -> macro.packageName().equals(packageName))
+                    .map(Macro::name)
+                    .toList();
+        }
+
+        @Override
+        public String typeName() {
+            return "package " + packageName;
+        }
+    }
+
+    /** {@code context['name']} and {@code context.get('name')}. */
+    private final class WholeContext implements HostObject {
+
+        @Override
+        public @Nullable Object attribute(String name) {
+            return name.equals("get")
+                    ? (Callable) arguments -> {
+                        Object found = lookup(arguments.text(0, "key"));
+                        return found == null ? arguments.value(1, "default", dev.ingot.jinja.None.NONE) : found;
+                    }
+                    : lookup(name);
+        }
+
+        @Override
+        public boolean isMapping() {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.ingot.models.internal.context;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.config.Yaml;
+import dev.ingot.config.YamlFlavor;
+import dev.ingot.jinja.Arguments;
+import dev.ingot.jinja.Callable;
+import dev.ingot.jinja.EvaluationException;
+import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.Names;
+import dev.ingot.jinja.None;
+import dev.ingot.jinja.PyDict;
+import dev.ingot.jinja.PyList;
+import dev.ingot.jinja.PyTuple;
+import dev.ingot.jinja.ReturnValue;
+import dev.ingot.jinja.Values;
+import dev.ingot.models.Environment;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.node.Checksums;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The functions and values that all templates of one package share. Immutable and thread-safe. */
+public final class SharedFunctions implements Names {
+
+    /** The release of dbt whose behaviour is followed. */
+    public static final String DBT_VERSION = "1.11.14";
+
+    private static final Logger LOG = LoggerFactory.getLogger("dev.ingot.models.project");
+
+    private final Map<String, Object> values = new HashMap<>();
+
+    public SharedFunctions(Environment environment, String projectName, Variables variables, Map<String, String> docs) {
+        values.put("env_var", (Callable) arguments -> environmentVariable(environment, arguments));
+        values.put("var", new Var(variables));
+        values.put("target", target(environment));
+        values.put("doc", (Callable) arguments -> doc(docs, arguments));
+        values.put("flags", new Flags(environment));
+        values.put("invocation_id", environment.invocationId());
+        values.put("run_started_at", environment.started().atOffset(ZoneOffset.UTC));
+        values.put("dbt_version", DBT_VERSION);
+        values.put("project_name", projectName);
+        values.put("return", ReturnValue.function());
+        values.put("log", (Callable) SharedFunctions::log);
+        values.put("print", (Callable) SharedFunctions::print);
+        values.put("exceptions", new Exceptions());
+        values.put("modules", new PythonModules(environment.started()));
+        values.put("tojson", (Callable)
+                arguments -> PythonJson.json(arguments.value(0, "value"), arguments.flag(2, "sort_keys", false)));
+        values.put("fromjson", (Callable) arguments -> PythonJson.parse(arguments.text(0, "string")));
+        values.put("toyaml", (Callable) arguments -> PythonJson.yaml(arguments.value(0, "value"), 0));
+        values.put("fromyaml", (Callable) SharedFunctions::fromYaml);
+        values.put("local_md5", (Callable) arguments -> Checksums.md5(arguments.text(0, "value")));
+        values.put("set", (Callable) SharedFunctions::set);
+        values.put("set_strict", (Callable) SharedFunctions::set);
+        values.put("zip", (Callable) SharedFunctions::zip);
+        values.put("zip_strict", (Callable) SharedFunctions::zip);
+        values.put("selected_resources", new PyList());
+        values.put("dbt_metadata_envs", new PyDict());
+    }
+
+    @Override
+    public @Nullable Object lookup(String name) {
+        return values.get(name);
+    }
+
+    @Override
+    public Collection<String> known() {
+        return values.keySet();
+    }
+
+    private static Object environmentVariable(Environment environment, Arguments arguments) {
+        arguments.expect("env_var", "var", "default");
+        String name = arguments.text(0, "var");
+        Optional<String> value = environment.environment().apply(name);
+        if (value.isPresent()) {
+            return value.get();
+        }
+        if (arguments.has(1, "default")) {
+            return Values.print(arguments.value(1, "default"));
+        }
+        throw Problem.of(ModelsError.MISSING_VARIABLE, "The environment variable '" + name + "' is not set")
+                .fix("Set it, or give a default: env_var('" + name + "', '...').")
+                .toException();
+    }
+
+    private static PyDict target(Environment environment) {
+        Environment.Target target = environment.target();
+        return PyDict.of(
+                "name", target.name(),
+                "target_name", target.name(),
+                "profile_name", target.profile(),
+                "type", target.type(),
+                "database", target.database(),
+                "dbname", target.database(),
+                "schema", target.schema(),
+                "threads", target.threads(),
+                "user", None.NONE,
+                "path", None.NONE);
+    }
+
+    private static Object doc(Map<String, String> docs, Arguments arguments) {
+        String name = arguments.text(arguments.positional().size() > 1 ? 1 : 0, "name");
+        String text = docs.get(name);
+        if (text == null) {
+            throw new EvaluationException(
+                    "there is no docs block '" + name + "'", Suggestion.didYouMean(name, docs.keySet()));
+        }
+        return text;
+    }
+
+    private static Object log(Arguments arguments) {
+        String message = arguments.text(0, "msg");
+        if (arguments.flag(1, "info", false)) {
+            LOG.info("{}", message);
+        } else {
+            LOG.debug("{}", message);
+        }
+        return "";
+    }
+
+    private static Object print(Arguments arguments) {
+        LOG.info("{}", arguments.text(0, "msg"));
+        return "";
+    }
+
+    private static Object fromYaml(Arguments arguments) {
+        return PythonJson.pythonic(Yaml.parse(arguments.text(0, "value"), "fromyaml()", YamlFlavor.PYYAML)
+                .root()
+                .plain());
+    }
+
+    private static Object set(Arguments arguments) {
+        Set<Object> items = new LinkedHashSet<>();
+        Values.iterate(arguments.value(0, "value")).forEachRemaining(items::add);
+        return items;
+    }
+
+    private static Object zip(Arguments arguments) {
+        List<Iterator<Object>> iterators =
+                arguments.positional().stream().map(Values::iterate).toList();
+        PyList rows = new PyList();
+        while (!iterators.isEmpty() && iterators.stream().allMatch(Iterator::hasNext)) {
+            List<Object> row = new ArrayList<>();
+            iterators.forEach(iterator -> row.add(iterator.next()));
+            rows.add(new PyTuple(row));
+        }
+        return rows;
+    }
+
+    /** {@code var('name', default)} and {@code var.has_var('name')}. */
+    private record Var(Variables variables) implements HostObject, Callable {
+        @Override
+        public Object call(Arguments arguments) {
+            arguments.expect("var", "name", "default");
+            String name = arguments.text(0, "name");
+            if (variables.has(name)) {
+                return PythonJson.pythonic(variables.value(name));
+            }
+            if (arguments.has(1, "default")) {
+                return arguments.value(1, "default");
+            }
+            throw Problem.of(ModelsError.MISSING_VARIABLE, "The variable '" + name + "' has no value")
+                    .fix(Suggestion.nearest(name, variables.names())
+                            .map(near -> "Did you mean '" + near + "'?")
+                            .orElse("Set it under 'vars:' in the project, with --vars, or give a default: var('" + name
+                                    + "', ...)."))
+                    .toException();
+        }
+
+        @Override
+        public @Nullable Object attribute(String name) {
+            return name.equals("has_var") ? (Callable) arguments -> variables.has(arguments.text(0, "name")) : null;
+        }
+    }
+
+    /** The command's flags; one that is not known is false rather than an error, because projects probe for many. */
+    private record Flags(Environment environment) implements HostObject {
+        @Override
+        public Object attribute(String name) {
+            return switch (name) {
+                case "FULL_REFRESH" -> environment.fullRefresh();
+                case "WHICH" -> environment.command();
+                case "STORE_FAILURES", "EMPTY" -> false;
+                case "PRINT" -> true;
+                default -> false;
+            };
+        }
+    }
+
+    private static final class Exceptions implements HostObject {
+        @Override
+        public @Nullable Object attribute(String name) {
+            return switch (name) {
+                case "raise_compiler_error",
+                        "raise_database_error",
+                        "raise_parsing_error",
+                        "raise_not_implemented",
+                        "raise_dependency_error",
+                        "raise_ambiguous_alias",
+                        "raise_fail_fast_error" ->
+                    (Callable) arguments -> {
+                        throw new RaisedByProject(arguments.text(0, "msg"));
+                    };
+                case "warn" ->
+                    (Callable) arguments -> {
+                        LOG.warn("{}", arguments.text(0, "msg"));
+                        return "";
+                    };
+                default -> null;
+            };
+        }
+
+        @Override
+        public Collection<String> attributeNames() {
+            return List.of("raise_compiler_error", "warn");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.ingot.models.internal.node;
+
+import dev.ingot.api.table.TableName;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model, seed, snapshot or test that has been read. Immutable.
+ *
+ * @param relation what it fills; for a test where its failures are stored
+ * @param written the configuration as the files say it, without defaults
+ */
+public record DbtNode(
+        Definition definition,
+        NodeConfig config,
+        NodeConfig written,
+        TableName relation,
+        Dependencies dependencies,
+        Documentation documentation,
+        @Nullable TestInfo test) {
+
+    public String uniqueId() {
+        return definition.uniqueId();
+    }
+
+    public ResourceType type() {
+        return definition.type();
+    }
+
+    public String name() {
+        return definition.name();
+    }
+
+    public String packageName() {
+        return definition.packageName();
+    }
+
+    public boolean ephemeral() {
+        return type() == ResourceType.MODEL && config.materialized().equals("ephemeral");
+    }
+
+    /** Whether other nodes can refer to it. */
+    public boolean referable() {
+        return test == null;
+    }
+
+    /** How it is materialised, for people and selectors: {@code table}, {@code seed}, {@code test} … */
+    public String materialized() {
+        if (test != null) {
+            return "test";
+        }
+        return type() == ResourceType.MODEL ? config.materialized() : type().toString();
+    }
+
+    public DbtNode with(Dependencies newDependencies) {
+        return new DbtNode(definition, config, written, relation, newDependencies, documentation, test);
+    }
+
+    /**
+     * The node as the graph and the selectors see it.
+     *
+     * @param macros the text of the macros that it calls: a change there changes the node
+     */
+    public Node graphNode(String macros) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("enabled", true);
+        known.put("materialized", materialized());
+        config.values().forEach((key, value) -> {
+            if (value != null) {
+                known.put(key, value);
+            }
+        });
+        Set<String> tags = new TreeSet<>(config.texts("tags"));
+        return new Node(
+                uniqueId(),
+                type(),
+                name(),
+                packageName(),
+                definition.fqn(),
+                definition.originalPath(),
+                tags,
+                known,
+                ephemeral() || test != null ? null : relation,
+                dependencies.nodes(),
+                test == null ? null : new Node.TestFacts(test.name(), test.generic(), test.attachedNode()),
+                Checksums.sha256(definition.checksum() + modelling() + relation + macros));
+    }
+
+    /** The configuration without what only describes. */
+    private Map<String, Object> modelling() {
+        Map<String, Object> values = new TreeMap<>();
+        config.values().forEach((key, value) -> {
+            if (value != null && !key.equals("tags") && !key.equals("meta") && !key.equals("docs")) {
+                values.put(key, value);
+            }
+        });
+        return values;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.ingot.models.internal.node;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What property files say of a node. Immutable.
+ *
+ * @param patchPath the property file, {@code package://path}; null where no file speaks of the node
+ */
+public record Documentation(
+        String description,
+        Map<String, ColumnDoc> columns,
+        @Nullable String patchPath) {
+
+    public static final Documentation NONE = new Documentation("", Map.of(), null);
+
+    public Documentation {
+        columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+    }
+
+    /** One column as documented. */
+    public record ColumnDoc(
+            String name,
+            String description,
+            @Nullable String dataType,
+            @Nullable Boolean quote,
+            Map<String, @Nullable Object> meta,
+            List<String> tags) {}
+}

@@ -1,0 +1,27 @@
+package dev.ingot.models.internal.node;
+
+import dev.ingot.api.error.Place;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What makes a node a test.
+ *
+ * @param generic false for a test written as a select in {@code tests/}
+ * @param name the generic test's name, {@code singular} for a singular one
+ * @param namespace the package that the test was asked from; null where none was named
+ * @param arguments of the test's macro, as written, with {@code model}
+ * @param column the column that it was declared on
+ * @param attachedNode the model, seed, snapshot that it was declared on; null for a source or a singular test
+ * @param fileKey {@code models.customers}: where in the property file it stands
+ * @param declared the line that asks for it; null for a singular test
+ */
+public record TestInfo(
+        boolean generic,
+        String name,
+        @Nullable String namespace,
+        Map<String, @Nullable Object> arguments,
+        @Nullable String column,
+        @Nullable String attachedNode,
+        @Nullable String fileKey,
+        @Nullable Place declared) {}

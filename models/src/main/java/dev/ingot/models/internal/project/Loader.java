@@ -1,0 +1,279 @@
+package dev.ingot.models.internal.project;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.table.TableName;
+import dev.ingot.config.Problems;
+import dev.ingot.models.Environment;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.context.Macro;
+import dev.ingot.models.internal.context.MacroRegistry;
+import dev.ingot.models.internal.context.SharedFunctions;
+import dev.ingot.models.internal.context.Templates;
+import dev.ingot.models.internal.context.Variables;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Documentation;
+import dev.ingot.models.internal.node.NodeConfig;
+import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.project.Properties.Patch;
+import dev.ingot.models.internal.project.Properties.SourceEntry;
+import dev.ingot.models.internal.project.Properties.TestDeclaration;
+import dev.ingot.models.internal.project.Sources.SourceFile;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole project: files, macros, properties, nodes, tests, references. For one thread, used once. */
+public final class Loader {
+
+    private static final Pattern DOCS =
+            Pattern.compile("\\{%-?\\s*docs\\s+(\\w+)\\s*-?%\\}(.*?)\\{%-?\\s*enddocs\\s*-?%\\}", Pattern.DOTALL);
+
+    private final Environment environment;
+    private final Problems problems = new Problems();
+    private final Templates templates = new Templates();
+    private final Map<String, DbtNode> nodes = new LinkedHashMap<>();
+    private final List<DbtNode> disabled = new ArrayList<>();
+    private final Map<String, SourceTable> sources = new LinkedHashMap<>();
+    private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private final Map<List<String>, DbtNode> byName = new HashMap<>();
+    private final Map<String, Place> testPlaces = new HashMap<>();
+
+    public Loader(Environment environment) {
+        this.environment = environment;
+    }
+
+    /**
+     * @throws IngotException with every problem of the project
+     */
+    public Manifest load(Path folder) {
+        List<ProjectFile> projects = new ProjectReader(environment, templates, problems).read(folder);
+        ProjectFile root = projects.get(0);
+        Map<String, String> docs = docs(projects);
+        Map<String, SharedFunctions> shared = new HashMap<>();
+        projects.forEach(project -> shared.put(
+                project.name(),
+                new SharedFunctions(
+                        environment,
+                        root.name(),
+                        new Variables(project.name(), environment.variables(), root.vars(), project.vars()),
+                        docs)));
+        MacroReader macroReader = new MacroReader(templates, problems);
+        List<Macro> macros = new ArrayList<>(macroReader.builtIn(environment.ingotProject()));
+        projects.forEach(project -> macros.addAll(macroReader.read(project)));
+        MacroRegistry registry = new MacroRegistry(root.name(), macros, root.dispatch());
+        Assembly assembly = new Assembly(environment, templates, registry, shared, root, problems);
+        projects.forEach(project -> readPackage(assembly, project));
+        pipelineSources(root);
+        References references = new References(root.name(), nodes.values(), disabled, sources.values(), testPlaces);
+        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled);
+        problems.addAll(Cycles.find(resolved));
+        problems.throwIfAny();
+        return new Manifest(
+                environment,
+                templates,
+                projects,
+                registry,
+                shared,
+                docs,
+                resolved,
+                sources,
+                disabled,
+                exposures,
+                warnings,
+                new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces));
+    }
+
+    private Map<String, String> docs(List<ProjectFile> projects) {
+        Map<String, String> docs = new HashMap<>();
+        for (ProjectFile project : projects) {
+            List<String> folders = new ArrayList<>(project.paths("docs"));
+            if (folders.isEmpty()) {
+                for (String kind : List.of("model", "seed", "snapshot", "macro", "test")) {
+                    folders.addAll(project.paths(kind));
+                }
+            }
+            for (SourceFile file : Sources.find(project.folder(), folders, Set.of("md"))) {
+                Matcher matcher = DOCS.matcher(Sources.read(file.file(), project.shown() + file.original()));
+                while (matcher.find()) {
+                    docs.put(matcher.group(1), matcher.group(2).strip());
+                }
+            }
+        }
+        return docs;
+    }
+
+    private void readPackage(Assembly assembly, ProjectFile project) {
+        YamlRenderer renderer = new YamlRenderer(templates, assembly.shared(project.name()), problems);
+        Properties properties = new PropertyReader(
+                        project,
+                        renderer,
+                        problems,
+                        environment.ingotProject(),
+                        environment.target().schema())
+                .read();
+        exposures.addAll(properties.exposures());
+        warnings.addAll(properties.warnings());
+        Map<String, Patch> patches = patches(properties);
+        NodeReader reader = new NodeReader(assembly, project, patches);
+        Map<String, DbtNode> bySection = new HashMap<>();
+        for (DbtNode node : reader.read(properties.snapshots())) {
+            if (node.referable()) {
+                bySection.put(section(node) + "." + node.name(), node);
+            }
+            keep(node);
+        }
+        TestReader tests = new TestReader(assembly, project, reader, renderer);
+        patches.forEach((key, patch) -> testsOfNode(tests, patch, bySection.get(key)));
+        properties.sources().forEach(entry -> readSource(tests, entry));
+    }
+
+    private Map<String, Patch> patches(Properties properties) {
+        Map<String, Patch> patches = new LinkedHashMap<>();
+        for (Patch patch : properties.patches()) {
+            Patch other = patches.putIfAbsent(patch.section() + "." + patch.name(), patch);
+            if (other != null && !patch.section().equals("macros")) {
+                problems.add(
+                        ModelsError.DUPLICATE_NAME,
+                        "'" + patch.name() + "' is described in " + other.file() + " and in " + patch.file(),
+                        patch.place(),
+                        "Keep one of the two entries.");
+            }
+        }
+        return patches;
+    }
+
+    private static String section(DbtNode node) {
+        return node.type() + "s";
+    }
+
+    private void keep(DbtNode node) {
+        if (!node.config().enabled()) {
+            disabled.add(node);
+            return;
+        }
+        DbtNode other =
+                byName.putIfAbsent(List.of(node.packageName(), node.referable() ? "node" : "test", node.name()), node);
+        if (other != null) {
+            problems.add(
+                    ModelsError.DUPLICATE_NAME,
+                    "'" + node.name() + "' is defined in " + other.definition().originalPath() + " and in "
+                            + node.definition().originalPath(),
+                    Place.of(node.definition().source().file()),
+                    "Rename or remove one of them.");
+            return;
+        }
+        nodes.put(node.uniqueId(), node);
+    }
+
+    private void testsOfNode(TestReader tests, Patch patch, @Nullable DbtNode node) {
+        if (node == null) {
+            describedInVain(patch);
+            return;
+        }
+        if (!node.config().enabled()) {
+            return;
+        }
+        TestReader.Target target = new TestReader.Target(
+                patch.section(), node.name(), "", "ref('" + node.name() + "')", node.uniqueId(), patch.file());
+        patch.tests().forEach(declaration -> readTest(tests, target, declaration));
+    }
+
+    private void describedInVain(Patch patch) {
+        if (List.of("models", "seeds", "snapshots").contains(patch.section())) {
+            List<String> known = byName.values().stream()
+                    .filter(DbtNode::referable)
+                    .map(DbtNode::name)
+                    .toList();
+            warnings.add(Problem.of(
+                            ModelsError.NO_SUCH_NODE_DESCRIBED,
+                            patch.file() + " describes '" + patch.name() + "', but there is no such node under "
+                                    + patch.section())
+                    .at(patch.place())
+                    .fix(Suggestion.nearest(patch.name(), known)
+                            .map(near -> "Did you mean '" + near + "'?")
+                            .orElse(null)));
+        }
+    }
+
+    private void readTest(TestReader tests, TestReader.Target target, TestDeclaration declaration) {
+        tests.read(target, declaration).ifPresent(test -> {
+            if (!test.config().enabled()) {
+                disabled.add(test);
+                return;
+            }
+            DbtNode other = nodes.putIfAbsent(test.uniqueId(), test);
+            if (other != null) {
+                problems.add(
+                        ModelsError.DUPLICATE_NAME,
+                        "The test '" + test.name() + "' is asked for twice",
+                        declaration.node().place(),
+                        "Remove one, or give it a name of its own.");
+            }
+            testPlaces.put(test.uniqueId(), declaration.node().place());
+        });
+    }
+
+    private void readSource(TestReader tests, SourceEntry entry) {
+        SourceTable table = entry.table();
+        if (!table.config().enabled()) {
+            return;
+        }
+        SourceTable other = sources.putIfAbsent(table.uniqueId(), table);
+        if (other != null) {
+            problems.add(
+                    ModelsError.DUPLICATE_NAME,
+                    "The source '" + table.source() + "." + table.name() + "' is declared in " + other.path()
+                            + " and in " + table.path(),
+                    table.place(),
+                    "Keep one of the two.");
+            return;
+        }
+        TestReader.Target target = new TestReader.Target(
+                "sources",
+                table.source() + "_" + table.name(),
+                "source_",
+                "source('" + table.source() + "', '" + table.name() + "')",
+                null,
+                entry.file());
+        entry.tests().forEach(declaration -> readTest(tests, target, declaration));
+    }
+
+    /** What pipelines fill can be read without being declared. */
+    private void pipelineSources(ProjectFile root) {
+        for (TableName table : environment.pipelineTables()) {
+            boolean declared = sources.values().stream()
+                    .anyMatch(source -> source.source().equals(table.schema())
+                            && source.name().equals(table.name()));
+            if (!declared) {
+                String id = "source." + root.name() + "." + table.schema() + "." + table.name();
+                sources.put(
+                        id,
+                        new SourceTable(
+                                id,
+                                root.name(),
+                                table.schema(),
+                                table.name(),
+                                table,
+                                "ingot.yml",
+                                List.of(root.name(), table.schema(), table.name()),
+                                NodeConfig.EMPTY,
+                                Documentation.NONE,
+                                "",
+                                "ingot",
+                                Place.of("ingot.yml"),
+                                false));
+            }
+        }
+    }
+}

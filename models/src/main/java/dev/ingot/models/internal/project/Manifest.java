@@ -1,0 +1,58 @@
+package dev.ingot.models.internal.project;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.models.Environment;
+import dev.ingot.models.internal.context.MacroRegistry;
+import dev.ingot.models.internal.context.SharedFunctions;
+import dev.ingot.models.internal.context.Templates;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Dependencies.Ref;
+import dev.ingot.models.internal.node.Dependencies.SourceRef;
+import dev.ingot.models.internal.node.SourceTable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project that has been read and whose references are all resolved. Immutable and thread-safe.
+ *
+ * @param projects the project first, then its packages
+ * @param nodes by unique id
+ * @param sources by unique id
+ * @param disabled nodes that are switched off
+ * @param warnings what is worth a word but did not stop the reading
+ */
+public record Manifest(
+        Environment environment,
+        Templates templates,
+        List<ProjectFile> projects,
+        MacroRegistry macros,
+        Map<String, SharedFunctions> shared,
+        Map<String, String> docs,
+        Map<String, DbtNode> nodes,
+        Map<String, SourceTable> sources,
+        List<DbtNode> disabled,
+        List<Map<String, @Nullable Object>> exposures,
+        List<Problem> warnings,
+        Lookup lookup) {
+
+    public ProjectFile root() {
+        return projects.get(0);
+    }
+
+    public SharedFunctions shared(String packageName) {
+        SharedFunctions functions = shared.get(packageName);
+        if (functions == null) {
+            throw new IllegalArgumentException("no package " + packageName);
+        }
+        return functions;
+    }
+
+    /** What a reference of a node means. */
+    public interface Lookup {
+        Optional<DbtNode> find(Ref ref, String fromPackage);
+
+        Optional<SourceTable> find(SourceRef ref, String fromPackage);
+    }
+}

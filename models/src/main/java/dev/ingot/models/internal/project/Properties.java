@@ -1,0 +1,49 @@
+package dev.ingot.models.internal.project;
+
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.config.YamlNode;
+import dev.ingot.models.internal.node.Documentation;
+import dev.ingot.models.internal.node.SourceTable;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What the property files of all packages say. Immutable. */
+record Properties(
+        List<Patch> patches,
+        List<SourceEntry> sources,
+        List<SnapshotEntry> snapshots,
+        List<Map<String, @Nullable Object>> exposures,
+        List<Problem> warnings) {
+
+    /**
+     * Properties of a model, seed, snapshot, macro or singular test.
+     *
+     * @param section {@code models}, {@code seeds}, {@code snapshots}, {@code macros}, {@code tests}
+     * @param config of its {@code config:} block
+     */
+    record Patch(
+            String section,
+            String name,
+            Place place,
+            ProjectFile owner,
+            String file,
+            Documentation documentation,
+            Map<String, @Nullable Object> config,
+            List<TestDeclaration> tests) {}
+
+    /** A test as it is asked for under a node or a column. */
+    record TestDeclaration(YamlNode node, @Nullable String column) {}
+
+    record SourceEntry(SourceTable table, ProjectFile owner, String file, List<TestDeclaration> tests) {}
+
+    /** A snapshot that is written in YAML: {@code relation:} and a {@code config:} block. */
+    record SnapshotEntry(
+            String name,
+            Place place,
+            ProjectFile owner,
+            String file,
+            String relation,
+            Map<String, @Nullable Object> config) {}
+}

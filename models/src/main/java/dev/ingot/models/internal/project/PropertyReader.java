@@ -1,0 +1,377 @@
+package dev.ingot.models.internal.project;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.table.TableName;
+import dev.ingot.config.Problems;
+import dev.ingot.config.Yaml;
+import dev.ingot.config.YamlDocument;
+import dev.ingot.config.YamlFlavor;
+import dev.ingot.config.YamlMapping;
+import dev.ingot.config.YamlNode;
+import dev.ingot.config.YamlScalar;
+import dev.ingot.config.YamlSequence;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.node.Documentation;
+import dev.ingot.models.internal.node.Documentation.ColumnDoc;
+import dev.ingot.models.internal.node.NodeConfig;
+import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.project.Properties.Patch;
+import dev.ingot.models.internal.project.Properties.SnapshotEntry;
+import dev.ingot.models.internal.project.Properties.SourceEntry;
+import dev.ingot.models.internal.project.Properties.TestDeclaration;
+import dev.ingot.models.internal.project.Sources.SourceFile;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the property files ({@code *.yml}) of one package. For one thread. */
+final class PropertyReader {
+
+    private static final Set<String> TOP = Set.of(
+            "version",
+            "models",
+            "sources",
+            "seeds",
+            "snapshots",
+            "macros",
+            "exposures",
+            "metrics",
+            "tests",
+            "data_tests",
+            "unit_tests",
+            "groups",
+            "analyses",
+            "semantic_models",
+            "saved_queries",
+            "functions",
+            "anchors",
+            "selectors",
+            "fixtures");
+    private static final Set<String> NODE = Set.of(
+            "name",
+            "description",
+            "config",
+            "columns",
+            "tests",
+            "data_tests",
+            "docs",
+            "meta",
+            "tags",
+            "access",
+            "group",
+            "latest_version",
+            "versions",
+            "constraints",
+            "deprecation_date",
+            "defined_in",
+            "time_spine",
+            "quote_columns",
+            "arguments",
+            "relation",
+            "enabled",
+            "primary_key",
+            "entities",
+            "semantic_model",
+            "agg_time_dimension",
+            "derived_semantics",
+            "metrics",
+            "type");
+    private static final Set<String> COLUMN = Set.of(
+            "name",
+            "description",
+            "data_type",
+            "tests",
+            "data_tests",
+            "meta",
+            "tags",
+            "quote",
+            "constraints",
+            "config",
+            "policy_tags",
+            "granularity",
+            "dimension",
+            "entity",
+            "docs");
+    private static final Set<String> SOURCE = Set.of(
+            "name",
+            "description",
+            "database",
+            "schema",
+            "loader",
+            "tables",
+            "config",
+            "meta",
+            "tags",
+            "overrides",
+            "quoting",
+            "freshness",
+            "loaded_at_field",
+            "loaded_at_query",
+            "tests",
+            "data_tests");
+    private static final Set<String> TABLE = Set.of(
+            "name",
+            "description",
+            "identifier",
+            "columns",
+            "tests",
+            "data_tests",
+            "config",
+            "meta",
+            "tags",
+            "loader",
+            "quoting",
+            "freshness",
+            "loaded_at_field",
+            "loaded_at_query",
+            "external",
+            "docs");
+
+    private final ProjectFile owner;
+    private final YamlRenderer renderer;
+    private final Problems problems;
+    private final boolean strict;
+    private final String targetSchema;
+    private final List<Patch> patches = new ArrayList<>();
+    private final List<SourceEntry> sources = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private final List<SnapshotEntry> snapshots = new ArrayList<>();
+    private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
+
+    /**
+     * @param strict whether every unknown key is a problem, not only one that looks like a slip
+     */
+    PropertyReader(ProjectFile owner, YamlRenderer renderer, Problems problems, boolean strict, String targetSchema) {
+        this.owner = owner;
+        this.renderer = renderer;
+        this.problems = problems;
+        this.strict = strict;
+        this.targetSchema = targetSchema;
+    }
+
+    Properties read() {
+        Set<String> folders = new LinkedHashSet<>();
+        for (String kind : List.of("model", "seed", "snapshot", "macro", "test")) {
+            folders.addAll(owner.paths(kind));
+        }
+        for (SourceFile file : Sources.find(owner.folder(), List.copyOf(folders), Set.of("yml", "yaml"))) {
+            try {
+                YamlDocument document = Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML);
+                warnings.addAll(document.warnings());
+                readFile(file.original(), document.mapping());
+            } catch (IngotException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        return new Properties(patches, sources, snapshots, exposures, warnings);
+    }
+
+    private void readFile(String file, YamlMapping root) {
+        checkKeys(root, TOP, "a property file");
+        for (String section : List.of("models", "seeds", "snapshots", "macros", "tests", "data_tests")) {
+            each(root, section, block -> readNode(ConfigMerge.key(section), file, block));
+        }
+        each(root, "sources", block -> readSource(file, block));
+        each(root, "exposures", block -> {
+            Map<String, @Nullable Object> exposure = new LinkedHashMap<>(renderer.render(block));
+            exposure.put("original_file_path", file);
+            exposure.put("package_name", owner.name());
+            exposures.add(exposure);
+        });
+    }
+
+    private void each(YamlMapping root, String section, Consumer<YamlMapping> read) {
+        YamlNode node = root.find(section).orElse(null);
+        if (node == null || (node instanceof YamlScalar scalar && scalar.isNull())) {
+            return;
+        }
+        if (!(node instanceof YamlSequence sequence)) {
+            wrong(section, "a list", node);
+            return;
+        }
+        for (YamlNode item : sequence.items()) {
+            if (item instanceof YamlMapping block) {
+                if (block.find("name").isPresent()) {
+                    read.accept(block);
+                } else {
+                    problems.add(
+                            ModelsError.BAD_PROPERTY, "An entry of '" + section + "' has no name", block.place(), null);
+                }
+            } else {
+                wrong("an entry of " + section, "a block of keys", item);
+            }
+        }
+    }
+
+    private void wrong(String what, String wanted, YamlNode node) {
+        problems.add(
+                ModelsError.BAD_PROPERTY,
+                "'" + what + "' must be " + wanted + ", not " + node.shape(),
+                node.place(),
+                null);
+    }
+
+    /** In a bare dbt project an unknown key is somebody's note, unless it looks like a slip of the finger. */
+    private void checkKeys(YamlMapping block, Set<String> known, String what) {
+        for (String key : block.keys()) {
+            if (!known.contains(key)
+                    && (strict || Suggestion.nearest(key, known).isPresent())) {
+                problems.add(
+                        ModelsError.UNKNOWN_KEY,
+                        "There is no key '" + key + "' in " + what,
+                        block.keyPlace(key),
+                        Suggestion.didYouMean(key, known));
+            }
+        }
+    }
+
+    private void readNode(String section, String file, YamlMapping block) {
+        String name = name(block);
+        if (!section.equals("macros")) {
+            checkKeys(block, NODE, "an entry of '" + section + "'");
+        }
+        Map<String, @Nullable Object> config =
+                config(block, List.of("meta", "tags", "docs", "access", "group", "enabled"));
+        Place place = block.find("name").map(YamlNode::place).orElse(block.place());
+        if (section.equals("snapshots") && block.find("relation").isPresent()) {
+            snapshots.add(new SnapshotEntry(name, place, owner, file, text(block, "relation"), config));
+        }
+        List<TestDeclaration> tests = new ArrayList<>();
+        Map<String, ColumnDoc> columns = section.equals("macros") ? Map.of() : columns(block, tests);
+        if (!section.equals("macros") && !section.equals("tests")) {
+            declared(block, null, tests);
+        }
+        patches.add(new Patch(
+                section,
+                name,
+                place,
+                owner,
+                file,
+                new Documentation(text(block, "description"), columns, owner.name() + "://" + file),
+                config,
+                tests));
+    }
+
+    private void declared(YamlMapping block, @Nullable String column, List<TestDeclaration> into) {
+        for (String key : List.of("tests", "data_tests")) {
+            YamlNode node = block.find(key).orElse(null);
+            if (node instanceof YamlSequence sequence) {
+                sequence.items().forEach(item -> into.add(new TestDeclaration(item, column)));
+            } else if (node != null && !(node instanceof YamlScalar scalar && scalar.isNull())) {
+                wrong(key, "a list", node);
+            }
+        }
+    }
+
+    private Map<String, ColumnDoc> columns(YamlMapping block, List<TestDeclaration> tests) {
+        Map<String, ColumnDoc> columns = new LinkedHashMap<>();
+        each(block, "columns", column -> {
+            checkKeys(column, COLUMN, "a column");
+            String name = name(column);
+            Map<String, @Nullable Object> config = config(column, List.of("meta", "tags"));
+            boolean quoted = Boolean.TRUE.equals(
+                    column.find("quote").map(YamlNode::plain).orElse(false));
+            columns.put(
+                    name,
+                    new ColumnDoc(
+                            name,
+                            text(column, "description"),
+                            column.find("data_type").isPresent() ? text(column, "data_type") : null,
+                            quoted ? Boolean.TRUE : null,
+                            new NodeConfig(config).block("meta"),
+                            new NodeConfig(config).texts("tags")));
+            declared(column, quoted ? '"' + name + '"' : name, tests);
+        });
+        return columns;
+    }
+
+    /** The {@code config:} block; keys that older projects write beside it count too, under it. */
+    private Map<String, @Nullable Object> config(YamlMapping block, List<String> beside) {
+        Map<String, @Nullable Object> config = new LinkedHashMap<>();
+        for (String key : beside) {
+            block.find(key)
+                    .ifPresent(node ->
+                            ConfigMerge.over(config, java.util.Collections.singletonMap(key, renderer.render(node))));
+        }
+        YamlNode node = block.find("config").orElse(null);
+        if (node instanceof YamlMapping mapping) {
+            Map<String, @Nullable Object> written = new LinkedHashMap<>();
+            mapping.entries().forEach(entry -> {
+                String key = ConfigMerge.key(entry.name());
+                boolean hook = key.equals("pre_hook") || key.equals("post_hook");
+                written.put(key, hook ? YamlRenderer.unrendered(entry.value()) : renderer.render(entry.value()));
+            });
+            ConfigMerge.over(config, written);
+        } else if (node != null && !(node instanceof YamlScalar scalar && scalar.isNull())) {
+            wrong("config", "a block of keys", node);
+        }
+        return config;
+    }
+
+    private void readSource(String file, YamlMapping block) {
+        checkKeys(block, SOURCE, "a source");
+        String source = name(block);
+        String schema = block.find("schema").isPresent() ? text(block, "schema") : source;
+        Map<String, @Nullable Object> ofSource = config(block, List.of("meta", "tags"));
+        each(block, "tables", table -> {
+            checkKeys(table, TABLE, "a source's table");
+            String name = name(table);
+            String identifier = table.find("identifier").isPresent() ? text(table, "identifier") : name;
+            List<String> fqn = new ArrayList<>(List.of(owner.name()));
+            fqn.addAll(folders(file));
+            fqn.add(source);
+            fqn.add(name);
+            Map<String, @Nullable Object> config = new LinkedHashMap<>();
+            owner.configs("sources").apply(fqn.subList(0, fqn.size()), config);
+            ConfigMerge.over(config, ofSource);
+            ConfigMerge.over(config, config(table, List.of("meta", "tags")));
+            for (String key : List.of("freshness", "loaded_at_field", "loaded_at_query")) {
+                table.find(key)
+                        .or(() -> block.find(key))
+                        .ifPresent(node -> config.putIfAbsent(key, renderer.render(node)));
+            }
+            List<TestDeclaration> tests = new ArrayList<>();
+            Map<String, ColumnDoc> columns = columns(table, tests);
+            declared(table, null, tests);
+            Place place = table.find("name").map(YamlNode::place).orElse(table.place());
+            SourceTable read = new SourceTable(
+                    "source." + owner.name() + "." + source + "." + name,
+                    owner.name(),
+                    source,
+                    name,
+                    TableName.of(schema.isBlank() ? targetSchema : schema, identifier),
+                    file,
+                    fqn,
+                    new NodeConfig(config),
+                    new Documentation(text(table, "description"), columns, owner.name() + "://" + file),
+                    text(block, "description"),
+                    text(block, "loader"),
+                    place,
+                    true);
+            sources.add(new SourceEntry(read, owner, file, tests));
+        });
+    }
+
+    /** The folders between a resource folder and the file. */
+    static List<String> folders(String originalPath) {
+        List<String> parts = List.of(originalPath.split("/"));
+        return parts.size() < 3 ? List.of() : parts.subList(1, parts.size() - 1);
+    }
+
+    private String name(YamlMapping block) {
+        return text(block, "name");
+    }
+
+    private String text(YamlMapping block, String key) {
+        Object value = block.find(key).map(renderer::render).orElse(null);
+        return value == null ? "" : PythonText.str(value);
+    }
+}

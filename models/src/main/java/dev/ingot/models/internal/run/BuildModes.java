@@ -1,0 +1,125 @@
+package dev.ingot.models.internal.run;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.NodeConfig;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a model's configuration means for its table. Stateless. */
+final class BuildModes {
+
+    private BuildModes() {}
+
+    static BuildMode replace(NodeConfig config) {
+        return new BuildMode.Replace(config.texts("partition_by"));
+    }
+
+    /** dbt's strategies; without one, {@code delete+insert} where there is a key and {@code append} where there is none. */
+    static BuildMode incremental(DbtNode node, String select, Session session) {
+        NodeConfig config = node.config();
+        List<String> key = config.texts("unique_key");
+        String strategy = config.text("incremental_strategy")
+                .filter(text -> !text.equals("default"))
+                .orElse(key.isEmpty() ? "append" : "delete+insert");
+        if (config.value("incremental_predicates") != null || config.value("predicates") != null) {
+            throw unsupported(node, "incremental_predicates");
+        }
+        return switch (strategy) {
+            case "append" -> new BuildMode.Append();
+            case "delete+insert" -> key.isEmpty() ? new BuildMode.Append() : new BuildMode.DeleteInsert(key);
+            case "merge" -> key.isEmpty() ? new BuildMode.Append() : merge(config, key, select, session);
+            default -> throw unsupported(node, "incremental_strategy '" + strategy + "'");
+        };
+    }
+
+    private static BuildMode merge(NodeConfig config, List<String> key, String select, Session session) {
+        List<String> update = config.texts("merge_update_columns");
+        List<String> exclude = config.texts("merge_exclude_columns");
+        if (!update.isEmpty()) {
+            return new BuildMode.Merge(key, update);
+        }
+        if (exclude.isEmpty()) {
+            return new BuildMode.Merge(key, null);
+        }
+        Set<String> left =
+                exclude.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        key.forEach(name -> left.add(name.toLowerCase(Locale.ROOT)));
+        return new BuildMode.Merge(
+                key,
+                session.describe(select).names().stream()
+                        .filter(name -> !left.contains(name.toLowerCase(Locale.ROOT)))
+                        .toList());
+    }
+
+    static SchemaPolicy policy(NodeConfig config) {
+        return config.text("on_schema_change")
+                .map(text -> SchemaPolicy.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(SchemaPolicy.IGNORE);
+    }
+
+    static BuildMode snapshot(DbtNode node) {
+        NodeConfig config = node.config();
+        List<String> key = config.texts("unique_key");
+        if (key.isEmpty()) {
+            throw wrong(node, "A snapshot needs a 'unique_key'", "Name the column, or columns, that identify a row.");
+        }
+        if (config.value("dbt_valid_to_current") != null || config.value("snapshot_meta_column_names") != null) {
+            throw unsupported(node, "dbt_valid_to_current and snapshot_meta_column_names");
+        }
+        String hardDeletes = config.text("hard_deletes")
+                .orElse(config.flag("invalidate_hard_deletes", false) ? "invalidate" : "ignore");
+        String strategy = config.text("strategy").orElse("");
+        return switch (strategy) {
+            case "timestamp" ->
+                new BuildMode.Scd2(
+                        key,
+                        config.text("updated_at")
+                                .orElseThrow(() -> wrong(
+                                        node,
+                                        "The strategy 'timestamp' needs 'updated_at'",
+                                        "Name the column that says when a row last changed.")),
+                        List.of(),
+                        hardDeletes);
+            case "check" -> {
+                List<String> columns = config.texts("check_cols");
+                if (columns.isEmpty()) {
+                    throw wrong(
+                            node,
+                            "The strategy 'check' needs 'check_cols'",
+                            "Name the columns to compare, or write 'all'.");
+                }
+                yield new BuildMode.Scd2(key, null, columns.equals(List.of("all")) ? List.of() : columns, hardDeletes);
+            }
+            default ->
+                throw wrong(
+                        node,
+                        strategy.isEmpty()
+                                ? "A snapshot needs a 'strategy'"
+                                : "There is no strategy '" + strategy + "'",
+                        "Use 'timestamp' or 'check'.");
+        };
+    }
+
+    private static RuntimeException wrong(DbtNode node, String what, String fix) {
+        return Problem.of(ModelsError.BAD_CONFIG, what + " (" + node.type() + " '" + node.name() + "')")
+                .at(node.definition().source().placeOf(List.of("config")))
+                .fix(fix)
+                .toException();
+    }
+
+    static RuntimeException unsupported(DbtNode node, String feature) {
+        return Problem.of(
+                        ModelsError.UNSUPPORTED,
+                        feature + " of " + node.type() + " '" + node.name() + "' is not supported in this warehouse")
+                .at(node.definition().source().placeOf(List.of(feature.split("[ ']")[0])))
+                .fix("Leave it out, or build this model elsewhere.")
+                .toException();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.ingot.models.internal.run;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Session.WriteTag;
+import dev.ingot.api.warehouse.Staged;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Built;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.RunContext;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.NodeConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Builds one node aside. For one call. */
+record Builder(
+        Warehouse warehouse,
+        SqlFiles files,
+        RunContext context,
+        Session session,
+        Compiler compiler,
+        StepControl control) {
+
+    Built build(DbtNode node, Supplier<@Nullable Compiled> compile) {
+        hooks(node, "pre_hook");
+        Built built = switch (node.type()) {
+            case SEED -> seed(node);
+            case SNAPSHOT -> snapshot(node, Objects.requireNonNull(compile.get()));
+            default -> model(node, compile);
+        };
+        try {
+            hooks(node, "post_hook");
+            return built;
+        } catch (IngotException e) {
+            built.close();
+            throw e;
+        }
+    }
+
+    private Built model(DbtNode node, Supplier<@Nullable Compiled> compile) {
+        NodeConfig config = node.config();
+        if (config.text("language").orElse("").equals("python")) {
+            throw BuildModes.unsupported(node, "Python");
+        }
+        String materialized = config.materialized();
+        if (!List.of("view", "table", "incremental", "ephemeral").contains(materialized)) {
+            throw BuildModes.unsupported(node, "materialized '" + materialized + "'");
+        }
+        Compiled compiled = Objects.requireNonNull(compile.get());
+        return switch (materialized) {
+            case "ephemeral" -> new Products.Nothing(node.uniqueId(), compiled.sql());
+            case "view" -> view(node, compiled);
+            case "incremental" -> incremental(node, compiled);
+            default -> table(node, compiled, "table", BuildModes.replace(config), SchemaPolicy.SYNC_ALL_COLUMNS);
+        };
+    }
+
+    private Built incremental(DbtNode node, Compiled compiled) {
+        if (!compiler.incremental(node)) {
+            return table(
+                    node, compiled, "incremental", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
+        }
+        return table(
+                node,
+                compiled,
+                "incremental",
+                BuildModes.incremental(node, compiled.sql(), session),
+                BuildModes.policy(node.config()));
+    }
+
+    private Built view(DbtNode node, Compiled compiled) {
+        files.writeRun(
+                node, "create or replace view " + node.relation().quoted() + " as (\n" + compiled.sql() + "\n);");
+        try {
+            session.describe(compiled.sql());
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
+        }
+        return new Products.View(
+                node.uniqueId(), compiled.sql(), node.relation(), tag(node), () -> warehouse.open(List.of()));
+    }
+
+    private Built table(DbtNode node, Compiled compiled, String materialized, BuildMode mode, SchemaPolicy policy) {
+        files.writeRun(node, "-- " + mode + " into " + node.relation() + "\n" + compiled.sql());
+        try {
+            Staged staged = session.stage(node.relation(), compiled.sql(), mode, policy, tag(node), control);
+            return new Products.Table(node.uniqueId(), materialized, compiled.sql(), staged);
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
+        }
+    }
+
+    private Built snapshot(DbtNode node, Compiled compiled) {
+        return table(node, compiled, "snapshot", BuildModes.snapshot(node), SchemaPolicy.APPEND_NEW_COLUMNS);
+    }
+
+    private Built seed(DbtNode node) {
+        String select = SeedTable.fill(node, session);
+        Compiled compiled = new Compiled(node, select, select, Map.of());
+        return table(node, compiled, "seed", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
+    }
+
+    private void hooks(DbtNode node, String key) {
+        if (!(node.config().value(key) instanceof List<?> hooks)) {
+            return;
+        }
+        for (Object hook : hooks) {
+            String text = hook instanceof Map<?, ?> map ? String.valueOf(map.get("sql")) : String.valueOf(hook);
+            String sql = compiler.render(node, text, Map.of());
+            if (!sql.isBlank()) {
+                execute(node, key, sql);
+            }
+        }
+    }
+
+    private void execute(DbtNode node, String key, String sql) {
+        try {
+            session.execute(sql);
+        } catch (IngotException failure) {
+            Problem first = failure.first();
+            throw Problem.of(
+                            ModelsError.SQL,
+                            "The " + key + " of " + node.type() + " '" + node.name() + "' failed: " + first.what())
+                    .at(node.definition().source().placeOf(List.of(key, key.replace('_', '-'))))
+                    .because("It ran: " + sql)
+                    .fix(first.fix())
+                    .toException();
+        }
+    }
+
+    private WriteTag tag(DbtNode node) {
+        String comment = node.type() == ResourceType.MODEL ? node.definition().originalPath() : null;
+        return new WriteTag(node.uniqueId(), context.run(), comment);
+    }
+}

@@ -1,0 +1,91 @@
+package dev.ingot.models.internal.run;
+
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.node.SourceText;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A seed's CSV, as Python's reader takes it: values may be quoted with {@code "}, a quote inside is doubled, quoted
+ * values may hold line breaks, empty lines are left out.
+ */
+record CsvText(List<String> header, List<List<String>> rows) {
+
+    static CsvText parse(SourceText source, char delimiter) {
+        List<List<String>> records = new ArrayList<>();
+        List<Integer> lines = new ArrayList<>();
+        String text = source.whole();
+        List<String> record = new ArrayList<>();
+        StringBuilder value = new StringBuilder();
+        boolean quoted = false;
+        boolean any = false;
+        int line = 1;
+        int start = 1;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '\n';
+            if (quoted && i < text.length()) {
+                if (c == '"' && i + 1 < text.length() && text.charAt(i + 1) == '"') {
+                    value.append(c);
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                } else {
+                    value.append(c);
+                    line += c == '\n' ? 1 : 0;
+                }
+            } else if (quoted) {
+                throw bad(source, start, "a quoted value that starts in this record is never closed");
+            } else if (c == '"' && value.isEmpty()) {
+                quoted = true;
+                any = true;
+            } else if (c == delimiter) {
+                record.add(value.toString());
+                value.setLength(0);
+                any = true;
+            } else if (c == '\n') {
+                if (any || !value.isEmpty()) {
+                    record.add(value.toString());
+                    records.add(List.copyOf(record));
+                    lines.add(start);
+                }
+                record.clear();
+                value.setLength(0);
+                any = false;
+                line++;
+                start = line;
+            } else {
+                value.append(c);
+            }
+        }
+        if (records.isEmpty()) {
+            throw bad(source, 1, "the file has no header line");
+        }
+        List<String> header = records.get(0);
+        for (int i = 1; i < records.size(); i++) {
+            if (records.get(i).size() != header.size()) {
+                throw bad(
+                        source,
+                        lines.get(i),
+                        "this record has " + records.get(i).size() + " values, the header has " + header.size());
+            }
+        }
+        if (header.stream()
+                                .map(name -> name.toLowerCase(java.util.Locale.ROOT))
+                                .distinct()
+                                .count()
+                        < header.size()
+                || header.stream().anyMatch(String::isBlank)) {
+            throw bad(source, 1, "each column needs a name of its own");
+        }
+        return new CsvText(header, List.copyOf(records.subList(1, records.size())));
+    }
+
+    private static RuntimeException bad(SourceText source, int line, String why) {
+        Place place = source.place(line, 1);
+        return Problem.of(ModelsError.SEED, "The seed " + source.file() + " cannot be read: " + why)
+                .at(place)
+                .toException();
+    }
+}

@@ -1,0 +1,232 @@
+package dev.ingot.models.internal.run;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.warehouse.Rows;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Staged;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.core.graph.ResourceType;
+import dev.ingot.jinja.PyDict;
+import dev.ingot.jinja.PyList;
+import dev.ingot.models.Built;
+import dev.ingot.models.ModelExecutor;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.RunContext;
+import dev.ingot.models.StepResult;
+import dev.ingot.models.TestResult;
+import dev.ingot.models.internal.node.Checksums;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Definition;
+import dev.ingot.models.internal.node.Dependencies;
+import dev.ingot.models.internal.node.Documentation;
+import dev.ingot.models.internal.node.NodeConfig;
+import dev.ingot.models.internal.node.SourceText;
+import dev.ingot.models.internal.project.Manifest;
+import dev.ingot.models.internal.project.ModelView;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** Compiles, builds and tests nodes; each call in a session of its own. Thread-safe. */
+public final class Executor implements ModelExecutor {
+
+    private final Manifest manifest;
+    private final Warehouse warehouse;
+    private final RunContext context;
+    private final SqlFiles files;
+    private final Map<String, String> compiledSql = new ConcurrentHashMap<>();
+
+    public Executor(Manifest manifest, Warehouse warehouse, RunContext context) {
+        this.manifest = manifest;
+        this.warehouse = warehouse;
+        this.context = context;
+        this.files = new SqlFiles(context.targetFolder());
+    }
+
+    /** Work of one call, in one session. */
+    private interface Work<T> {
+        T with(Session session, Compiler compiler);
+    }
+
+    private <T> T inSession(Collection<Built> unpublished, Work<T> work) {
+        List<Staged> overlay =
+                unpublished.stream().flatMap(built -> built.staged().stream()).toList();
+        Set<String> inlined = unpublished.stream()
+                .filter(built -> built.materialized().equals("view"))
+                .map(Built::node)
+                .collect(Collectors.toSet());
+        boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
+        try (Session session = warehouse.open(overlay)) {
+            return work.with(
+                    session, new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh));
+        }
+    }
+
+    private DbtNode node(String id) {
+        DbtNode node = manifest.nodes().get(id);
+        if (node == null) {
+            throw Problem.of(ModelsError.UNKNOWN_NODE, "There is no node '" + id + "'")
+                    .fix(Suggestion.nearest(id, manifest.nodes().keySet())
+                            .map(near -> "Did you mean '" + near + "'?")
+                            .orElse(null))
+                    .toException();
+        }
+        return node;
+    }
+
+    private Compiled compile(DbtNode node, Compiler compiler) {
+        Compiled compiled = compiler.compile(node);
+        compiledSql.put(node.uniqueId(), compiled.sql());
+        files.writeCompiled(node, compiled.sql());
+        return compiled;
+    }
+
+    @Override
+    public String compile(String id) {
+        DbtNode node = node(id);
+        return inSession(
+                List.of(), (session, compiler) -> compile(node, compiler).sql());
+    }
+
+    @Override
+    public String compileInline(String sql) {
+        return inSession(
+                List.of(), (session, compiler) -> compiler.compile(inline(sql)).sql());
+    }
+
+    private DbtNode inline(String sql) {
+        SourceText text = SourceText.ofFile("inline", sql);
+        String packageName = manifest.root().name();
+        Definition definition = new Definition(
+                "inline." + packageName + ".query",
+                ResourceType.MODEL,
+                "inline_query",
+                packageName,
+                "inline",
+                "inline",
+                "",
+                List.of(packageName, "inline_query"),
+                text,
+                Checksums.sha256(sql));
+        return new DbtNode(
+                definition,
+                NodeConfig.EMPTY,
+                NodeConfig.EMPTY,
+                dev.ingot.api.table.TableName.of(manifest.environment().target().schema(), "inline_query"),
+                Dependencies.NONE,
+                Documentation.NONE,
+                null);
+    }
+
+    @Override
+    public Rows show(String id, int limit) {
+        DbtNode node = node(id);
+        return inSession(List.of(), (session, compiler) -> {
+            if (node.type() == ResourceType.SEED) {
+                return session.query("select * from " + node.relation().quoted(), limit);
+            }
+            return query(compile(node, compiler), session, limit);
+        });
+    }
+
+    @Override
+    public Rows showInline(String sql, int limit) {
+        return inSession(List.of(), (session, compiler) -> query(compiler.compile(inline(sql)), session, limit));
+    }
+
+    private Rows query(Compiled compiled, Session session, int limit) {
+        try {
+            return session.query(compiled.sql(), limit);
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(compiled.node()));
+        }
+    }
+
+    @Override
+    public Built build(String id, StepControl control) {
+        DbtNode node = node(id);
+        if (node.test() != null) {
+            throw new IllegalArgumentException(id + " is a test");
+        }
+        return inSession(
+                List.of(),
+                (session, compiler) -> new Builder(warehouse, files, context, session, compiler, control)
+                        .build(node, () -> node.type() == ResourceType.SEED ? null : compile(node, compiler)));
+    }
+
+    @Override
+    public TestResult test(String id, Collection<Built> unpublished, StepControl control) {
+        DbtNode node = node(id);
+        if (node.test() == null) {
+            throw new IllegalArgumentException(id + " is no test");
+        }
+        try {
+            return inSession(
+                    unpublished,
+                    (session, compiler) -> new TestRunner(warehouse, unpublished, files, context, control)
+                            .run(node, compile(node, compiler), session));
+        } catch (IngotException failure) {
+            return new TestResult(
+                    id,
+                    TestResult.Status.ERROR,
+                    0,
+                    failure.first().what(),
+                    failure.first(),
+                    compiled(id).orElse(""));
+        }
+    }
+
+    @Override
+    public void onRunStart() {
+        hooks(manifest.root().onRunStart(), Map.of());
+    }
+
+    @Override
+    public void onRunEnd(List<StepResult> results) {
+        PyList shown = new PyList();
+        results.forEach(result -> shown.add(PyDict.of(
+                "node", ModelView.shown(manifest, result.node()),
+                "unique_id", result.node(),
+                "status", result.status(),
+                "message", result.message(),
+                "failures", result.failures(),
+                "thread_id", result.thread(),
+                "execution_time",
+                        java.time.Duration.between(result.started(), result.ended())
+                                        .toNanos()
+                                / 1e9)));
+        PyList schemas = new PyList(manifest.nodes().values().stream()
+                .map(node -> node.relation().schema())
+                .distinct()
+                .toList());
+        hooks(manifest.root().onRunEnd(), Map.of("results", shown, "schemas", schemas));
+    }
+
+    private void hooks(List<String> statements, Map<String, Object> more) {
+        if (statements.isEmpty()) {
+            return;
+        }
+        inSession(List.of(), (session, compiler) -> {
+            DbtNode place = inline("");
+            for (String statement : statements) {
+                String sql = compiler.render(place, statement, more);
+                if (!sql.isBlank()) {
+                    session.execute(sql);
+                }
+            }
+            return statements;
+        });
+    }
+
+    @Override
+    public Optional<String> compiled(String id) {
+        return Optional.ofNullable(compiledSql.get(id));
+    }
+}

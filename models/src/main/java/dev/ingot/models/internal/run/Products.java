@@ -1,0 +1,116 @@
+package dev.ingot.models.internal.run;
+
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Session.WriteTag;
+import dev.ingot.api.warehouse.Staged;
+import dev.ingot.models.Built;
+import java.util.List;
+import java.util.Optional;
+
+/** The three kinds of {@link Built}. */
+final class Products {
+
+    private Products() {}
+
+    /** A table written aside. */
+    record Table(String node, String materialized, String sql, Staged aside) implements Built {
+        @Override
+        public Optional<TableName> table() {
+            return Optional.of(aside.table());
+        }
+
+        @Override
+        public Optional<Staged> staged() {
+            return Optional.of(aside);
+        }
+
+        @Override
+        public Counts counts() {
+            return aside.counts();
+        }
+
+        @Override
+        public List<TableChange> publish() {
+            return List.of(aside.publish());
+        }
+
+        @Override
+        public void close() {
+            aside.close();
+        }
+    }
+
+    /** A view: its select has been checked, and it is stored when it is published. */
+    record View(String node, String sql, TableName name, WriteTag tag, Sessions sessions) implements Built {
+
+        /** Opens a session over what is published now. */
+        interface Sessions {
+            Session open();
+        }
+
+        @Override
+        public Optional<TableName> table() {
+            return Optional.of(name);
+        }
+
+        @Override
+        public Optional<Staged> staged() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Counts counts() {
+            return Counts.ZERO;
+        }
+
+        @Override
+        public String materialized() {
+            return "view";
+        }
+
+        @Override
+        public List<TableChange> publish() {
+            try (Session session = sessions.open()) {
+                session.createView(name, sql, tag);
+            }
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    /** An ephemeral model: nothing but its select. */
+    record Nothing(String node, String sql) implements Built {
+        @Override
+        public Optional<TableName> table() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Staged> staged() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Counts counts() {
+            return Counts.ZERO;
+        }
+
+        @Override
+        public String materialized() {
+            return "ephemeral";
+        }
+
+        @Override
+        public List<TableChange> publish() {
+            return List.of();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

@@ -1,0 +1,132 @@
+package dev.ingot.models.internal.run;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.Rows;
+import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Session.WriteTag;
+import dev.ingot.api.warehouse.Staged;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.models.Built;
+import dev.ingot.models.ModelsError;
+import dev.ingot.models.RunContext;
+import dev.ingot.models.TestResult;
+import dev.ingot.models.TestResult.Status;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.NodeConfig;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Runs one test as dbt does: its select is wrapped, counted, and judged by severity and thresholds. For one call. */
+record TestRunner(
+        Warehouse warehouse, Collection<Built> unpublished, SqlFiles files, RunContext context, StepControl control) {
+
+    TestResult run(DbtNode test, Compiled compiled, Session session) {
+        return stores(test.config()) ? stored(test, compiled, session) : judge(test, compiled, session, compiled.sql());
+    }
+
+    private static boolean stores(NodeConfig config) {
+        return config.flag("store_failures", false)
+                || config.text("store_failures_as")
+                        .filter(as -> !as.equals("ephemeral"))
+                        .isPresent();
+    }
+
+    /** The failures become a table, and are counted there; the table is kept even where the test fails. */
+    private TestResult stored(DbtNode test, Compiled compiled, Session session) {
+        WriteTag tag = new WriteTag(test.uniqueId(), context.run(), "failures of a test");
+        try (Staged staged = stage(test, compiled, session, tag)) {
+            List<Staged> overlay = Stream.concat(
+                            unpublished.stream().flatMap(built -> built.staged().stream()), Stream.of(staged))
+                    .toList();
+            try (Session seeing = warehouse.open(overlay)) {
+                TestResult result = judge(
+                        test,
+                        compiled,
+                        seeing,
+                        "select * from " + test.relation().quoted());
+                staged.publish();
+                return result;
+            }
+        }
+    }
+
+    private Staged stage(DbtNode test, Compiled compiled, Session session, WriteTag tag) {
+        try {
+            return session.stage(
+                    test.relation(),
+                    compiled.sql(),
+                    new BuildMode.Replace(List.of()),
+                    SchemaPolicy.SYNC_ALL_COLUMNS,
+                    tag,
+                    control);
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(test));
+        }
+    }
+
+    private Rows rows(DbtNode test, Compiled compiled, Session session, String sql) {
+        try {
+            return session.query(sql, 2);
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, sql, files.runShown(test));
+        }
+    }
+
+    private TestResult judge(DbtNode test, Compiled compiled, Session session, String select) {
+        NodeConfig config = test.config();
+        String failCalc = config.text("fail_calc").orElse("count(*)");
+        String warnIf = config.text("warn_if").orElse("!= 0");
+        String errorIf = config.text("error_if").orElse("!= 0");
+        String limit = config.text("limit").map(rows -> "\nlimit " + rows).orElse("");
+        String sql = "select\n  " + failCalc + " as failures,\n  " + failCalc + " " + warnIf + " as should_warn,\n  "
+                + failCalc + " " + errorIf + " as should_error\nfrom (\n" + select + limit + "\n) dbt_internal_test";
+        files.writeRun(test, sql);
+        Rows rows = rows(test, compiled, session, sql);
+        if (rows.rows().size() != 1) {
+            throw Problem.of(
+                            ModelsError.BAD_CONFIG,
+                            "The 'fail_calc' of test '" + test.name() + "' gave "
+                                    + rows.rows().size() + " rows instead of one value")
+                    .toException();
+        }
+        List<@Nullable Object> row = rows.rows().get(0);
+        long failures = row.get(0) instanceof Number number ? number.longValue() : 0;
+        boolean warns = Boolean.TRUE.equals(row.get(1));
+        boolean fails = Boolean.TRUE.equals(row.get(2))
+                && !config.text("severity")
+                        .orElse("error")
+                        .toLowerCase(Locale.ROOT)
+                        .equals("warn");
+        if (fails) {
+            return result(test, compiled, Status.FAIL, failures, "fail", errorIf);
+        }
+        return warns
+                ? result(test, compiled, Status.WARN, failures, "warn", warnIf)
+                : new TestResult(test.uniqueId(), Status.PASS, failures, "", null, compiled.sql());
+    }
+
+    private TestResult result(
+            DbtNode test, Compiled compiled, Status status, long failures, String word, String threshold) {
+        String message = "Got " + failures + (failures == 1 ? " result" : " results") + ", configured to " + word
+                + " if " + threshold;
+        Place declared = test.test() == null ? null : test.test().declared();
+        Problem problem = Problem.of(
+                        ModelsError.TEST_FAILED,
+                        "The test '" + test.name() + "' found " + failures + (failures == 1 ? " failure" : " failures"))
+                .at(declared == null ? Place.of(test.definition().source().file()) : declared)
+                .because(message)
+                .fix(
+                        stores(test.config())
+                                ? "Look at them: select * from " + test.relation() + "."
+                                : "See them with the SQL in " + files.compiledShown(test) + ".");
+        return new TestResult(test.uniqueId(), status, failures, message, problem, compiled.sql());
+    }
+}

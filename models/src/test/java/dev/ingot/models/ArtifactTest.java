@@ -1,0 +1,195 @@
+package dev.ingot.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ArtifactTest {
+
+    @TempDir
+    Path folder;
+
+    private TestProject project;
+
+    @BeforeEach
+    void shop() {
+        project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "{{ config(materialized='table', tags='x') }} select 1 as id")
+                .file("models/b.sql", "select * from {{ ref('a') }} where {{ one() }} = 1")
+                .file("models/off.sql", "{{ config(enabled=false) }} select 1 as id")
+                .file("macros/one.sql", "{% macro one() %}1{% endmacro %}")
+                .file("seeds/s.csv", "id\n1\n")
+                .file("models/docs.md", "{% docs about_a %}The first.{% enddocs %}")
+                .file("models/schema.yml", """
+                        models:
+                          - name: a
+                            description: "{{ doc('about_a') }}"
+                            columns:
+                              - name: id
+                                description: the key
+                                tests: [unique]
+                        sources:
+                          - name: raw
+                            tables: [{name: t}]
+                        exposures:
+                          - name: board
+                            type: dashboard
+                            owner: {name: me}
+                            depends_on: [ref('b')]
+                        """);
+    }
+
+    @AfterEach
+    void close() {
+        project.close();
+    }
+
+    private static JsonNode json(String text) throws Exception {
+        return new ObjectMapper().readTree(text);
+    }
+
+    private static List<String> keys(JsonNode node) {
+        List<String> keys = new ArrayList<>();
+        node.fieldNames().forEachRemaining(keys::add);
+        return keys;
+    }
+
+    @Test
+    void theManifestHasTheKeysOfVersionTwelve() throws Exception {
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW));
+
+        assertThat(keys(manifest))
+                .containsExactlyInAnyOrder(
+                        "metadata",
+                        "nodes",
+                        "sources",
+                        "macros",
+                        "docs",
+                        "exposures",
+                        "metrics",
+                        "groups",
+                        "selectors",
+                        "disabled",
+                        "parent_map",
+                        "child_map",
+                        "group_map",
+                        "saved_queries",
+                        "semantic_models",
+                        "unit_tests",
+                        "functions");
+        assertThat(manifest.at("/metadata/dbt_schema_version").asText())
+                .isEqualTo("https://schemas.getdbt.com/dbt/manifest/v12.json");
+        assertThat(keys(manifest.get("nodes")))
+                .containsExactlyInAnyOrder(
+                        "model.shop.a",
+                        "model.shop.b",
+                        "seed.shop.s",
+                        keys(manifest.get("nodes")).stream()
+                                .filter(id -> id.startsWith("test."))
+                                .findFirst()
+                                .orElseThrow());
+        assertThat(keys(manifest.get("disabled"))).containsExactly("model.shop.off");
+    }
+
+    @Test
+    void aModelOfTheManifestSaysWhatItIsAndWhatItReads() throws Exception {
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW));
+        JsonNode a = manifest.get("nodes").get("model.shop.a");
+        JsonNode b = manifest.get("nodes").get("model.shop.b");
+
+        assertThat(a.get("description").asText()).isEqualTo("The first.");
+        assertThat(a.get("relation_name").asText()).isEqualTo("\"main\".\"a\"");
+        assertThat(a.at("/config/materialized").asText()).isEqualTo("table");
+        assertThat(a.at("/columns/id/description").asText()).isEqualTo("the key");
+        assertThat(a.at("/checksum/name").asText()).isEqualTo("sha256");
+        assertThat(b.at("/depends_on/nodes/0").asText()).isEqualTo("model.shop.a");
+        assertThat(b.at("/depends_on/macros/0").asText()).isEqualTo("macro.shop.one");
+        assertThat(b.at("/refs/0/name").asText()).isEqualTo("a");
+        assertThat(manifest.at("/child_map/model.shop.b")).isEmpty();
+        assertThat(manifest.at("/parent_map/model.shop.b/0").asText()).isEqualTo("model.shop.a");
+        assertThat(manifest.at("/exposures/exposure.shop.board/depends_on/nodes/0")
+                        .asText())
+                .isEqualTo("model.shop.b");
+    }
+
+    @Test
+    void everyNodeHasTheFieldsThatReadersAskFor() throws Exception {
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW));
+
+        for (JsonNode node : manifest.get("nodes")) {
+            assertThat(keys(node))
+                    .as(node.get("unique_id").asText())
+                    .contains(
+                            "database",
+                            "schema",
+                            "name",
+                            "resource_type",
+                            "package_name",
+                            "path",
+                            "original_file_path",
+                            "unique_id",
+                            "fqn",
+                            "alias",
+                            "checksum",
+                            "config",
+                            "tags",
+                            "description",
+                            "columns",
+                            "meta",
+                            "raw_code",
+                            "depends_on",
+                            "relation_name",
+                            "unrendered_config",
+                            "created_at");
+        }
+    }
+
+    @Test
+    void theResultsOfARunHaveTheKeysOfVersionSix() throws Exception {
+        ModelProject loaded = project.load();
+        ModelExecutor executor =
+                loaded.executor(project.warehouse(), new RunContext("run-1", false, folder.resolve("target")));
+        executor.build("model.shop.a", dev.ingot.api.run.StepControl.NONE).close();
+        StepResult step = new StepResult(
+                "model.shop.a",
+                "success",
+                TestProject.NOW,
+                TestProject.NOW.plusMillis(1500),
+                "Thread-1",
+                "OK",
+                null,
+                1);
+        JsonNode results = json(
+                loaded.runResultsJson(List.of(step), executor, TestProject.NOW, Duration.ofSeconds(2), "ingot build"));
+
+        assertThat(keys(results)).containsExactlyInAnyOrder("metadata", "results", "elapsed_time", "args");
+        assertThat(results.at("/metadata/dbt_schema_version").asText())
+                .isEqualTo("https://schemas.getdbt.com/dbt/run-results/v6.json");
+        JsonNode result = results.at("/results/0");
+        assertThat(keys(result))
+                .containsExactlyInAnyOrder(
+                        "status",
+                        "timing",
+                        "thread_id",
+                        "execution_time",
+                        "adapter_response",
+                        "message",
+                        "failures",
+                        "unique_id",
+                        "compiled",
+                        "compiled_code",
+                        "relation_name",
+                        "batch_results");
+        assertThat(result.get("execution_time").asDouble()).isEqualTo(1.5);
+        assertThat(result.get("compiled_code").asText()).isEqualTo("select 1 as id");
+    }
+}

@@ -1,0 +1,190 @@
+package dev.ingot.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What templates can ask for. */
+class ContextTest {
+
+    @TempDir
+    Path folder;
+
+    private TestProject project;
+
+    @BeforeEach
+    void shop() {
+        project = TestProject.named(folder, "shop")
+                .file("models/base.sql", "{{ config(materialized='table') }} select 1 as id, 'red' as colour");
+    }
+
+    @AfterEach
+    void close() {
+        project.close();
+    }
+
+    private String compiled(String template) {
+        project.file("models/a.sql", template);
+        return project.compiled("model.shop.a");
+    }
+
+    @Test
+    void aQueryDuringCompilationShapesTheSql() {
+        project.buildAll();
+
+        assertThat(compiled("""
+                        {% set colours = run_query('select colour, id from ' ~ ref('base')) %}
+                        {% if execute %}{{ colours.columns[0].values()[0] }} {{ colours.rows[0]['id'] }} {{ colours.rows | length }}{% endif %}""")).isEqualTo("red 1 1");
+    }
+
+    @Test
+    void aStatementsResultIsLoadedByName() {
+        project.buildAll();
+
+        assertThat(compiled("""
+                        -- depends_on: {{ ref('base') }}
+                        {% call statement('n', fetch_result=True) %}select 40 + id from {{ ref('base') }}{% endcall %}
+                        {%- if execute %}{{ load_result('n')['data'][0][0] }}{% endif %}""")).endsWith("41");
+    }
+
+    @Test
+    void theAdapterKnowsRelationsAndColumns() {
+        project.buildAll();
+
+        assertThat(compiled("""
+                        {% set there = adapter.get_relation(none, 'main', 'base') %}
+                        {% set gone = adapter.get_relation(database=none, schema='main', identifier='gone') %}
+                        {{ there }} {{ there.is_table }} {{ gone is none }}
+                        {% for column in adapter.get_columns_in_relation(ref('base')) %}{{ column.name }}:{{ column.dtype }} {% endfor %}
+                        {{ adapter.quote('x') }}""").lines().filter(line -> !line.isBlank()))
+                .containsExactly("\"main\".\"base\" True True", "id:INTEGER colour:VARCHAR ", "\"x\"");
+    }
+
+    @Test
+    void aDispatchedMacroIsFoundByAdapterThenByDefault() {
+        project.file("macros/m.sql", """
+                {% macro pick() %}{{ return(adapter.dispatch('pick')()) }}{% endmacro %}
+                {% macro default__pick() %}default{% endmacro %}
+                {% macro duckdb__pick() %}duck{% endmacro %}
+                {% macro only_default() %}{{ return(adapter.dispatch('only_default', 'shop')()) }}{% endmacro %}
+                {% macro default__only_default() %}default{% endmacro %}
+                """);
+
+        assertThat(compiled("{{ pick() }} {{ only_default() }} {{ shop.pick() }}"))
+                .isEqualTo("duck default duck");
+    }
+
+    @Test
+    void aMacroDoesNotSeeTheVariablesOfItsCaller() {
+        project.file("macros/m.sql", "{% macro see() %}{{ secret is defined }}{% endmacro %}");
+
+        assertThat(compiled("{% set secret = 1 %}{{ see() }}")).isEqualTo("False");
+    }
+
+    @Test
+    void aMacroOfTheProjectReplacesABuiltInOne() {
+        project.file("macros/m.sql", "{% macro default__type_string() %}text{% endmacro %}");
+
+        assertThat(compiled("{{ dbt.type_string() }} {{ type_int() }}")).isEqualTo("text integer");
+    }
+
+    @Test
+    void crossDatabaseMacrosGiveSqlThatTheEngineRuns() {
+        project.file("models/a.sql", """
+                {{ config(materialized='table') }}
+                select
+                    {{ dbt.dateadd('day', 2, "date '2026-01-01'") }} as later,
+                    {{ dbt.datediff("date '2026-01-01'", "date '2026-03-01'", 'month') }} as months,
+                    {{ dbt.date_trunc('month', "date '2026-01-15'") }} as month,
+                    {{ dbt.last_day("date '2026-02-10'", 'month') }} as last_day,
+                    {{ dbt.concat(["'a'", "'b'"]) }} as joined,
+                    {{ dbt.hash("'a'") }} as hashed,
+                    {{ dbt.safe_cast("'x'", dbt.type_int()) }} as nothing,
+                    {{ dbt.split_part("'a-b'", "'-'", 2) }} as part,
+                    {{ dbt.current_timestamp() }} is not null as now
+                """);
+        project.buildAll();
+
+        assertThat(project.rows(
+                        "select cast(later as date), months, cast(month as date), last_day, joined, hashed, nothing,"
+                                + " part, now from main.a"))
+                .containsExactly("2026-01-03|2|2026-01-01|2026-02-28|ab|0cc175b9c0f1b6a831c399e269772661|null|b|true");
+    }
+
+    @Test
+    void anEphemeralModelIsPutInFrontWithTheOnesThatItReads() {
+        project.file("models/e1.sql", "{{ config(materialized='ephemeral') }} select id from {{ ref('base') }}")
+                .file("models/e2.sql", "{{ config(materialized='ephemeral') }} select id from {{ ref('e1') }}");
+
+        assertThat(compiled("with own as (select * from {{ ref('e2') }}) select * from own"))
+                .isEqualTo("""
+                        with  __dbt__cte__e1 as (
+                        select id from "main"."base"
+                        ),  __dbt__cte__e2 as (
+                        select id from __dbt__cte__e1
+                        ), own as (select * from __dbt__cte__e2) select * from own""");
+        project.buildAll();
+        assertThat(project.rows("select * from main.a")).containsExactly("1");
+    }
+
+    @Test
+    void hooksRunInTheSessionThatBuildsTheModel() {
+        project.file(
+                "models/a.sql",
+                "{{ config(materialized='table', pre_hook=\"create temp macro twice(x) as 2 * x\") }}"
+                        + " select twice(21) as n");
+        project.buildAll();
+
+        assertThat(project.rows("select n from main.a")).containsExactly("42");
+    }
+
+    @Test
+    void jsonYamlAndHelpersGiveWhatPythonGives() {
+        assertThat(
+                        compiled(
+                                "{{ tojson({'b': [1, 2.5, none], 'a': true}) }} {{ fromjson('{\"x\": [1]}')['x'][0] }}"
+                                        + " {{ fromyaml('a: [yes]')['a'][0] }} {{ local_md5('a') }} {{ zip([1, 2], ['a', 'b']) | list }}"))
+                .isEqualTo("{\"b\": [1, 2.5, null], \"a\": true} 1 True 0cc175b9c0f1b6a831c399e269772661"
+                        + " [(1, 'a'), (2, 'b')]");
+    }
+
+    @Test
+    void modulesOfPythonAreThereAsFarAsProjectsUseThem() {
+        assertThat(compiled("{{ modules.datetime.datetime.strptime('2026-01-31', '%Y-%m-%d')"
+                        + ".strftime('%d.%m.%Y') }} {{ modules.re.sub('[^a-z]+', '_', 'a b-c') }}"
+                        + " {{ run_started_at.strftime('%Y-%m-%d') }}"))
+                .isEqualTo("31.01.2026 a_b_c 2026-11-20");
+    }
+
+    @Test
+    void theGraphListsTheNodesOfTheProject() {
+        assertThat(compiled(
+                        "{% if execute %}{% for node in graph.nodes.values() | selectattr('resource_type', 'equalto',"
+                                + " 'model') | sort(attribute='name') %}{{ node.name }} {% endfor %}{% endif %}"))
+                .isEqualTo("a base");
+    }
+
+    @Test
+    void thisTargetAndModelDescribeWhereTheModelGoes() {
+        assertThat(
+                        compiled(
+                                "{{ this }} {{ this.schema }} {{ target.name }} {{ model.unique_id }} {{ flags.FULL_REFRESH }}"))
+                .isEqualTo("\"main\".\"a\" main dev model.shop.a False");
+    }
+
+    @Test
+    void statementsOfTheProjectRunAtStartAndEnd() {
+        project.file(
+                "dbt_project.yml",
+                "name: shop\non-run-start: \"{{ log('starting') }}\"\non-run-end: [\"select {{ results | length }}\"]\n");
+        ModelExecutor executor = project.executor();
+
+        executor.onRunStart();
+        executor.onRunEnd(List.of());
+    }
+}

@@ -1,0 +1,214 @@
+package dev.ingot.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ingot.api.error.Problem;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProblemsTest {
+
+    @TempDir
+    Path folder;
+
+    private String only(TestProject project) {
+        List<Problem> problems = project.problems();
+        assertThat(problems).as(problems.toString()).hasSize(1);
+        return problems.get(0).render();
+    }
+
+    @Test
+    void anUnknownRefNamesThePlaceAndTheNearestModel() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/customers.sql", "select 1 as x")
+                .file("models/a.sql", "\n\nselect *\nfrom {{ ref('custmers') }}\n");
+
+        assertThat(only(project)).isEqualTo("""
+                        INGOT-MODEL-004: 'a' refers to 'custmers', but there is no model, seed or snapshot of that name
+                          --> models/a.sql:4:9
+                          4 | from {{ ref('custmers') }}
+                            |         ^
+                          fix: Did you mean 'customers'?
+                        """);
+    }
+
+    @Test
+    void allProblemsAreToldAtOnceInTheOrderOfTheirPlaces() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "select * from {{ ref('nothing') }}")
+                .file("models/b.sql", "select * from {{ source('no', 'where') }}")
+                .file("models/c.sql", "{{ config(materialized='tabel') }} select 1 as x")
+                .file("models/d.sql", "select {{ 1 + }}")
+                .file("models/schema.yml", "models:\n  - name: c\n    desciption: hm\n    tests:\n      - uniqe\n");
+
+        assertThat(project.problems())
+                .extracting(problem -> problem.code().id())
+                .containsExactlyInAnyOrder(
+                        "INGOT-MODEL-004",
+                        "INGOT-MODEL-005",
+                        "INGOT-MODEL-010",
+                        "INGOT-MODEL-008",
+                        "INGOT-MODEL-002",
+                        "INGOT-MODEL-011");
+    }
+
+    @Test
+    void aReferenceToADisabledModelIsAProblem() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/off.sql", "{{ config(enabled=false) }} select 1 as x")
+                .file("models/a.sql", "select * from {{ ref('off') }}");
+
+        assertThat(only(project)).contains("INGOT-MODEL-006").contains("models/a.sql:1:18");
+    }
+
+    @Test
+    void aCircleIsShown() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "select * from {{ ref('b') }}")
+                .file("models/b.sql", "select * from {{ ref('c') }}")
+                .file("models/c.sql", "select * from {{ ref('a') }}");
+
+        assertThat(only(project))
+                .contains("INGOT-MODEL-007")
+                .contains("a -> b -> c -> a")
+                .contains("models/a.sql:1:");
+    }
+
+    @Test
+    void twoModelsOfOneNameAreAProblem() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/x/a.sql", "select 1 as x")
+                .file("models/y/a.sql", "select 1 as x");
+
+        assertThat(only(project))
+                .contains("INGOT-MODEL-003")
+                .contains("models/x/a.sql")
+                .contains("models/y/a.sql");
+    }
+
+    @Test
+    void anErrorInsideAMacroShowsTheMacroAndWhoCalledIt() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("macros/m.sql", """
+                        {% macro outer(x) %}
+                          {{ inner(x) }}
+                        {% endmacro %}
+
+                        {% macro inner(x) %}
+                          {{ x.nothing.at_all }}
+                        {% endmacro %}
+                        """)
+                .file("models/a.sql", "select\n  {{ outer(1) }} as x\n");
+
+        assertThat(only(project))
+                .contains("INGOT-MODEL-008")
+                .contains("--> macros/m.sql:6:")
+                .contains("called as inner at macros/m.sql:2:")
+                .contains("called as outer at models/a.sql:2:");
+    }
+
+    @Test
+    void whatTheProjectRaisesIsToldWithItsOwnWords() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "{{ exceptions.raise_compiler_error('no models on Fridays') }}");
+
+        assertThat(only(project))
+                .startsWith("INGOT-MODEL-013: no models on Fridays")
+                .contains("models/a.sql:1:");
+    }
+
+    @Test
+    void aMissingVariableIsToldWithItsPlace() {
+        TestProject project = TestProject.named(folder, "shop").file("models/a.sql", "select\n{{ var('start') }}");
+
+        assertThat(only(project))
+                .contains("INGOT-MODEL-018")
+                .contains("'start'")
+                .contains("models/a.sql:2:");
+    }
+
+    @Test
+    void anUnknownKeyOfTheProjectFileIsAProblem() {
+        TestProject project = new TestProject(folder).file("dbt_project.yml", "name: shop\nmodel-pahts: [m]\n");
+
+        assertThat(only(project))
+                .contains("INGOT-MODEL-002")
+                .contains("dbt_project.yml:2:1")
+                .contains("Did you mean 'model-paths'?");
+    }
+
+    @Test
+    void anErrorInSqlPointsAtTheLineOfTheModelWithTheCompiledLineBeside() {
+        try (TestProject project = TestProject.named(folder, "shop").file("models/a.sql", """
+                        {{ config(materialized='table') }}
+                        {% set names = ['x', 'y'] %}
+
+                        select
+                            {% for name in names %}
+                            1 as {{ name }},
+                            {% endfor %}
+                            wrong_column as z
+                        from (select 1 as right_column)
+                        """)) {
+            assertThatThrownBy(() -> project.buildAll())
+                    .hasMessageContaining("INGOT-MODEL-009")
+                    .hasMessageContaining("models/a.sql:8:5")
+                    .hasMessageContaining("8 |     wrong_column as z")
+                    .hasMessageContaining("target/compiled/shop/models/a.sql");
+        }
+    }
+
+    @Test
+    void anErrorInARenderedLinePointsAtItsTemplate() {
+        try (TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "select 1 as x,\n  {{ 'wrong' }} + 1 as y\nfrom (select 1 as right_column)\n")) {
+            assertThatThrownBy(() -> project.buildAll())
+                    .hasMessageContaining("models/a.sql:2:")
+                    .hasMessageContaining("wrong + 1 as y");
+        }
+    }
+
+    @Test
+    void aRefThatIsHiddenUntilTheModelRunsIsToldWithTheRemedy() {
+        try (TestProject project = TestProject.named(folder, "shop")
+                .file("models/b.sql", "select 1 as x")
+                .file("models/a.sql", "{% if execute %}select * from {{ ref('b') }}{% endif %}")) {
+            assertThatThrownBy(() -> project.compiled("model.shop.a"))
+                    .hasMessageContaining("-- depends_on: {{ ref('b') }}")
+                    .hasMessageContaining("models/a.sql:1:");
+        }
+    }
+
+    @Test
+    void aHookThatFailsIsToldWithItsSql() {
+        try (TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "\n{{ config(pre_hook='selec 1') }} select 1 as x")) {
+            assertThatThrownBy(() -> project.buildAll())
+                    .hasMessageContaining("The pre_hook of model 'a' failed")
+                    .hasMessageContaining("models/a.sql:2:11")
+                    .hasMessageContaining("It ran: selec 1");
+        }
+    }
+
+    @Test
+    void aPythonModelIsReadButNotBuilt() {
+        try (TestProject project =
+                TestProject.named(folder, "shop").file("models/a.py", "def model(dbt, session): pass")) {
+            assertThat(project.node("a").uniqueId()).isEqualTo("model.shop.a");
+            assertThatThrownBy(() -> project.buildAll()).hasMessageContaining("INGOT-MODEL-016");
+        }
+    }
+
+    @Test
+    void aSeedWithAShortRecordIsRefusedWithItsLine() {
+        try (TestProject project = TestProject.named(folder, "shop").file("seeds/s.csv", "a,b\n1,2\n3\n")) {
+            assertThatThrownBy(() -> project.buildAll())
+                    .hasMessageContaining("INGOT-MODEL-014")
+                    .hasMessageContaining("seeds/s.csv:3:1")
+                    .hasMessageContaining("1 values, the header has 2");
+        }
+    }
+}
