@@ -48,6 +48,14 @@ public interface Warehouse extends AutoCloseable {
     /** Quarantined rows of a table, oldest first, at most {@code limit}. */
     List<QuarantinedRow> quarantined(TableName table, int limit);
 
+    /**
+     * The table in which a table's bad rows are kept, where they are kept in one. A load or a replay changes it beside
+     * the table itself, and whoever takes those back must restore both.
+     */
+    default Optional<TableName> quarantineOf(TableName table) {
+        return Optional.empty();
+    }
+
     /** Takes rows out of quarantine, by id; returns how many were there. */
     long purgeQuarantine(TableName table, Collection<String> ids);
 

@@ -97,8 +97,7 @@ public final class PipelineRunner implements NodeRunner {
                     continue;
                 }
                 long number = next++;
-                LoadResult result = warehouse.load(batch, plan(spec, number, loads.isEmpty()), context.control());
-                context.committed().accept(result.change());
+                LoadResult result = Loading.load(warehouse, batch, plan(spec, number, loads.isEmpty()), context);
                 record(spec, node, number, batch, result);
                 loads.add(result);
             }

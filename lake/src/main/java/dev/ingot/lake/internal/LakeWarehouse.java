@@ -184,6 +184,11 @@ public final class LakeWarehouse implements Warehouse {
     }
 
     @Override
+    public Optional<TableName> quarantineOf(TableName table) {
+        return Optional.of(loading.quarantineOf(table));
+    }
+
+    @Override
     public long purgeQuarantine(TableName table, Collection<String> ids) {
         return loading.purgeQuarantine(table, ids);
     }
