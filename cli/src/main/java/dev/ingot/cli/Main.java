@@ -106,7 +106,7 @@ public final class Main {
 
     private static int usage(ParameterException exception, Terminal terminal) {
         CommandLine command = exception.getCommandLine();
-        Problem problem = Problem.of(CliError.BAD_USAGE, exception.getMessage());
+        Problem problem = Problem.of(CliError.BAD_USAGE, String.valueOf(exception.getMessage()));
         if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
