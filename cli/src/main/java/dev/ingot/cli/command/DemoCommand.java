@@ -54,9 +54,8 @@ public final class DemoCommand extends Globals.Command implements Callable<Integ
         for (Day day : days) {
             heading("Day " + day.date() + ": " + Text.number(day.customers()) + " customers, "
                     + Text.number(day.orders().records()) + " order records, "
-                    + Text.plural(day.orders().repeated(), "of them a repetition")
-                            .replace("repetitions", "repetitions")
-                    + ", " + Text.number(day.orders().incomplete()) + " incomplete");
+                    + Text.number(day.orders().repeated()) + " of them repeated, "
+                    + Text.number(day.orders().incomplete()) + " incomplete");
             if (!day.suffix().isEmpty()) {
                 switchDataSource(day.suffix());
             }
