@@ -9,6 +9,7 @@ import dev.ingot.cli.command.AuditCommand;
 import dev.ingot.cli.command.DemoCommand;
 import dev.ingot.cli.command.DiscoverCommand;
 import dev.ingot.cli.command.DoctorCommand;
+import dev.ingot.cli.command.HistoryCommand;
 import dev.ingot.cli.command.InitCommand;
 import dev.ingot.cli.command.LsCommand;
 import dev.ingot.cli.command.MaintainCommand;
@@ -63,6 +64,7 @@ import picocli.CommandLine.ParameterException;
             ApplyCommand.class,
             QueryCommand.class,
             StateCommand.class,
+            HistoryCommand.class,
             AuditCommand.class,
             RunsCommand.class,
             QuarantineCommand.class,

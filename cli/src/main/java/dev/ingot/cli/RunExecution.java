@@ -258,7 +258,8 @@ final class RunExecution {
                         locks(store.locks(), owner),
                         workspace.clock()),
                 listener);
-        try (Interruption interruption = Interruption.stops(engine::stop)) {
+        Interruption interruption = Interruption.stops(engine::stop);
+        try (interruption) {
             RunResult result = alive(run, engine, plan);
             printer.summary(result);
             artifacts.accept(result);
@@ -362,10 +363,12 @@ final class RunExecution {
     /** A connection that knows recipients but was given none means: tell nobody. */
     private boolean hasRecipients(NotificationSpec spec) {
         ConnectionSpec connection = workspace.project().connections().get(spec.via());
-        boolean takesRecipients = connection != null
-                && workspace.plugins().notifier(connection.type()).stream()
-                        .flatMap(plugin -> plugin.connectionOptions().stream())
-                        .anyMatch(option -> option.name().equals("to"));
+        if (connection == null) {
+            return false; // the reader told the unknown connection already
+        }
+        boolean takesRecipients = workspace.plugins().notifier(connection.type()).stream()
+                .flatMap(plugin -> plugin.connectionOptions().stream())
+                .anyMatch(option -> option.name().equals("to"));
         if (!takesRecipients) {
             return true;
         }

@@ -50,14 +50,13 @@ public final class YamlNodes {
         base.entries().forEach(entry -> entries.put(entry.name(), entry));
         for (YamlMapping.Entry entry : over.entries()) {
             YamlMapping.Entry below = entries.get(entry.name());
-            boolean blocks =
-                    below != null && below.value() instanceof YamlMapping && entry.value() instanceof YamlMapping;
-            entries.put(
-                    entry.name(),
-                    blocks
-                            ? new YamlMapping.Entry(
-                                    entry.key(), mergeDeep((YamlMapping) below.value(), (YamlMapping) entry.value()))
-                            : entry);
+            if (below != null
+                    && below.value() instanceof YamlMapping lower
+                    && entry.value() instanceof YamlMapping upper) {
+                entries.put(entry.name(), new YamlMapping.Entry(entry.key(), mergeDeep(lower, upper)));
+            } else {
+                entries.put(entry.name(), entry);
+            }
         }
         return new YamlMapping(over.isEmpty() ? base.place() : over.place(), entries);
     }

@@ -86,7 +86,14 @@ final class SqliteLedger implements FileLedger, Positions {
 
     @Override
     public boolean recover(String pipeline, CommittedBatch committed) {
-        return record(pipeline, committed.batch(), committed.run(), committed.position(), filesOf(committed));
+        // A batch that leaves the position where it was (a replay of quarantined rows) has read no file. Listed under
+        // it
+        // as well, the files would still count as read once the run that did read them is undone.
+        boolean moved = current(pipeline)
+                .filter(last -> last.batch() < committed.batch() && last.json().equals(committed.position()))
+                .isEmpty();
+        List<SourceFile> files = filesOf(committed);
+        return record(pipeline, committed.batch(), committed.run(), committed.position(), moved ? files : List.of());
     }
 
     private static List<SourceFile> filesOf(CommittedBatch committed) {

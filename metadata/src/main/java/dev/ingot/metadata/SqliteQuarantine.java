@@ -83,6 +83,28 @@ final class SqliteQuarantine implements QuarantineIndex {
         });
     }
 
+    @Override
+    public long reopen(String run) {
+        return database.write(handle -> {
+            long rows = handle.sql("SELECT coalesce(sum(rows), 0) FROM quarantine_settlement"
+                            + " WHERE run_id = :run AND resolution = 'replayed'")
+                    .bind("run", run)
+                    .one(row -> row.getLong(1));
+            handle.sql("""
+                            UPDATE quarantine SET open_rows = open_rows +
+                                (SELECT sum(s.rows) FROM quarantine_settlement s
+                                  WHERE s.quarantine_id = quarantine.id AND s.run_id = :run
+                                    AND s.resolution = 'replayed')
+                             WHERE id IN (SELECT quarantine_id FROM quarantine_settlement
+                                           WHERE run_id = :run AND resolution = 'replayed')
+                            """).bind("run", run).execute();
+            handle.sql("DELETE FROM quarantine_settlement WHERE run_id = :run AND resolution = 'replayed'")
+                    .bind("run", run)
+                    .execute();
+            return rows;
+        });
+    }
+
     private static long open(Handle handle, long id) {
         return handle.sql("SELECT open_rows FROM quarantine WHERE id = :id")
                 .bind("id", id)

@@ -73,6 +73,19 @@ abstract class MemoryContract extends MetadataStoreContract {
     }
 
     @Test
+    void aBatchThatDidNotMoveThePositionHasReadNoFile() {
+        String position = "{\"files\":[{\"path\":\"a.json\",\"size\":12,\"fingerprint\":\"sha256:a\","
+                + "\"modified\":\"2025-03-22T23:59:59Z\"}]}";
+        store.files().recover("orders", new CommittedBatch(1, 1, "load", position));
+        store.files().recover("orders", new CommittedBatch(2, 2, "replay", position));
+        assertThat(store.files().files("orders")).extracting(SourceFile::run).containsExactly("load");
+
+        store.files().forgetRun("load");
+
+        assertThat(store.files().files("orders")).isEmpty();
+    }
+
+    @Test
     void undoingARunForgetsItsFilesButKeepsTheHistory() {
         record("orders", 1, "r1", "a.json");
         record("orders", 2, "r2", "a.json", "b.json");

@@ -73,10 +73,10 @@ class ConfigTest {
     @Test
     void aMacroOfTheProjectDecidesTheSchema() {
         TestProject project = TestProject.named(folder, "shop")
-                .file(
-                        "macros/names.sql",
-                        "{% macro generate_schema_name(custom_schema_name, node) -%}\n"
-                                + "  {{ target.name }}_{{ custom_schema_name }}_{{ node.fqn[1] }}\n{%- endmacro %}")
+                .file("macros/names.sql", """
+                        {% macro generate_schema_name(custom_schema_name, node) -%}
+                          {{ target.name }}_{{ custom_schema_name }}_{{ node.fqn[1] }}
+                        {%- endmacro %}""")
                 .file("models/marts/a.sql", "{{ config(schema='gold') }} select 1 as x");
 
         assertThat(project.node("a").table()).isEqualTo(TableName.of("dev_gold_marts", "a"));

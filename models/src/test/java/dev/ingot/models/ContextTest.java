@@ -122,9 +122,12 @@ class ContextTest {
                 .file("models/e2.sql", "{{ config(materialized='ephemeral') }} select id from {{ ref('e1') }}");
 
         assertThat(compiled("with own as (select * from {{ ref('e2') }}) select * from own"))
-                .isEqualTo("with  __dbt__cte__e1 as (\nselect id from \"main\".\"base\"\n), "
-                        + " __dbt__cte__e2 as (\nselect id from __dbt__cte__e1\n), "
-                        + "own as (select * from __dbt__cte__e2) select * from own");
+                .isEqualTo("""
+                        with  __dbt__cte__e1 as (
+                        select id from "main"."base"
+                        ),  __dbt__cte__e2 as (
+                        select id from __dbt__cte__e1
+                        ), own as (select * from __dbt__cte__e2) select * from own""");
         project.buildAll();
         assertThat(project.rows("select * from main.a")).containsExactly("1");
     }

@@ -20,11 +20,9 @@ class DataTestTest {
 
     @BeforeEach
     void model() {
-        project = TestProject.named(folder, "shop")
-                .file(
-                        "models/a.sql",
-                        "{{ config(materialized='table') }}\n"
-                                + "select * from (values (1, 'x'), (1, 'y'), (null, 'it''s')) t(id, kind)");
+        project = TestProject.named(folder, "shop").file("models/a.sql", """
+                        {{ config(materialized='table') }}
+                        select * from (values (1, 'x'), (1, 'y'), (null, 'it''s')) t(id, kind)""");
     }
 
     @AfterEach

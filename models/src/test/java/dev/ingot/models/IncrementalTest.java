@@ -34,11 +34,11 @@ class IncrementalTest {
     }
 
     private void model(String config) {
-        project.file(
-                "models/events.sql",
-                "{{ config(materialized='incremental', " + config + ") }}\n"
-                        + "select id, name, n from {{ source('raw', 'events') }}\n"
-                        + "{% if is_incremental() %}where n > (select max(n) from {{ this }}){% endif %}\n");
+        project.file("models/events.sql", "{{ config(materialized='incremental', " + config + """
+                        ) }}
+                        select id, name, n from {{ source('raw', 'events') }}
+                        {% if is_incremental() %}where n > (select max(n) from {{ this }}){% endif %}
+                        """);
     }
 
     private void arrive(String rows) {
@@ -108,10 +108,10 @@ class IncrementalTest {
     void newColumnsAreAppendedWhenTheModelSaysSo() {
         model("unique_key='id', on_schema_change='append_new_columns'");
         project.buildAll();
-        project.file(
-                "models/events.sql",
-                "{{ config(materialized='incremental', unique_key='id', on_schema_change='append_new_columns') }}\n"
-                        + "select id, name, n, true as fresh from {{ source('raw', 'events') }}\n");
+        project.file("models/events.sql", """
+                {{ config(materialized='incremental', unique_key='id', on_schema_change='append_new_columns') }}
+                select id, name, n, true as fresh from {{ source('raw', 'events') }}
+                """);
         arrive("(2, 'b', 20)");
         project.buildAll();
 

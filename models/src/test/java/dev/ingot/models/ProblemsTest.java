@@ -92,10 +92,15 @@ class ProblemsTest {
     @Test
     void anErrorInsideAMacroShowsTheMacroAndWhoCalledIt() {
         TestProject project = TestProject.named(folder, "shop")
-                .file(
-                        "macros/m.sql",
-                        "{% macro outer(x) %}\n  {{ inner(x) }}\n{% endmacro %}\n\n"
-                                + "{% macro inner(x) %}\n  {{ x.nothing.at_all }}\n{% endmacro %}\n")
+                .file("macros/m.sql", """
+                        {% macro outer(x) %}
+                          {{ inner(x) }}
+                        {% endmacro %}
+
+                        {% macro inner(x) %}
+                          {{ x.nothing.at_all }}
+                        {% endmacro %}
+                        """)
                 .file("models/a.sql", "select\n  {{ outer(1) }} as x\n");
 
         assertThat(only(project))

@@ -7,6 +7,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.table.TableName;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +30,15 @@ public interface Warehouse extends AutoCloseable {
      */
     Session open(Collection<Staged> overlay);
 
+    /**
+     * Opens a session over the tables as they were at a moment. A table that was made later is not there; views are as
+     * they are now, over the tables of then.
+     */
+    Session openAt(Instant moment);
+
+    /** The versions of a table that are still in its log, newest first, at most {@code limit}. */
+    List<TableVersion> history(TableName table, int limit);
+
     /** Loads a batch: cast, check, split, deduplicate, count, write, commit with the batch's number and position. */
     LoadResult load(Batch batch, LoadPlan plan, StepControl control);
 
@@ -37,6 +47,14 @@ public interface Warehouse extends AutoCloseable {
 
     /** Quarantined rows of a table, oldest first, at most {@code limit}. */
     List<QuarantinedRow> quarantined(TableName table, int limit);
+
+    /**
+     * The table in which a table's bad rows are kept, where they are kept in one. A load or a replay changes it beside
+     * the table itself, and whoever takes those back must restore both.
+     */
+    default Optional<TableName> quarantineOf(TableName table) {
+        return Optional.empty();
+    }
 
     /** Takes rows out of quarantine, by id; returns how many were there. */
     long purgeQuarantine(TableName table, Collection<String> ids);
@@ -52,6 +70,15 @@ public interface Warehouse extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * @param node what made it: a pipeline's name or a model's unique id; empty where something else did
+     * @param run the run's id; empty where there was none
+     * @param counts the conservation law of that write, as text; empty where it is not known
+     * @param rows of the table from then on, −1 where it is not known
+     */
+    record TableVersion(
+            long version, Instant at, String operation, String node, String run, String counts, long rows) {}
 
     /**
      * @param position as the batch gave it

@@ -5,8 +5,12 @@ import dev.ingot.api.warehouse.Session;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
+import dev.ingot.core.store.RunRow;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -24,10 +28,21 @@ public final class QueryCommand extends Globals.Command implements Callable<Inte
     @Option(names = "--limit", paramLabel = "N", description = "At most so many rows.", defaultValue = "100")
     int limit;
 
+    @Option(
+            names = "--at",
+            paramLabel = "WHEN",
+            description =
+                    "Read the tables as they were: an instant like 2025-03-23T10:15:00Z, or a run's id (as it left"
+                            + " them; its beginning is enough, 'last' is the newest).")
+    @Nullable
+    String at;
+
     @Override
     public Integer call() {
         try (Workspace workspace = globals.open();
-                Session session = workspace.warehouse().open(List.of())) {
+                Session session = at == null
+                        ? workspace.warehouse().open(List.of())
+                        : workspace.warehouse().openAt(moment(workspace, at))) {
             Rows rows = session.query(sql, limit);
             Results results = new Results(
                     rows.columns().stream().map(column -> column.name()).toList());
@@ -37,6 +52,15 @@ public final class QueryCommand extends Globals.Command implements Callable<Inte
                 globals.terminal().note("(the first " + limit + " rows; --limit shows more)");
             }
             return 0;
+        }
+    }
+
+    private static Instant moment(Workspace workspace, String at) {
+        try {
+            return Instant.parse(at);
+        } catch (DateTimeParseException notAnInstant) {
+            RunRow run = workspace.run(at);
+            return run.ended() == null ? workspace.clock().instant() : run.ended();
         }
     }
 }

@@ -1,9 +1,9 @@
 package dev.ingot.cli.command;
 
-import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.TableChange;
+import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session.WriteTag;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.cli.CliError;
@@ -18,8 +18,12 @@ import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.TableVersions;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -72,30 +76,47 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
     }
 
     private static void refuseIfLaterRunsBuiltOnIt(Workspace workspace, RunRow row, List<TableVersions.Entry> changes) {
+        Set<String> undone = workspace.store().audit().runs(Integer.MAX_VALUE).stream()
+                .filter(run -> run.undoneAt() != null)
+                .map(RunRow::run)
+                .collect(Collectors.toSet());
+        Set<TableName> tables = changes.stream()
+                .map(entry -> entry.change().table())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         List<Problem> problems = new ArrayList<>();
-        for (TableVersions.Entry entry : changes) {
-            TableChange change = entry.change();
-            long current = workspace
-                    .warehouse()
-                    .find(change.table())
-                    .map(TableInfo::version)
-                    .orElse(-1L);
-            if (current != change.after()) {
-                ErrorCode code = CliError.UNDO_BLOCKED;
+        for (TableName table : tables) {
+            List<TableVersions.Entry> history = workspace.store().versions().ofTable(table, Integer.MAX_VALUE);
+            Optional<TableVersions.Entry> later = history.stream()
+                    .takeWhile(entry -> !entry.run().equals(row.run()))
+                    .filter(entry -> !undone.contains(entry.run()))
+                    .findFirst();
+            long current = version(workspace, table);
+            long known = left(history.get(0), undone);
+            if (later.isPresent() || current != known) {
                 problems.add(Problem.of(
-                                code,
-                                change.table() + " is at version " + current + ", but run " + row.run() + " left it at "
-                                        + change.after() + ".")
-                        .because(workspace.store().versions().ofTable(change.table(), 1).stream()
-                                .findFirst()
-                                .map(last -> "The run " + last.run() + " changed it since.")
-                                .orElse("Something else changed it since."))
-                        .fix("Undo the later run first; 'ingot runs' lists them, newest first."));
+                                CliError.UNDO_BLOCKED,
+                                table + " is at version " + current + ", and not as run " + row.run() + " left it.")
+                        .because(later.map(entry -> "The run " + entry.run() + " changed it since.")
+                                .orElse("Something that is no run changed it since: 'ingot maintain', or another"
+                                        + " program."))
+                        .fix(later.map(entry -> "Undo the later run first: 'ingot undo " + entry.run() + "'.")
+                                .orElse("If that may be lost, undo is not the way: rebuild the table with"
+                                        + " 'ingot run --full-refresh --select " + table + "'.")));
             }
         }
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
+    }
+
+    private static long version(Workspace workspace, TableName table) {
+        return workspace.warehouse().find(table).map(TableInfo::version).orElse(-1L);
+    }
+
+    /** The version that a step, or the undo of its run, left the table at; −1: there is none. */
+    private static long left(TableVersions.Entry entry, Set<String> undone) {
+        boolean gone = undone.contains(entry.run()) && entry.change().before() < 0;
+        return gone ? -1 : entry.change().after();
     }
 
     private static void undo(Workspace workspace, RunRow row, List<TableVersions.Entry> changes) {
@@ -104,13 +125,22 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
         for (TableVersions.Entry entry : changes) {
             try (Locks.Lease lease =
                     workspace.store().locks().acquire(entry.change().table(), owner)) {
-                workspace.warehouse().restore(lease.table(), entry.change().before(), tag);
+                // Recorded with the undone step, so that an older run can be undone next.
+                workspace
+                        .store()
+                        .versions()
+                        .record(
+                                entry.auditId(),
+                                workspace
+                                        .warehouse()
+                                        .restore(lease.table(), entry.change().before(), tag));
             }
         }
         workspace.store().files().forgetRun(row.run());
         for (QuarantineIndex.Entry entry : workspace.store().quarantine().find(null, row.run(), true, 100_000)) {
             workspace.store().quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, row.run());
         }
+        workspace.store().quarantine().reopen(row.run());
         workspace.store().audit().markUndone(row.run());
     }
 }

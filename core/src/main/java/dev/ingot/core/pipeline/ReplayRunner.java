@@ -82,8 +82,7 @@ public final class ReplayRunner implements NodeRunner {
                                     .orElse(0L)
                             + 1);
             Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
-            LoadResult result = warehouse.load(batch, plan(number), context.control());
-            context.committed().accept(result.change());
+            LoadResult result = Loading.load(warehouse, batch, plan(number), context);
             store.files()
                     .recover(
                             spec.name(),

@@ -23,6 +23,13 @@ public interface QuarantineIndex {
      */
     long settle(long id, long rows, Resolution resolution, String run);
 
+    /**
+     * Takes back what a replay settled, because it was undone: its rows are in quarantine again.
+     *
+     * @return how many rows
+     */
+    long reopen(String run);
+
     /** How rows left quarantine. */
     enum Resolution {
         REPLAYED,

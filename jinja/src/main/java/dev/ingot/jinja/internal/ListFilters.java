@@ -8,6 +8,7 @@ import dev.ingot.jinja.PyTuple;
 import dev.ingot.jinja.Undefined;
 import dev.ingot.jinja.Values;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -282,7 +283,7 @@ final class ListFilters {
             Arguments rest = a.skip(1);
             change = item -> filter.apply(activation, item, rest);
         }
-        Iterator<Object> items = Values.iterate(value);
+        Iterator<Object> items = itemsOf(value);
         return new Generator("map", new Iterator<>() {
             @Override
             public boolean hasNext() {
@@ -310,6 +311,11 @@ final class ListFilters {
         } else {
             test = item -> Types.truth(part.apply(item));
         }
-        return new Generator("select", Sequences.filtered(Values.iterate(value), item -> test.test(item) == wanted));
+        return new Generator("select", Sequences.filtered(itemsOf(value), item -> test.test(item) == wanted));
+    }
+
+    /** Jinja2 looks into a value only if it is true, so that nothing at all, {@code None} too, gives no items. */
+    private static Iterator<Object> itemsOf(Object value) {
+        return Types.truth(value) ? Values.iterate(value) : Collections.emptyIterator();
     }
 }

@@ -1,5 +1,7 @@
 package dev.ingot.lake.internal;
 
+import dev.ingot.api.warehouse.Warehouse.TableVersion;
+import dev.ingot.delta.CommitInfo;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -45,5 +47,19 @@ public record CommitNote(
         metadata.put(ROWS_BEFORE, Long.toString(write.rowsBefore()));
         metadata.put(ROWS_AFTER, Long.toString(write.rowsAfter()));
         return metadata;
+    }
+
+    /** A commit of the history, with what its note says; empty texts where somebody else wrote it. */
+    static TableVersion read(CommitInfo commit) {
+        Map<String, String> note = commit.userMetadata();
+        String rows = note.getOrDefault(ROWS_AFTER, "-1");
+        return new TableVersion(
+                commit.version(),
+                commit.time(),
+                commit.operation(),
+                note.getOrDefault(NODE, ""),
+                note.getOrDefault(RUN, ""),
+                note.getOrDefault(COUNTS, ""),
+                Long.parseLong(rows));
     }
 }

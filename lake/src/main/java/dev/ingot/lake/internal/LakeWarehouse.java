@@ -17,6 +17,7 @@ import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.LakeError;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -135,6 +136,29 @@ public final class LakeWarehouse implements Warehouse {
         return session(staged);
     }
 
+    @Override
+    public Session openAt(Instant moment) {
+        Listing now = lake.catalog().listing();
+        Map<TableName, Long> then = new HashMap<>();
+        for (TableName table : now.tables().keySet()) {
+            lake.catalog().table(table).history(Integer.MAX_VALUE).stream()
+                    .filter(commit -> !commit.time().isAfter(moment))
+                    .findFirst()
+                    .ifPresent(commit -> then.put(table, commit.version()));
+        }
+        return new LakeSession(lake, writer, new Listing(then, now.views()), Map.of());
+    }
+
+    @Override
+    public List<TableVersion> history(TableName table, int limit) {
+        if (lake.catalog().latest(table).isEmpty()) {
+            throw noSuchTable(table, "to look at");
+        }
+        return lake.catalog().table(table).history(limit).stream()
+                .map(CommitNote::read)
+                .toList();
+    }
+
     private LakeSession session(Map<TableName, FileSet> overlay) {
         return new LakeSession(lake, writer, lake.catalog().listing(), overlay);
     }
@@ -160,6 +184,11 @@ public final class LakeWarehouse implements Warehouse {
     }
 
     @Override
+    public Optional<TableName> quarantineOf(TableName table) {
+        return Optional.of(loading.quarantineOf(table));
+    }
+
+    @Override
     public long purgeQuarantine(TableName table, Collection<String> ids) {
         return loading.purgeQuarantine(table, ids);
     }
@@ -174,12 +203,16 @@ public final class LakeWarehouse implements Warehouse {
         boolean view = lake.catalog().removeView(name);
         long version = new Drops(lake).drop(name, new Session.WriteTag("", "", null));
         if (!view && version < 0) {
-            List<String> known = new ArrayList<>();
-            lake.catalog().listing().all().forEach(there -> known.add(there.toString()));
-            throw Problem.of(LakeError.NO_SUCH_TABLE, "There is no table or view " + name + " to drop.")
-                    .fix(Suggestion.didYouMean(name.toString(), known))
-                    .toException();
+            throw noSuchTable(name, "to drop");
         }
+    }
+
+    private RuntimeException noSuchTable(TableName name, String purpose) {
+        List<String> known = new ArrayList<>();
+        lake.catalog().listing().all().forEach(there -> known.add(there.toString()));
+        return Problem.of(LakeError.NO_SUCH_TABLE, "There is no table or view " + name + " " + purpose + ".")
+                .fix(Suggestion.didYouMean(name.toString(), known))
+                .toException();
     }
 
     @Override

@@ -16,5 +16,8 @@ public interface Loading {
 
     List<QuarantinedRow> quarantined(TableName table, int limit);
 
+    /** The table of a table's bad rows, whether it is there yet or not. */
+    TableName quarantineOf(TableName table);
+
     long purgeQuarantine(TableName table, Collection<String> ids);
 }

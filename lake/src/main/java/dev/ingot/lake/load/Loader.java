@@ -84,6 +84,11 @@ public final class Loader implements Loading {
         }
     }
 
+    @Override
+    public TableName quarantineOf(TableName table) {
+        return Quarantine.of(table);
+    }
+
     /** Takes rows out of quarantine; returns how many were there. */
     @Override
     public long purgeQuarantine(TableName table, Collection<String> ids) {

@@ -58,7 +58,11 @@ final class Quarantine {
     Quarantine(Lake lake, TableWriter writer, TableName table) {
         this.lake = lake;
         this.writer = writer;
-        this.name = TableName.of(SCHEMA, table.schema() + "__" + table.name());
+        this.name = of(table);
+    }
+
+    static TableName of(TableName table) {
+        return TableName.of(SCHEMA, table.schema() + "__" + table.name());
     }
 
     private Optional<String> stored() {

@@ -4,6 +4,7 @@ import static dev.ingot.lake.internal.LakeFixture.ORDERS;
 import static dev.ingot.lake.internal.LakeFixture.TAG;
 import static dev.ingot.lake.internal.LakeSessionTest.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
@@ -17,6 +18,7 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
+import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.api.warehouse.WarehousePlugin;
 import dev.ingot.delta.DeltaError;
 import dev.ingot.lake.LakeError;
@@ -25,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -71,6 +74,23 @@ class LakeWarehouseTest {
         assertThat(info.files()).isEqualTo(1);
         assertThat(info.bytes()).isPositive();
         assertThat(fixture.lake.find(TableName.of("no", "thing"))).isEmpty();
+    }
+
+    @Test
+    void showsTheTablesAsTheyWereAndWhoMadeEachVersion() {
+        fixture.replace(ORDERS, "SELECT 1 AS id, 'a' AS v");
+        Instant then = fixture.lake.history(ORDERS, 1).get(0).at();
+        fixture.publish(ORDERS, "SELECT 1 AS id, 'b' AS v UNION ALL SELECT 2, 'c'", BY_ID);
+
+        assertThat(fixture.lake.history(ORDERS, 10))
+                .extracting(TableVersion::version, TableVersion::rows, TableVersion::counts)
+                .containsExactly(
+                        tuple(1L, 2L, "read 2 = 1 inserted + 1 updated"), tuple(0L, 1L, "read 1 = 1 inserted"));
+        try (Session session = fixture.lake.openAt(then.minusMillis(1))) {
+            assertThat(problem(() -> session.query("SELECT * FROM silver.orders", 9))
+                            .what())
+                    .contains("does not exist");
+        }
     }
 
     @Test

@@ -1,0 +1,171 @@
+package dev.ingot.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ingot undo}: a run is taken back as if it had never been. */
+class UndoTest {
+
+    private static final String UNREAD = "SELECT count(*) FROM file_status WHERE undone_at IS NULL";
+
+    @TempDir
+    Path folder;
+
+    private Project shop = new Project(Path.of("."));
+
+    @BeforeEach
+    void loadOnce() {
+        shop = Shop.in(folder);
+        shop.run();
+    }
+
+    private void secondDay() {
+        shop.write("landing/sales-2.csv", "sale_id,product,amount\n4,lamp,12.00\n5,chair,1.00\n");
+        shop.write("landing/returns-2.csv", "return_id,sale_id\n1,1\n2,4\n");
+    }
+
+    private Cli.Result undo(String run) {
+        return shop.ingot("undo", run, "--yes");
+    }
+
+    private List<String> quarantined() {
+        return shop.ingot("quarantine", "show", "bronze.sales", "--output", "json")
+                .succeeded()
+                .json()
+                .findValuesAsText("raw");
+    }
+
+    @Test
+    void putsEveryTableBackAndTheFilesCountAsUnread() {
+        var before = shop.contents(Shop.TABLES);
+        secondDay();
+        shop.run();
+        assertThat(shop.contents(Shop.TABLES)).isNotEqualTo(before);
+
+        undo("last").succeeded();
+
+        assertThat(shop.contents(Shop.TABLES)).isEqualTo(before);
+        assertThat(shop.metadata(UNREAD)).containsExactly("2");
+    }
+
+    @Test
+    void theSameRunAfterAnUndoGivesTheSameRows() {
+        secondDay();
+        shop.run();
+        String rows = "select sale_id, product, amount from bronze.sales order by sale_id";
+        List<String> sales = shop.query(rows);
+        List<String> revenue = shop.query("select * from gold.revenue order by product");
+        List<String> raw = quarantined();
+        undo("last").succeeded();
+
+        Project.Steps again = shop.run();
+
+        assertThat(again.counts("bronze.sales")).isEqualTo("read 2, inserted 1, quarantined 1");
+        assertThat(again.counts("bronze.returns")).isEqualTo("read 2, inserted 1, updated 1");
+        assertThat(shop.query(rows)).isEqualTo(sales).hasSize(3);
+        assertThat(shop.query("select * from gold.revenue order by product")).isEqualTo(revenue);
+        assertThat(quarantined()).containsExactlyInAnyOrderElementsOf(raw);
+    }
+
+    @Test
+    void afterTheUndoOfTheFirstRunTheTablesDoNotExist() {
+        undo("last").succeeded();
+
+        for (String table : Shop.TABLES) {
+            assertThat(shop.ingot("query", "select * from " + table).exit())
+                    .as(table)
+                    .isNotZero();
+        }
+        assertThat(shop.metadata(UNREAD)).containsExactly("0");
+        assertThat(shop.run().counts("bronze.sales")).isEqualTo("read 3, inserted 2, quarantined 1");
+    }
+
+    @Test
+    void isBlockedByALaterRunAndSaysWhichItIs() {
+        String first = shop.metadata("SELECT run_id FROM run").get(0);
+        secondDay();
+        String second = shop.run().run();
+
+        Cli.Result blocked = undo(first).exits(1);
+
+        assertThat(blocked.err()).contains("INGOT-CLI-004", "bronze.sales", "The run " + second + " changed it since");
+        assertThat(shop.query("select sale_id from bronze.sales order by 1")).containsExactly("1", "2", "4");
+        undo(second).succeeded();
+        undo(first).succeeded();
+    }
+
+    @Test
+    void withoutYesItOnlyShowsWhatWouldHappen() {
+        var before = shop.contents(Shop.TABLES);
+
+        Cli.Result shown = shop.ingot("undo", "last").succeeded();
+
+        assertThat(shown.out()).contains(Shop.TABLES).contains("not there");
+        assertThat(shown.err()).contains("Nothing was done yet");
+        assertThat(shop.contents(Shop.TABLES)).isEqualTo(before);
+    }
+
+    @Test
+    void whatTheRunQuarantinedIsTakenBackToo() {
+        assertThat(quarantined()).containsExactly("3,sofa,5.00");
+        secondDay();
+        shop.run();
+        assertThat(quarantined()).hasSize(2);
+
+        undo("last").succeeded();
+
+        assertThat(quarantined()).containsExactly("3,sofa,5.00");
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("1");
+    }
+
+    @Test
+    void aRunThatWasUndoneIsNotUndoneTwice() {
+        undo("last").succeeded();
+
+        assertThat(undo("last").succeeded().out()).contains("was undone already");
+    }
+
+    @Test
+    void anUndoneReplayGivesItsRowsBackToTheQuarantine() {
+        Shop.pipelines(shop, "[lamp, desk, sofa]");
+        shop.ingot("quarantine", "replay", "bronze.sales").succeeded();
+        assertThat(quarantined()).isEmpty();
+        assertThat(shop.one("select count(*) from bronze.sales")).isEqualTo("3");
+
+        undo("last").succeeded();
+
+        assertThat(shop.one("select count(*) from bronze.sales")).isEqualTo("2");
+        assertThat(quarantined()).containsExactly("3,sofa,5.00");
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("1");
+    }
+
+    @Test
+    void runsAreUndoneOneAfterTheOtherBackToTheVeryFirst() {
+        secondDay();
+        shop.run();
+        shop.write("landing/sales-3.csv", "sale_id,product,amount\n6,lamp,3.00\n");
+        shop.run();
+        List<String> runs = shop.metadata("SELECT run_id FROM run ORDER BY run_id DESC");
+
+        runs.forEach(run -> undo(run).succeeded());
+
+        assertThat(shop.ingot("query", "select * from bronze.sales").exit()).isNotZero();
+        assertThat(shop.metadata(UNREAD)).containsExactly("0");
+        assertThat(shop.run().counts("bronze.sales")).isEqualTo("read 6, inserted 4, quarantined 2");
+    }
+
+    @Test
+    void isBlockedByWhatIsNoRun() {
+        secondDay();
+        shop.run();
+        shop.ingot("maintain", "bronze.sales", "--no-vacuum").succeeded();
+
+        assertThat(undo("last").exits(1).err())
+                .contains("INGOT-CLI-004", "bronze.sales", "Something that is no run changed it since");
+    }
+}

@@ -1,0 +1,37 @@
+package dev.ingot.core.pipeline;
+
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.core.run.StepContext;
+import java.util.Optional;
+
+/** A load that tells of both tables that it changes: the one it is for, and the one of its bad rows. */
+final class Loading {
+
+    private Loading() {}
+
+    static LoadResult load(Warehouse warehouse, Batch batch, LoadPlan plan, StepContext context) {
+        Optional<TableName> quarantine = warehouse.quarantineOf(plan.table());
+        long before = version(warehouse, quarantine);
+        try {
+            LoadResult result = warehouse.load(batch, plan, context.control());
+            context.committed().accept(result.change());
+            return result;
+        } finally {
+            // Also where the load failed: the bad rows may be what it failed for.
+            long after = version(warehouse, quarantine);
+            if (after != before) {
+                context.committed().accept(new TableChange(quarantine.orElseThrow(), before, after));
+            }
+        }
+    }
+
+    private static long version(Warehouse warehouse, Optional<TableName> table) {
+        return table.flatMap(warehouse::find).map(TableInfo::version).orElse(-1L);
+    }
+}
