@@ -159,7 +159,7 @@ record Project(Path folder) {
         String counts(String table) {
             JsonNode counts = step(table).path("counts");
             List<String> parts = new ArrayList<>();
-            counts.fields().forEachRemaining(count -> {
+            counts.properties().forEach(count -> {
                 if (count.getValue().asLong() != 0) {
                     parts.add(count.getKey() + " " + count.getValue().asLong());
                 }

@@ -2,16 +2,20 @@ package dev.ingot.benchmarks;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /** One percent of the keys merged, beside Spark's MERGE on the same Delta table; and whether both read each other. */
 final class MergeBenchmark {
+
+    private static final String SPARK = "Spark MERGE, warm";
 
     private final Settings settings;
     private final Child child;
@@ -19,10 +23,7 @@ final class MergeBenchmark {
     private final Spark spark;
     private final Path base;
     private final Path input;
-    private final Path lake;
-
-    /** Whose merge of what, to what each engine then reads. */
-    private final Map<String, Set<String>> checksums = new LinkedHashMap<>();
+    private final Map<MergeJobs.Keys, List<Path>> kept = new EnumMap<>(MergeJobs.Keys.class);
 
     MergeBenchmark(Settings settings, Child child, Report report) {
         this.settings = settings;
@@ -31,7 +32,6 @@ final class MergeBenchmark {
         this.spark = new Spark(settings, child);
         this.base = settings.work().resolve("base");
         this.input = settings.work().resolve("input");
-        this.lake = settings.work().resolve("lake");
     }
 
     void run() {
@@ -65,12 +65,14 @@ final class MergeBenchmark {
     private void measure(MergeJobs.Keys keys, boolean withSpark) {
         Map<String, List<Measured>> measured = new LinkedHashMap<>();
         for (int i = 0; i < settings.repeat(); i++) {
-            boolean check = i == 0;
-            add(measured, "Spark MERGE", withSpark ? spark(keys, check) : null, keys);
-            add(measured, "Ingot, a model's merge (Session.stage)", ingot("merge-stage", keys, withSpark, check), keys);
-            add(measured, "Ingot, a pipeline's merge (load)", ingot("merge-load", keys, withSpark, check), keys);
+            // The lakes of the first repetition stay, to be read by both engines in the end.
+            if (withSpark) {
+                add(measured, SPARK, spark(lake(keys, "spark", i), keys), keys);
+            }
+            add(measured, "Ingot, a model's merge", ingot("merge-stage", lake(keys, "stage", i), keys), keys);
+            add(measured, "Ingot, a pipeline's merge", ingot("merge-load", lake(keys, "load", i), keys), keys);
         }
-        List<Measured> peer = measured.getOrDefault("Spark MERGE", List.of());
+        List<Measured> peer = measured.getOrDefault(SPARK, List.of());
         measured.forEach((name, list) -> {
             Spread wall = Spread.of(list, Measured::wall);
             Spread cpu = Spread.of(list, Measured::cpu);
@@ -79,43 +81,38 @@ final class MergeBenchmark {
                     name,
                     wall.text(2),
                     cpu.text(2),
-                    peer.isEmpty()
-                            ? "-"
-                            : Spread.number(Spread.of(peer, Measured::wall).median() / wall.median(), 1),
-                    peer.isEmpty()
-                            ? "-"
-                            : Spread.number(Spread.of(peer, Measured::cpu).median() / cpu.median(), 1),
+                    times(peer, wall, Measured::wall),
+                    times(peer, cpu, Measured::cpu),
                     Spread.number(Spread.of(list, Measured::peakMb).max(), 0)));
         });
     }
 
-    private void add(
-            Map<String, List<Measured>> all,
-            String name,
-            @org.jspecify.annotations.Nullable Measured one,
-            MergeJobs.Keys keys) {
-        if (one != null) {
-            report.progress(keys + " " + name + " " + Spread.number(one.wall(), 2) + " s, CPU "
-                    + Spread.number(one.cpu(), 2) + " s");
-            all.computeIfAbsent(name, same -> new ArrayList<>()).add(one);
-        }
+    private static String times(List<Measured> peer, Spread figures, ToDoubleFunction<Measured> figure) {
+        return peer.isEmpty() ? "-" : Spread.number(Spread.of(peer, figure).median() / figures.median(), 1);
     }
 
-    private Measured spark(MergeJobs.Keys keys, boolean check) {
-        Trees.copy(base, lake);
-        Measured measured = spark.merge(
-                lake.resolve("bench").resolve(MergeJobs.TARGET.name()),
-                lake.resolve("bench").resolve(keys.table().name()));
-        if (check) {
-            Set<String> read = checksums(keys);
-            read.add(measured.text("checksum"));
-            read.add(child.probe("checksum", arguments(lake)).text("checksum"));
-        }
-        return measured;
+    private void add(Map<String, List<Measured>> all, String name, Measured one, MergeJobs.Keys keys) {
+        report.progress(keys + " " + name + " " + Spread.number(one.wall(), 2) + " s, CPU "
+                + Spread.number(one.cpu(), 2) + " s; whole process " + Spread.number(one.processWall(), 2)
+                + " s");
+        all.computeIfAbsent(name, same -> new ArrayList<>()).add(one);
     }
 
-    private Measured ingot(String job, MergeJobs.Keys keys, boolean withSpark, boolean check) {
+    private Path lake(MergeJobs.Keys keys, String who, int repetition) {
+        Path lake = settings.work().resolve(repetition == 0 ? keys + "-" + who : "again");
         Trees.copy(base, lake);
+        if (repetition == 0) {
+            kept.computeIfAbsent(keys, none -> new ArrayList<>()).add(lake);
+        }
+        return lake;
+    }
+
+    private Measured spark(Path lake, MergeJobs.Keys keys) {
+        return spark.merge(
+                target(lake), lake.resolve("bench").resolve(keys.table().name()));
+    }
+
+    private Measured ingot(String job, Path lake, MergeJobs.Keys keys) {
         Map<String, String> arguments = arguments(lake);
         arguments.put("changes", keys.name());
         Measured measured = child.probe(job, arguments);
@@ -123,31 +120,40 @@ final class MergeBenchmark {
         if (measured.number("updated") != changes || measured.number("inserted") != changes / 100) {
             throw new IllegalStateException("the merge is wrong: " + measured.values());
         }
-        if (check) {
-            Set<String> read = checksums(keys);
-            read.add(child.probe("checksum", arguments(lake)).text("checksum"));
-            if (withSpark) {
-                read.add(spark.checksum(lake.resolve("bench").resolve(MergeJobs.TARGET.name())));
-            }
-        }
         return measured;
     }
 
-    private Set<String> checksums(MergeJobs.Keys keys) {
-        return checksums.computeIfAbsent(keys.name().toLowerCase(Locale.ROOT), name -> new LinkedHashSet<>());
+    private static Path target(Path lake) {
+        return lake.resolve("bench").resolve(MergeJobs.TARGET.name());
     }
 
+    /** Every merged table, read by both engines: all of them must be the same. */
     private void interoperability(boolean withSpark) {
         report.line("");
         report.line(
                 withSpark
-                        ? "Read by both, after Spark's merge and after each of Ingot's (count, sums, checksum of the rows):"
-                        : "Read by Ingot after each of its merges (count, sums, checksum of the rows):");
+                        ? "Tables merged by Spark and by Ingot, each read by both (count, sums, checksum of the rows):"
+                        : "Tables merged by Ingot, read by Ingot (count, sums, checksum of the rows):");
         report.line("");
-        checksums.forEach((keys, read) ->
-                report.line("- keys " + keys + ": " + (read.size() == 1 ? "all equal, " : "DIFFERENT: ") + read));
-        if (checksums.values().stream().anyMatch(read -> read.size() > 1)) {
-            throw new IllegalStateException("the engines do not agree: " + checksums);
+        boolean equal = true;
+        List<Path> all = kept.values().stream().flatMap(List::stream).toList();
+        List<String> bySpark = withSpark
+                ? spark.checksums(all.stream().map(MergeBenchmark::target).toList())
+                : List.of();
+        for (Map.Entry<MergeJobs.Keys, List<Path>> entry : kept.entrySet()) {
+            Set<String> read = new TreeSet<>();
+            for (Path lake : entry.getValue()) {
+                read.add(child.probe("checksum", arguments(lake)).text("checksum"));
+                if (withSpark) {
+                    read.add(bySpark.get(all.indexOf(lake)));
+                }
+            }
+            equal &= read.size() == 1;
+            report.line("- keys " + entry.getKey().name().toLowerCase(Locale.ROOT) + ": "
+                    + (read.size() == 1 ? "all equal: " : "DIFFERENT: ") + String.join("; ", read));
+        }
+        if (!equal) {
+            throw new IllegalStateException("the engines do not agree");
         }
     }
 

@@ -165,8 +165,8 @@ final class Orders {
         };
         String micros = dialect == Dialect.DUCKDB ? "epoch_us(ordered_at)" : "unix_micros(ordered_at)";
         return "SELECT concat_ws(' ', CAST(count(*) AS VARCHAR(20)), CAST(CAST(sum(id) AS DECIMAL(38,0)) AS"
-                + " VARCHAR(40)), CAST(CAST(sum(price) AS DECIMAL(38,2)) AS VARCHAR(40)), CAST(CAST(sum(" + micros
-                + ") AS DECIMAL(38,0)) AS VARCHAR(40)), CAST(CAST(sum(" + number
+                + " VARCHAR(40)), CAST(CAST(sum(price) AS DECIMAL(38,2)) AS VARCHAR(40)), CAST(sum(CAST(" + micros
+                + " AS DECIMAL(20,0))) AS VARCHAR(40)), CAST(CAST(sum(" + number
                 + ") AS DECIMAL(38,0)) AS VARCHAR(40))) FROM " + table;
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The peer, in its own process with its own jars. */
 final class Spark {
@@ -67,8 +68,14 @@ final class Spark {
         return measured;
     }
 
-    String checksum(Path target) {
-        return run(List.of("read", target.toString())).text("checksum");
+    /** What Spark reads in tables, in their order. */
+    List<String> checksums(List<Path> targets) {
+        List<String> job = new ArrayList<>(List.of("read"));
+        targets.forEach(target -> job.add(target.toString()));
+        Measured measured = run(job);
+        return IntStream.range(0, targets.size())
+                .mapToObj(i -> measured.text("checksum." + i))
+                .toList();
     }
 
     private Measured run(List<String> job) {

@@ -4,9 +4,11 @@ import dev.ingot.api.error.ErrorCode;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.ProjectSchemas;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,10 +110,8 @@ final class Reference {
     }
 
     private static boolean isGlobal(OptionSpec option) {
-        return option.userObject() instanceof java.lang.reflect.Field field
-                        && field.getDeclaringClass() == Globals.class
-                || option.usageHelp()
-                || option.versionHelp();
+        boolean mixin = option.userObject() instanceof Field field && field.getDeclaringClass() == Globals.class;
+        return mixin || option.usageHelp() || option.versionHelp();
     }
 
     private static String row(OptionSpec option) {
@@ -143,7 +143,7 @@ final class Reference {
                 + " the stack trace is in `.ingot/logs/ingot.log`.\n");
         for (Class<?> type : ErrorCatalogue.enums()) {
             List<ErrorCode> codes = ErrorCatalogue.codes(type).stream()
-                    .sorted(java.util.Comparator.comparing(ErrorCode::id))
+                    .sorted(Comparator.comparing(ErrorCode::id))
                     .toList();
             String area = codes.get(0).id().split("-")[1];
             text.append("\n## INGOT-")

@@ -8,8 +8,8 @@ import java.util.Properties;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Merges one Delta table into another, or only reads one. Arguments: file for the figures, threads, scratch folder,
- * checksum query with {@code %s} for the table's folder, then {@code merge TARGET CHANGES WARM} or {@code read TARGET}.
+ * Merges one Delta table into another, or only reads some. Arguments: file for the figures, threads, scratch folder,
+ * checksum query with {@code %s} for the table's folder, then {@code merge TARGET CHANGES WARM} or {@code read TARGET...}.
  * The figures are of the MERGE statement alone: the session, the first query of the table and a first MERGE into {@code
  * WARM} (a copy of the changes) come before, so that Spark's slow start does not count.
  */
@@ -21,8 +21,8 @@ public final class SparkMerge {
         Properties figures = new Properties();
         try (SparkSession spark = session(arguments[1], arguments[2])) {
             String checksum = arguments[3];
-            String target = arguments[5];
             if (arguments[4].equals("merge")) {
+                String target = arguments[5];
                 read(spark, checksum, target);
                 merge(spark, arguments[7], arguments[6]);
                 long cpu = cpuNanos();
@@ -30,8 +30,11 @@ public final class SparkMerge {
                 merge(spark, target, arguments[6]);
                 figures.put("section.wall_ns", Long.toString(System.nanoTime() - wall));
                 figures.put("section.cpu_ns", Long.toString(cpuNanos() - cpu));
+            } else {
+                for (int i = 5; i < arguments.length; i++) {
+                    figures.put("checksum." + (i - 5), read(spark, checksum, arguments[i]));
+                }
             }
-            figures.put("checksum", read(spark, checksum, target));
         }
         try (Writer out = Files.newBufferedWriter(Path.of(arguments[0]))) {
             figures.store(out, null);
@@ -49,6 +52,7 @@ public final class SparkMerge {
                 .config("spark.sql.parquet.compression.codec", "zstd")
                 // 200 tasks a shuffle are meant for a cluster; two a core are better for one machine.
                 .config("spark.sql.shuffle.partitions", Integer.toString(2 * Integer.parseInt(threads)))
+                .config("spark.log.level", "WARN")
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.host", "127.0.0.1")
                 .config("spark.driver.bindAddress", "127.0.0.1")
