@@ -45,6 +45,9 @@ public interface Warehouse extends AutoCloseable {
     /** The last batch that the table has of this pipeline: the truth after a crash. */
     Optional<CommittedBatch> lastBatch(TableName table, String pipeline);
 
+    /** Every batch of this pipeline that is in effect, as far as the table's log goes back: what a lost ledger is made from. */
+    BatchHistory batches(TableName table, String pipeline);
+
     /** Quarantined rows of a table, oldest first, at most {@code limit}. */
     List<QuarantinedRow> quarantined(TableName table, int limit);
 
@@ -79,6 +82,16 @@ public interface Warehouse extends AutoCloseable {
      */
     record TableVersion(
             long version, Instant at, String operation, String node, String run, String counts, long rows) {}
+
+    /**
+     * @param batches oldest first
+     * @param complete false where the log has been shortened, so that there may have been more
+     */
+    record BatchHistory(List<CommittedBatch> batches, boolean complete) {
+        public BatchHistory {
+            batches = List.copyOf(batches);
+        }
+    }
 
     /**
      * @param position as the batch gave it

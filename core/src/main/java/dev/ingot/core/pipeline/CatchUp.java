@@ -1,8 +1,11 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.BatchHistory;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.store.MetadataStore;
@@ -34,16 +37,20 @@ final class CatchUp {
     }
 
     /**
+     * @param fullRefresh everything is read again, so what was read does not matter
      * @param finishReplay takes the rows of a replay that the table has out of quarantine; called where that is what was
      *     cut short, because they would be loaded once more by the next replay
      */
-    void run(Consumer<CommittedBatch> finishReplay) {
+    void run(boolean fullRefresh, Consumer<CommittedBatch> finishReplay) {
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
         if (committed.isEmpty()
                 || store.positions().nextBatch(spec.name()) > committed.get().batch()) {
             return;
         }
         CommittedBatch batch = committed.get();
+        if (store.positions().nextBatch(spec.name()) < batch.batch()) {
+            rebuildLedger(batch, fullRefresh);
+        }
         if (store.audit()
                 .run(batch.run())
                 .map(RunRow::command)
@@ -57,6 +64,31 @@ final class CatchUp {
         }
         settle(batch.run());
         store.files().recover(spec.name(), batch);
+    }
+
+    /**
+     * More is missing than one batch: the store itself was lost. The table's log tells what was read. Where the log no
+     * longer goes back to the beginning, an append would read old files once more, so it is refused; a merge or a full
+     * load of what is there already changes nothing.
+     */
+    private void rebuildLedger(CommittedBatch last, boolean fullRefresh) {
+        BatchHistory history = warehouse.batches(spec.to(), spec.name());
+        if (!history.complete() && spec.load() == LoadMode.APPEND && !fullRefresh) {
+            throw Problem.of(
+                            PipelineError.LEDGER_LOST,
+                            "The ledger of '" + spec.name() + "' was lost, and the log of " + spec.to()
+                                    + " no longer tells of all its batches.")
+                    .because("The table has batches up to " + last.batch() + ", the metadata store knows none of them;"
+                            + " files read long ago would be added twice.")
+                    .fix("Put back a copy of the metadata store, or rebuild the table: ingot run --select "
+                            + spec.name() + " --full-refresh.")
+                    .toException();
+        }
+        for (CommittedBatch batch : history.batches()) {
+            if (batch.batch() < last.batch() && !batch.position().isEmpty()) {
+                store.files().recover(spec.name(), batch);
+            }
+        }
     }
 
     /** What a batch left in quarantine, by rule, as the load itself would have said. */

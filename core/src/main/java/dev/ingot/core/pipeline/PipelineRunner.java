@@ -69,7 +69,9 @@ public final class PipelineRunner implements NodeRunner {
         }
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
         new CatchUp(spec, warehouse, store)
-                .run(batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
+                .run(
+                        request.fullRefresh(),
+                        batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
         if (warehouse.find(spec.to()).isEmpty()) {
             // Without its table, what was read counts as not read: the files are read again.
             store.files().forgetPipeline(spec.name());

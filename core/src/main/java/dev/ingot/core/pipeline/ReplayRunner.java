@@ -65,7 +65,7 @@ public final class ReplayRunner implements NodeRunner {
     @Override
     public StepEnd run(Node node, StepContext context) {
         CatchUp catchUp = new CatchUp(spec, warehouse, store);
-        catchUp.run(batch -> finish(batch, context));
+        catchUp.run(false, batch -> finish(batch, context));
         Map<Format, List<RawRecord>> byFormat = waiting("");
         if (byFormat.isEmpty()) {
             return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing to replay", List.of()));

@@ -3,6 +3,8 @@ package dev.ingot.lake.internal;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.delta.CommitInfo;
 import dev.ingot.delta.DeltaTable;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -49,5 +51,35 @@ final class Batches {
                 return new CommittedBatch(number, -1, "", "");
             }
         }
+    }
+
+    /** Every batch in effect that the log still tells of, oldest first. */
+    List<CommittedBatch> all(String pipeline) {
+        List<CommittedBatch> batches = new ArrayList<>();
+        long upTo = Long.MAX_VALUE;
+        for (CommitInfo commit : table.history(Integer.MAX_VALUE)) {
+            Map<String, String> note = commit.userMetadata();
+            String restored = note.get(Restores.RESTORED);
+            if (commit.version() > upTo) {
+                continue;
+            }
+            if (restored != null) {
+                upTo = Long.parseLong(restored);
+            } else if (pipeline.equals(note.get(CommitNote.PIPELINE))) {
+                batches.add(new CommittedBatch(
+                        Long.parseLong(note.getOrDefault(CommitNote.BATCH, "0")),
+                        commit.version(),
+                        note.getOrDefault(CommitNote.RUN, ""),
+                        note.getOrDefault(CommitNote.POSITION, "")));
+            }
+        }
+        Collections.reverse(batches);
+        return batches;
+    }
+
+    /** Whether the log goes back to the table's first version, so that {@link #all} is all there ever was. */
+    boolean complete() {
+        List<CommitInfo> history = table.history(Integer.MAX_VALUE);
+        return !history.isEmpty() && history.get(history.size() - 1).version() == 0;
     }
 }

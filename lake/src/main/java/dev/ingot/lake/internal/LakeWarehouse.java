@@ -179,6 +179,15 @@ public final class LakeWarehouse implements Warehouse {
     }
 
     @Override
+    public BatchHistory batches(TableName table, String pipeline) {
+        if (lake.catalog().latest(table).isEmpty()) {
+            return new BatchHistory(List.of(), true);
+        }
+        Batches batches = new Batches(lake.catalog().table(table));
+        return new BatchHistory(batches.all(pipeline), batches.complete());
+    }
+
+    @Override
     public List<QuarantinedRow> quarantined(TableName table, int limit) {
         return loading.quarantined(table, limit);
     }
