@@ -28,11 +28,16 @@ public enum CliError implements ErrorCode {
     NOTHING_TO_RETRY(
             "INGOT-CLI-006",
             "There is nothing to retry",
-            "The last run left no failed, skipped or interrupted node behind."),
+            "The project was never run with this target, so there is no last run to go on from."),
     NO_SUCH_TABLE(
             "INGOT-CLI-008",
             "There is no such table",
             "The name is misspelt, or no active pipeline fills it. 'ingot ls --resource-type pipeline' lists them."),
+    NO_SUCH_SOURCE(
+            "INGOT-CLI-010",
+            "There is no such source",
+            "The name is misspelt, or the connection is a warehouse or a notifier, which offers nothing to read."
+                    + " 'ingot doctor' lists the connections."),
     NO_MODELS(
             "INGOT-CLI-009",
             "The project has no models",

@@ -26,6 +26,8 @@ import dev.ingot.cli.terminal.Terminal.Style;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -37,6 +39,7 @@ import picocli.CommandLine.ParameterException;
         name = "ingot",
         description = "Brings data in, refines it with SQL, tests it, and accounts for every row.",
         versionProvider = Version.class,
+        footer = {"", "'ingot COMMAND --help' shows a command's options. Commands work from any folder of a project."},
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         scope = CommandLine.ScopeType.INHERIT,
@@ -95,6 +98,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        CommandGroups.install(line);
         line.setParameterExceptionHandler((exception, given) -> usage(exception, terminal));
         line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, terminal));
         if (args.length == 0) {
@@ -106,7 +110,7 @@ public final class Main {
 
     private static int usage(ParameterException exception, Terminal terminal) {
         CommandLine command = exception.getCommandLine();
-        Problem problem = Problem.of(CliError.BAD_USAGE, String.valueOf(exception.getMessage()));
+        Problem problem = Problem.of(CliError.BAD_USAGE, message(exception));
         if (exception instanceof CommandLine.UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
@@ -122,6 +126,14 @@ public final class Main {
         }
         print(problem, terminal);
         return ExitCode.USAGE.status();
+    }
+
+    /** picocli lists the constants of an enum as Java spells them; what people type is lower case. */
+    private static String message(ParameterException exception) {
+        String text = String.valueOf(exception.getMessage());
+        return Pattern.compile("expected one of \\[([A-Z_, ]+)] \\(case-insensitive\\) but was")
+                .matcher(text)
+                .replaceFirst(match -> "it is one of " + match.group(1).toLowerCase(Locale.ROOT) + ", not");
     }
 
     private static int failure(Exception exception, Terminal terminal) {

@@ -40,10 +40,11 @@ final class ModelCommands {
 
         List<Node> selected(Workspace workspace, Pipelines pipelines, Models models) {
             Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-            return new Selection(graph, Map.of(), Map.of(), Indirect.EMPTY)
-                    .of(select, List.of(), type -> type.runnable() && type != ResourceType.PIPELINE).stream()
-                            .map(graph::node)
-                            .toList();
+            Selection selection = new Selection(graph, Map.of(), Map.of(), Indirect.EMPTY);
+            SelectorNotes.of(graph, selection, select).forEach(globals.terminal()::note);
+            return selection.of(select, List.of(), type -> type.runnable() && type != ResourceType.PIPELINE).stream()
+                    .map(graph::node)
+                    .toList();
         }
     }
 
@@ -55,7 +56,7 @@ final class ModelCommands {
         @Override
         public Integer call() {
             try (Workspace workspace = globals.open()) {
-                Pipelines pipelines = Pipelines.sync(workspace);
+                Pipelines pipelines = Pipelines.preview(workspace);
                 Models models = models(workspace, pipelines, "compile");
                 if (inline != null) {
                     globals.terminal().line(models.anyExecutor().compileInline(inline));
@@ -90,7 +91,7 @@ final class ModelCommands {
         @Override
         public Integer call() {
             try (Workspace workspace = globals.open()) {
-                Pipelines pipelines = Pipelines.sync(workspace);
+                Pipelines pipelines = Pipelines.preview(workspace);
                 Models models = models(workspace, pipelines, "show");
                 if (inline != null) {
                     print(models.anyExecutor().showInline(inline, limit));
@@ -120,7 +121,7 @@ final class ModelCommands {
         @Override
         public Integer call() {
             try (Workspace workspace = globals.open()) {
-                Pipelines pipelines = Pipelines.sync(workspace);
+                Pipelines pipelines = Pipelines.preview(workspace);
                 Models models = Models.load(workspace, pipelines, "none", "parse", false);
                 Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
                 models.writeManifests();

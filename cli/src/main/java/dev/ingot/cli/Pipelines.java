@@ -40,7 +40,21 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
      */
     static Pipelines sync(Workspace workspace) {
         ControllerStore controller = workspace.store().controller();
-        ControllerDiff diff = controller.plan(desired(workspace.project()));
+        ControllerDiff diff = agreed(controller.plan(desired(workspace.project())));
+        return of(workspace, diff.isEmpty() ? controller.rows() : controller.apply(diff, Prefer.YAML));
+    }
+
+    /**
+     * As {@link #sync}, for commands that only look: the pipelines as a run would have them, and nothing is written.
+     *
+     * @throws IngotException as there
+     */
+    static Pipelines preview(Workspace workspace) {
+        ControllerStore controller = workspace.store().controller();
+        return of(workspace, controller.preview(agreed(controller.plan(desired(workspace.project())))));
+    }
+
+    private static ControllerDiff agreed(ControllerDiff diff) {
         if (!diff.conflicts().isEmpty()) {
             throw new IngotException(diff.conflicts().stream()
                     .map(conflict -> Problem.of(
@@ -52,8 +66,7 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
                             .fix("Say which is right: 'ingot apply --prefer yaml' or 'ingot apply --prefer table'."))
                     .toList());
         }
-        List<ControllerRow> rows = diff.isEmpty() ? controller.rows() : controller.apply(diff, Prefer.YAML);
-        return of(workspace, rows);
+        return diff;
     }
 
     /** The YAML's pipelines as the table should have them. */

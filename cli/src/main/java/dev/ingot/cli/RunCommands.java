@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.store.RunRow;
@@ -130,10 +131,8 @@ final class RunCommands {
                                 .toException());
                 List<String> unfinished = workspace.store().audit().unfinishedNodes(last.run());
                 if (unfinished.isEmpty()) {
-                    throw Problem.of(
-                                    CliError.NOTHING_TO_RETRY,
-                                    "The last run, " + last.run() + ", left nothing to retry.")
-                            .toException();
+                    globals.terminal().note("The last run, " + last.run() + ", left nothing to retry.");
+                    return ExitCode.OK.status();
                 }
                 RunOptions options = new RunOptions();
                 options.threads = threads;

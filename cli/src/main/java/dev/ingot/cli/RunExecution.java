@@ -56,6 +56,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -137,12 +138,16 @@ final class RunExecution {
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
 
-        Pipelines pipelines = Pipelines.sync(workspace);
+        Pipelines pipelines = options.dryRun ? Pipelines.preview(workspace) : Pipelines.sync(workspace);
         Models models = Models.load(workspace, pipelines, run, command, options.fullRefresh);
         Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-        List<String> selected = choice.apply(graph, selection(graph));
+        Selection selection = selection(graph);
+        List<String> selected = choice.apply(graph, selection);
         printer.aside("Found " + counts(graph));
         printer.aside("");
+        List<String> words = Stream.concat(options.select().stream(), options.exclude.stream())
+                .toList();
+        SelectorNotes.of(graph, selection, words).forEach(terminal::note);
         if (selected.isEmpty()) {
             printer.line("Nothing to do: no node matches the selection.");
             return ExitCode.OK;
@@ -209,7 +214,7 @@ final class RunExecution {
                     node.table(),
                     task.requires().isEmpty() && task.after().isEmpty()
                             ? ""
-                            : task.requires().size() + task.after().size() + " steps");
+                            : Text.plural(task.requires().size() + task.after().size(), "step"));
         }
         results.print(terminal, workspace.globals().output(), "Nothing would run.");
     }

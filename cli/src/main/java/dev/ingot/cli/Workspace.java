@@ -2,12 +2,14 @@ package dev.ingot.cli;
 
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.core.graph.Graph;
+import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
@@ -133,14 +135,32 @@ public final class Workspace implements AutoCloseable {
         return connection;
     }
 
+    /**
+     * The name of a source as a person gave it.
+     *
+     * @throws dev.ingot.api.error.IngotException if the project has no such connection, or it is no source
+     */
+    public Source namedSource(String name) {
+        List<String> sources = project.connections().values().stream()
+                .filter(connection -> plugins.source(connection.type()).isPresent())
+                .map(ConnectionSpec::name)
+                .toList();
+        if (!sources.contains(name)) {
+            throw Problem.of(CliError.NO_SUCH_SOURCE, "The project has no source '" + name + "'.")
+                    .fix(Suggestion.didYouMean(name, sources))
+                    .toException();
+        }
+        return source(name);
+    }
+
     /** What {@code apply} would change in the controller table. */
     public ControllerDiff controllerDiff() {
         return store().controller().plan(Pipelines.desired(project));
     }
 
-    /** Everything that could run, with the pipelines that are in force; brings the YAML's changes into the table. */
+    /** Everything that could run, with the pipelines as a run would have them; writes nothing. */
     public Graph graph() {
-        Pipelines pipelines = Pipelines.sync(this);
+        Pipelines pipelines = Pipelines.preview(this);
         return Models.load(this, pipelines, "none", "ls", false).graphWith(pipelines.nodes(project));
     }
 
@@ -173,7 +193,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Tries a table's quarantined rows again, as a run of its own. */
     public ExitCode replay(TableName table) throws InterruptedException {
-        return new RunExecution(this, "quarantine replay", new RunOptions(), new RunOptions.Load()).replay(table);
+        return new RunExecution(this, ReplayRunner.COMMAND, new RunOptions(), new RunOptions.Load()).replay(table);
     }
 
     /** Throws quarantined rows away; returns how many were there. */

@@ -64,6 +64,29 @@ final class SqliteController implements ControllerStore {
         });
     }
 
+    @Override
+    public List<ControllerRow> preview(ControllerDiff diff) {
+        List<Stored> table = database.read(SqliteController::stored);
+        Map<Stored, ControllerSpec> results = new ControllerMerge(table, diff.desired()).results(Prefer.YAML);
+        List<ControllerRow> rows = new ArrayList<>();
+        for (Stored stored : table) {
+            ControllerRow row = stored.row();
+            if (results.containsKey(stored)) {
+                rows.add(with(row, Objects.requireNonNull(results.get(stored)), Origin.YAML));
+            } else if (diff.removed().contains(row)) {
+                rows.add(with(row, row.spec().withActive(false), Origin.REMOVED));
+            } else {
+                rows.add(row);
+            }
+        }
+        diff.added().forEach(spec -> rows.add(new ControllerRow(0, spec, Origin.YAML, database.now(), database.now())));
+        return rows;
+    }
+
+    private static ControllerRow with(ControllerRow row, ControllerSpec spec, Origin origin) {
+        return new ControllerRow(row.id(), spec, origin, row.createdAt(), row.updatedAt());
+    }
+
     private void write(Handle handle, ControllerMerge merge, Prefer prefer) {
         ControllerDiff diff = merge.diff();
         Map<Stored, ControllerSpec> results = merge.results(prefer);

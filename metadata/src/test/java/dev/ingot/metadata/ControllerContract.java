@@ -99,6 +99,31 @@ abstract class ControllerContract extends MetadataStoreContract {
     }
 
     @Test
+    void aPreviewShowsTheRowsAsApplyWouldLeaveThemAndWritesNothing() {
+        apply(spec("orders"), spec("customers"), spec("gone"));
+        byHand("UPDATE controller SET data_source = 'customers_test' WHERE name = 'customers'");
+        List<ControllerRow> before = store.controller().rows();
+        ControllerDiff diff = plan(from(spec("orders"), "orders_new"), spec("customers"), spec("added"));
+
+        List<ControllerRow> preview = store.controller().preview(diff);
+
+        assertThat(store.controller().rows()).isEqualTo(before);
+        List<ControllerRow> applied = store.controller().apply(diff, Prefer.YAML);
+        assertThat(preview)
+                .extracting(ControllerRow::spec)
+                .containsExactlyElementsOf(
+                        applied.stream().map(ControllerRow::spec).toList());
+        assertThat(preview)
+                .extracting(ControllerRow::origin)
+                .containsExactlyElementsOf(
+                        applied.stream().map(ControllerRow::origin).toList());
+        assertThat(preview)
+                .filteredOn(row -> row.id() == 0)
+                .singleElement()
+                .satisfies(row -> assertThat(row.name()).isEqualTo("added"));
+    }
+
+    @Test
     void optionsThatAreOnlyWrittenDifferentlyAreNoChange() {
         apply(options(spec("orders"), "{\"a\": {\"x\": 1, \"y\": 2}, \"b\": true}"));
 

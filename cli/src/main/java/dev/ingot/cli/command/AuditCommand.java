@@ -52,6 +52,8 @@ public final class AuditCommand extends Globals.Command implements Callable<Inte
             Results results = new Results(
                     "audit_id",
                     "run",
+                    "kind",
+                    "name",
                     "node",
                     "status",
                     "start_time",
@@ -65,10 +67,25 @@ public final class AuditCommand extends Globals.Command implements Callable<Inte
                     "filtered",
                     "quarantined",
                     "message");
+            results.hide("audit_id", "node", "start_time");
+            if (run != null) {
+                results.hide("run");
+            }
+            results.hideWhereEmpty(
+                    "inserted",
+                    "updated",
+                    "deleted",
+                    "unchanged",
+                    "deduplicated",
+                    "filtered",
+                    "quarantined",
+                    "message");
             for (StepRow row : rows) {
                 results.row(
                         row.auditId(),
                         row.run(),
+                        part(row.node(), 0),
+                        part(row.node(), 2),
                         row.node(),
                         row.status().name().toLowerCase(Locale.ROOT),
                         row.started(),
@@ -88,5 +105,11 @@ public final class AuditCommand extends Globals.Command implements Callable<Inte
             results.print(globals.terminal(), globals.output(), "The audit has no such row yet.");
             return 0;
         }
+    }
+
+    /** A part of {@code kind.project.name}; for names with points in them (sources, versions) see the id beside it. */
+    private static String part(String node, int index) {
+        String[] parts = node.split("\\.", 4);
+        return index < parts.length ? parts[index] : node;
     }
 }

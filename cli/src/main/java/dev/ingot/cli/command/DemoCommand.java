@@ -26,10 +26,8 @@ import picocli.CommandLine.Option;
 /** {@code ingot demo}: the example metadata-etl from nothing to gold, on data made on the spot. */
 @Command(
         name = "demo",
-        description = {
-            "Makes four days of customers and orders, dirty as real ones are, and refines them into gold: loads,",
-            "contracts, quarantine, models, tests, audit. Needs no server and nothing installed."
-        })
+        description = "Makes four days of customers and orders, dirty as real ones are, and refines them into gold."
+                + " Needs no server and nothing installed.")
 public final class DemoCommand extends Globals.Command implements Callable<Integer> {
 
     @Option(
@@ -81,7 +79,7 @@ public final class DemoCommand extends Globals.Command implements Callable<Integ
                         + " group by all order by total desc, c.customer_name limit 5");
         terminal.line("");
         terminal.line("Done in " + Text.duration(Duration.ofNanos(System.nanoTime() - started)) + ". Look further:");
-        terminal.line("  cd " + folder);
+        terminal.line("  cd " + InitCommand.quoted(folder));
         terminal.line("  ingot quarantine show bronze.orders");
         terminal.line("  ingot audit --run last");
         terminal.line("  ingot query \"select * from gold.dim_customers limit 5\"");

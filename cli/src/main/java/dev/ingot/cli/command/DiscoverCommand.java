@@ -22,7 +22,7 @@ public final class DiscoverCommand extends Globals.Command implements Callable<I
     @Override
     public Integer call() {
         try (Workspace workspace = globals.open();
-                Source source = workspace.source(connection)) {
+                Source source = workspace.namedSource(connection)) {
             List<Source.Discovered> found = source.discover();
             if (found.isEmpty()) {
                 globals.terminal().line("The connection " + connection + " has nothing that Ingot could read.");

@@ -36,8 +36,7 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
             }));
             all.addAll(
                     check(terminal, "warehouse " + workspace.project().target().warehouse(), () -> {
-                        int tables = workspace.warehouse().list().size();
-                        terminal.note("      " + tables + " tables and views");
+                        workspace.warehouse().list();
                         return List.of();
                     }));
             for (ConnectionSpec connection : workspace.project().connections().values()) {

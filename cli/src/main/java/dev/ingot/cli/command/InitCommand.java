@@ -61,11 +61,17 @@ public final class InitCommand extends Globals.Command implements Callable<Integ
         FILES.keySet().forEach(file -> globals.terminal().line("  " + file));
         globals.terminal().line("");
         globals.terminal().line("Next:");
-        globals.terminal().line("  cd " + folder);
+        globals.terminal().line("  cd " + quoted(folder));
         globals.terminal().line("  ingot run");
         globals.terminal().line("  ingot query \"select * from gold.daily_sales\"");
         globals.terminal().line("  ingot quarantine show bronze.sales");
         return 0;
+    }
+
+    /** As a shell takes it. */
+    static String quoted(Path folder) {
+        String text = folder.toString();
+        return text.matches("[\\w./~+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 
     static void requireEmpty(Path folder) throws IOException {

@@ -1,6 +1,7 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.cli.Globals;
+import dev.ingot.cli.SelectorNotes;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.graph.Graph;
@@ -38,8 +39,9 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
     public Integer call() {
         try (Workspace workspace = globals.open()) {
             Graph graph = workspace.graph();
-            List<String> ids = new Selection(graph, Map.of(), Map.of(), Indirect.EAGER)
-                    .of(select, exclude, any -> type == null || any == type);
+            Selection selection = new Selection(graph, Map.of(), Map.of(), Indirect.EAGER);
+            SelectorNotes.of(graph, selection, select).forEach(globals.terminal()::note);
+            List<String> ids = selection.of(select, exclude, any -> type == null || any == type);
             if (globals.output() == Results.Format.TEXT) {
                 ids.forEach(id -> globals.terminal().line(dbtName(graph.node(id))));
                 return 0;

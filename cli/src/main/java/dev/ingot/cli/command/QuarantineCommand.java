@@ -1,5 +1,6 @@
 package dev.ingot.cli.command;
 
+import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.table.TableName;
 import dev.ingot.cli.Globals;
@@ -35,8 +36,9 @@ public final class QuarantineCommand {
         @Override
         public Integer call() {
             try (Workspace workspace = globals.open()) {
-                Results results =
-                        new Results("run", "pipeline", "table", "rule", "rows", "open", "reason", "file", "position");
+                Results results = new Results(
+                                "run", "pipeline", "table", "rule", "rows", "open", "reason", "file", "position")
+                        .hide("pipeline", "rule", "position");
                 for (Entry entry : workspace.store().quarantine().find(null, null, !all, 1000)) {
                     results.row(
                             entry.run(),
@@ -46,7 +48,7 @@ public final class QuarantineCommand {
                             entry.rows(),
                             entry.open(),
                             entry.reason(),
-                            entry.sampleFile(),
+                            Results.Shown.place(entry.sampleFile(), entry.samplePosition()),
                             entry.samplePosition());
                 }
                 results.print(globals.terminal(), globals.output(), "Quarantine is empty.");
@@ -68,14 +70,35 @@ public final class QuarantineCommand {
         @Override
         public Integer call() {
             try (Workspace workspace = globals.open()) {
-                Results results = new Results("id", "rule", "reason", "file", "position", "run", "raw");
+                Results results = new Results("id", "rule", "reason", "file", "position", "run", "raw")
+                        .hide("rule", "position", "run");
                 for (QuarantinedRow row : workspace.warehouse().quarantined(workspace.table(table), limit)) {
-                    results.row(row.id(), row.rule(), row.reason(), row.file(), row.position(), row.run(), row.raw());
+                    results.row(
+                            row.id(),
+                            row.rule(),
+                            row.reason(),
+                            Results.Shown.place(row.file(), row.position()),
+                            row.position(),
+                            row.run(),
+                            row.raw());
                 }
-                results.print(globals.terminal(), globals.output(), "Nothing of " + table + " is in quarantine.");
+                results.print(
+                        globals.terminal(),
+                        globals.output(),
+                        "Nothing of " + table + " is in quarantine." + hint(workspace, table));
                 return 0;
             }
         }
+    }
+
+    /** A table that nobody has heard of is rather misspelt than clean. */
+    private static String hint(Workspace workspace, String table) {
+        List<String> known = workspace.warehouse().list().stream()
+                .map(info -> info.name().toString())
+                .filter(name -> !name.startsWith("_ingot"))
+                .toList();
+        String name = workspace.table(table).toString();
+        return known.contains(name) ? "" : " There is no table of that name. " + Suggestion.didYouMean(name, known);
     }
 
     /** {@code ingot quarantine replay}. */

@@ -33,13 +33,15 @@ public final class RunsCommand extends Globals.Command implements Callable<Integ
                     "written",
                     "quarantined",
                     "undone");
+            results.hideWhereEmpty("target", "failed", "skipped", "quarantined", "undone");
+            String target = workspace.project().target().name();
             for (RunRow row : workspace.store().audit().runs(limit)) {
                 results.row(
                         row.run(),
                         (row.command() + " " + String.join(" ", row.arguments())).strip(),
-                        row.target(),
+                        new Results.Shown(row.target(), row.target().equals(target) ? null : row.target()),
                         row.status().name().toLowerCase(Locale.ROOT),
-                        row.started(),
+                        Results.Shown.time(row.started()),
                         row.ended() == null
                                 ? null
                                 : (row.ended().toEpochMilli() - row.started().toEpochMilli()) / 1000.0,
@@ -49,7 +51,7 @@ public final class RunsCommand extends Globals.Command implements Callable<Integ
                         row.counts().read(),
                         row.counts().written(),
                         row.counts().quarantined(),
-                        row.undoneAt());
+                        Results.Shown.time(row.undoneAt()));
             }
             results.print(globals.terminal(), globals.output(), "There was no run yet. Start one with 'ingot run'.");
             return 0;

@@ -4,7 +4,6 @@ import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
-import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.store.Position;
 import java.util.Locale;
 import java.util.Map;
@@ -43,11 +42,11 @@ public final class StateCommand extends Globals.Command implements Callable<Inte
                     info.name(),
                     info.kind().name().toLowerCase(Locale.ROOT),
                     view || info.rows() < 0 ? null : info.rows(),
-                    view ? null : Text.bytes(info.bytes()),
+                    view ? null : Results.Shown.bytes(info.bytes()),
                     view ? null : info.files(),
                     info.schema().columns().size(),
                     view ? null : info.version(),
-                    info.modified());
+                    Results.Shown.time(info.modified()));
         }
         return results;
     }
@@ -63,7 +62,7 @@ public final class StateCommand extends Globals.Command implements Callable<Inte
                         position.batch(),
                         workspace.store().files().files(position.pipeline()).size(),
                         position.run(),
-                        position.at()));
+                        Results.Shown.time(position.at())));
         return results;
     }
 }

@@ -31,11 +31,10 @@ import picocli.CommandLine.Parameters;
 /** {@code ingot undo}: puts every table that a run touched back, and forgets what it read. */
 @Command(
         name = "undo",
-        description = {
-            "Takes a run back: every table that it touched gets its earlier version again, and the files it read",
-            "count as not read. Without --yes only what would happen is shown. The undone versions stay in the",
-            "tables' history until vacuum."
-        })
+        description = "Takes a run back: its tables get their earlier versions again, and the files it read count as"
+                + " not read. Without --yes only what would happen is shown. The undone versions stay in the tables'"
+                + " history until vacuum.",
+        footer = {"", "Examples:", "  ingot undo last", "  ingot undo 20260320-0712 --yes"})
 public final class UndoCommand extends Globals.Command implements Callable<Integer> {
 
     @Parameters(paramLabel = "RUN", description = "The run's id, its beginning, or 'last'.")

@@ -5,11 +5,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A list of records as a result: a table for people, JSON for programs, CSV for spreadsheets. */
@@ -20,6 +24,8 @@ public final class Results {
 
     private final List<String> header;
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
+    private final Set<String> hidden = new HashSet<>();
+    private final Set<String> hiddenWhereEmpty = new HashSet<>();
 
     /** How a result is written. */
     public enum Format {
@@ -28,12 +34,48 @@ public final class Results {
         CSV
     }
 
+    /**
+     * A cell that people read otherwise than programs do.
+     *
+     * @param value for JSON and CSV
+     * @param text for the table
+     */
+    public record Shown(@Nullable Object value, @Nullable String text) {
+
+        /** A size: bytes for programs, {@code 1.2 MB} for people. */
+        public static Shown bytes(long bytes) {
+            return new Shown(bytes, Text.bytes(bytes));
+        }
+
+        /** An instant: to the millisecond for programs, to the second for people. */
+        public static Shown time(@Nullable Instant instant) {
+            return new Shown(instant, instant == null ? null : Text.time(instant));
+        }
+
+        /** A record of a file: the file for programs, {@code file #record} for people; record 0 is an unknown one. */
+        public static Shown place(String file, long record) {
+            return new Shown(file, record == 0 ? file : file + " #" + record);
+        }
+    }
+
     public Results(String... header) {
         this.header = List.of(header);
     }
 
     public Results(List<String> header) {
         this.header = List.copyOf(header);
+    }
+
+    /** These columns are for programs only. */
+    public Results hide(String... columns) {
+        hidden.addAll(List.of(columns));
+        return this;
+    }
+
+    /** These columns are left out of the table where no row has anything but nothing or zero in them. */
+    public Results hideWhereEmpty(String... columns) {
+        hiddenWhereEmpty.addAll(List.of(columns));
+        return this;
     }
 
     public Results row(@Nullable Object... cells) {
@@ -57,10 +99,7 @@ public final class Results {
                 if (rows.isEmpty()) {
                     terminal.line(nothing);
                 } else {
-                    TextTable table = new TextTable(header);
-                    rows.forEach(
-                            row -> table.row(row.stream().map(Results::text).toArray()));
-                    table.print(terminal);
+                    table().print(terminal);
                 }
             }
             case JSON -> terminal.line(json(rows.stream().map(this::record).toList()));
@@ -69,6 +108,26 @@ public final class Results {
                 rows.forEach(row -> terminal.line(csv(row)));
             }
         }
+    }
+
+    private TextTable table() {
+        List<Integer> columns =
+                IntStream.range(0, header.size()).filter(this::isShown).boxed().toList();
+        TextTable table = new TextTable(columns.stream().map(header::get).toList());
+        rows.forEach(row ->
+                table.row(columns.stream().map(column -> text(row.get(column))).toArray()));
+        return table;
+    }
+
+    private boolean isShown(int column) {
+        String name = header.get(column);
+        return !hidden.contains(name)
+                && (!hiddenWhereEmpty.contains(name)
+                        || rows.stream().map(row -> text(row.get(column))).anyMatch(Results::saysSomething));
+    }
+
+    private static boolean saysSomething(@Nullable String text) {
+        return text != null && !text.isEmpty() && !text.equals("0");
     }
 
     public static String json(Object value) {
@@ -88,6 +147,9 @@ public final class Results {
     }
 
     private static @Nullable Object plain(@Nullable Object value) {
+        if (value instanceof Shown shown) {
+            return plain(shown.value());
+        }
         if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Map<?, ?>) {
             return value;
         }
@@ -100,6 +162,9 @@ public final class Results {
     }
 
     private static @Nullable String text(@Nullable Object value) {
+        if (value instanceof Shown shown) {
+            return shown.text();
+        }
         if (value instanceof Long number) {
             return number.toString();
         }
@@ -109,7 +174,8 @@ public final class Results {
     private static String csv(List<@Nullable Object> row) {
         StringBuilder line = new StringBuilder();
         for (int i = 0; i < row.size(); i++) {
-            String cell = text(row.get(i));
+            Object value = row.get(i);
+            String cell = text(value instanceof Shown shown ? shown.value() : value);
             line.append(i == 0 ? "" : ",");
             if (cell == null) {
                 continue;

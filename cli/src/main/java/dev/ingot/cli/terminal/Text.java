@@ -1,12 +1,23 @@
 package dev.ingot.cli.terminal;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** How figures are written for people. */
 public final class Text {
 
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private Text() {}
+
+    /** {@code 2026-03-25 07:30:05Z}. */
+    public static String time(Instant instant) {
+        return TIME.format(instant);
+    }
 
     /** {@code 12,345}. */
     public static String number(long value) {

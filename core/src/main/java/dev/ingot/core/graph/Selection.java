@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which nodes of a graph a command means: dbt's {@code --select} and {@code --exclude}. Space is union, comma is
@@ -65,6 +66,16 @@ public final class Selection {
         return graph.nodes().stream()
                 .filter(node -> kept.contains(node.uniqueId()) && types.test(node.type()))
                 .map(Node::uniqueId)
+                .toList();
+    }
+
+    /** The words of a selection that mean no node at all; probably slips of the finger. */
+    public List<String> unmatched(Collection<String> words) {
+        return words.stream()
+                .flatMap(argument -> Stream.of(argument.strip().split("\\s+")))
+                .filter(word -> !word.isEmpty())
+                .filter(word -> intersection(word, new ArrayList<>()).isEmpty())
+                .distinct()
                 .toList();
     }
 

@@ -37,6 +37,12 @@ public interface ControllerStore {
     List<ControllerRow> apply(ControllerDiff diff, Prefer prefer);
 
     /**
+     * The rows as {@link #apply} would leave them where the YAML wins; nothing is written. Rows that are still to be
+     * added have the id 0.
+     */
+    List<ControllerRow> preview(ControllerDiff diff);
+
+    /**
      * Adds a row of origin {@link ControllerRow.Origin#MANUAL}, as the page does.
      *
      * @throws dev.ingot.api.error.IngotException if name or destination are taken or a value is not allowed

@@ -41,7 +41,7 @@ final class SqlProblems {
                 ? ""
                 : " (line " + place.line() + " of " + shown + ": "
                         + place.text().strip() + ")";
-        String why = problem.why() == null ? "" : problem.why() + " ";
+        String why = problem.why() == null ? "" : problem.why().strip().replaceFirst("[.]?$", ". ");
         return new Problem(
                 problem.code().kind() == dev.ingot.api.error.ErrorKind.USER ? ModelsError.SQL : problem.code(),
                 name + ": " + problem.what(),
