@@ -36,6 +36,10 @@ public final class Benchmarks {
 
     public static void main(String[] arguments) {
         Settings settings;
+        if (List.of(arguments).contains("--help")) {
+            System.out.print(Settings.USAGE);
+            return;
+        }
         try {
             settings = Settings.parse(Path.of(System.getProperty("ingot.home", ".")), arguments, ALL);
         } catch (IllegalArgumentException e) {

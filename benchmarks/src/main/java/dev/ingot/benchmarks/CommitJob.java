@@ -31,7 +31,7 @@ final class CommitJob {
         int batches = Math.toIntExact(job.number("commits"));
         Path folder = job.path("lake").resolve(LoadJobs.TABLE.schema()).resolve(LoadJobs.TABLE.name());
         Batch batch = new Batch(
-                new Relation.FileScan(List.of(Job.file(job.path("file"))), TextForm.CSV.format), "{\"file\":1}");
+                new Relation.FileScan(List.of(Job.file(job.path("file"))), TextForm.CSV.format()), "{\"file\":1}");
         long[] whole = new long[batches];
         try (Warehouse lake = job.lake()) {
             for (int i = -WARM_UP; i < batches; i++) {

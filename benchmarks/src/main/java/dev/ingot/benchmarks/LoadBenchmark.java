@@ -20,6 +20,7 @@ final class LoadBenchmark {
     private final Child child;
     private final Report report;
     private final TextForm form;
+    private final Path landing;
     private final Path clean;
     private final Path bad;
     private final Path broken;
@@ -30,13 +31,14 @@ final class LoadBenchmark {
         this.child = child;
         this.report = report;
         this.form = form;
-        this.clean = settings.work().resolve("landing/orders." + form.ending);
+        this.landing = settings.work().resolve("landing");
+        this.clean = landing.resolve("orders." + form.ending);
         this.bad = settings.work().resolve("bad." + form.ending);
         this.broken = settings.work().resolve("broken." + form.ending);
     }
 
     void run() {
-        Benchmarks.empty(clean.getParent());
+        Benchmarks.empty(landing);
         Path plain = settings.work().resolve("sample.csv");
         double bytesOfRow = (double) generate(plain, TextForm.CSV, SAMPLE_ROWS, false, 0) / SAMPLE_ROWS;
         long rows = Math.round(settings.mb() * 1e6 / bytesOfRow);
@@ -151,7 +153,7 @@ final class LoadBenchmark {
 
     /** The product from the outside: start, checksum of the file, metadata store, load, audit, end. */
     private Measured run(long rows) {
-        Path project = Projects.write(settings, settings.work().resolve("project"), clean.getParent(), form);
+        Path project = Projects.write(settings, settings.work().resolve("project"), landing, form);
         Measured measured = child.ingot(project, List.of("run"));
         Projects.requireRead(measured, rows);
         Map<String, String> values = new HashMap<>(measured.values());

@@ -68,7 +68,7 @@ final class LoadJobs {
     /** The product: contract, quarantine, counts, statistics, a durable commit. */
     static void load(Job job, Section section) throws Exception {
         TextForm form = TextForm.valueOf(job.text("form"));
-        Batch batch = new Batch(new Relation.FileScan(List.of(Job.file(job.path("file"))), form.format), "{}");
+        Batch batch = new Batch(new Relation.FileScan(List.of(Job.file(job.path("file"))), form.format()), "{}");
         List<String> key = job.text("key").isEmpty() ? List.of() : List.of(job.text("key"));
         try (Warehouse lake = job.lake()) {
             section.measure(() ->
