@@ -18,7 +18,7 @@ class FastAndCarefulTest {
 
     private static final Delimited FORMAT =
             new Delimited(',', '"', '"', false, List.of("id", "a", "b", "c"), List.of(), 0);
-    private static final int SMALL_FILES = 40;
+    private static final int SMALL_FILES = 25;
     /** More than the engine reads in one piece. */
     private static final int LARGE_BYTES = 9_000_000;
 
