@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class Child {
 
     /** The flags that Ingot's own launcher gives, so that a probe's Java is the product's Java. */
-    private static final List<String> JAVA_FLAGS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+    private static final List<String> JAVA_FLAGS =
+            List.of("-Xmx512m", "-XX:+UseSerialGC", "-Xlog:disable", "-Xlog:all=error:stderr", "-Xshare:auto");
 
     private final Settings settings;
     private int started;
@@ -31,8 +32,11 @@ final class Child {
         command.addAll(JAVA_FLAGS);
         Path gauge = file("gauge");
         Path result = file("result");
+        Path lib = settings.home().resolve("cli/target/ingot/lib");
+        // The launcher's class-data archive fits as long as the class path begins as the launcher's does.
+        command.add("-XX:SharedArchiveFile=" + lib.resolve("ingot.jsa"));
         command.add(agent(gauge));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Probe.class.getName(), job));
+        command.addAll(List.of("-cp", lib + "/*:" + jar(), Probe.class.getName(), job));
         command.add(result.toString());
         arguments.forEach((name, value) -> command.add(name + "=" + value));
         return run(command, settings.work(), Map.of(), gauge, result);
@@ -129,7 +133,11 @@ final class Child {
     }
 
     private String agent(Path file) {
-        return "-javaagent:" + settings.home().resolve("benchmarks/target/ingot-benchmarks.jar") + "=" + file;
+        return "-javaagent:" + jar() + "=" + file;
+    }
+
+    private Path jar() {
+        return settings.home().resolve("benchmarks/target/ingot-benchmarks.jar");
     }
 
     private static String java() {

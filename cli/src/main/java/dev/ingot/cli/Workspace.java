@@ -9,6 +9,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.core.graph.Graph;
+import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
@@ -192,7 +193,7 @@ public final class Workspace implements AutoCloseable {
 
     /** Tries a table's quarantined rows again, as a run of its own. */
     public ExitCode replay(TableName table) throws InterruptedException {
-        return new RunExecution(this, "quarantine replay", new RunOptions(), new RunOptions.Load()).replay(table);
+        return new RunExecution(this, ReplayRunner.COMMAND, new RunOptions(), new RunOptions.Load()).replay(table);
     }
 
     /** Throws quarantined rows away; returns how many were there. */

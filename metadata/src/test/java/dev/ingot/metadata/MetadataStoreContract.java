@@ -6,6 +6,7 @@ import dev.ingot.core.store.ControllerSpec;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunStart;
 import dev.ingot.core.store.StepStart;
+import dev.ingot.testing.SettableClock;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ abstract class MetadataStoreContract {
     static final TableName CUSTOMERS = TableName.of("bronze", "customers");
     static final Counts BALANCED = new Counts(10, 4, 1, 1, 1, 1, 1, 1);
 
-    final SettableClock clock = new SettableClock();
+    final SettableClock clock = SettableClock.ticking("2025-03-23T08:15:00Z");
     final FakeProcesses processes = new FakeProcesses();
 
     @TempDir

@@ -1,6 +1,7 @@
 package dev.ingot.metadata;
 
 import dev.ingot.core.store.MetadataStore;
+import dev.ingot.testing.SettableClock;
 import java.nio.file.Path;
 import java.util.List;
 

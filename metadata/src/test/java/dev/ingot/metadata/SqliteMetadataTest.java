@@ -7,6 +7,7 @@ import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.source.SourceFile;
 import dev.ingot.core.store.RunOwner;
+import dev.ingot.testing.SettableClock;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ class SqliteMetadataTest {
     @TempDir
     Path folder;
 
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = SettableClock.ticking("2025-03-23T08:15:00Z");
     private final FakeProcesses processes = new FakeProcesses();
 
     private SqliteMetadata open() {

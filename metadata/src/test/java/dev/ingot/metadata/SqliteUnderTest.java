@@ -1,5 +1,6 @@
 package dev.ingot.metadata;
 
+import dev.ingot.testing.SettableClock;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.api.notify.RunReport;
+import dev.ingot.testing.Reports;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.Arrays;

@@ -10,6 +10,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.notify.NotifierPlugin;
+import dev.ingot.testing.Reports;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;

@@ -11,6 +11,7 @@ import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
+import dev.ingot.testing.Reports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -5,7 +5,6 @@ import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.LoadResult.Rejection;
-import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.run.TableChange;
@@ -21,13 +20,10 @@ import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +68,8 @@ public final class PipelineRunner implements NodeRunner {
             throw new IllegalArgumentException("no pipeline " + node.uniqueId());
         }
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
-        committed.ifPresent(batch -> catchUp(spec, batch));
+        new CatchUp(spec, warehouse, store)
+                .run(batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
         if (warehouse.find(spec.to()).isEmpty()) {
             // Without its table, what was read counts as not read: the files are read again.
             store.files().forgetPipeline(spec.name());
@@ -103,35 +100,6 @@ public final class PipelineRunner implements NodeRunner {
             }
             return loads.end(batches.notes());
         }
-    }
-
-    /** A process died between the commit of this batch and its entries here. */
-    private void catchUp(PipelineSpec spec, CommittedBatch batch) {
-        if (store.positions().nextBatch(spec.name()) > batch.batch()) {
-            return;
-        }
-        List<Rejection> rejections = rejections(spec, batch);
-        if (!rejections.isEmpty()) {
-            store.quarantine().record(batch.run(), spec.name(), spec.to(), batch.batch(), rejections);
-        }
-        store.files().recover(spec.name(), batch);
-    }
-
-    /** What a batch left in quarantine, by rule, as the load itself would have said. */
-    private List<Rejection> rejections(PipelineSpec spec, CommittedBatch batch) {
-        Map<String, List<QuarantinedRow>> byRule = warehouse.quarantined(spec.to(), Integer.MAX_VALUE).stream()
-                .filter(row -> row.pipeline().equals(spec.name()) && row.batch() == batch.batch())
-                .sorted(Comparator.comparing(QuarantinedRow::file)
-                        .thenComparing(QuarantinedRow::position)
-                        .thenComparing(QuarantinedRow::id))
-                .collect(Collectors.groupingBy(QuarantinedRow::rule, TreeMap::new, Collectors.toList()));
-        return byRule.entrySet().stream()
-                .map(rule -> new Rejection(
-                        rule.getKey(),
-                        rule.getValue().get(0).reason(),
-                        rule.getValue().size(),
-                        rule.getValue().get(0)))
-                .toList();
     }
 
     /**

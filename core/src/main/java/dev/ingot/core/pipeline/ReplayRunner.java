@@ -22,8 +22,6 @@ import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
-import dev.ingot.core.store.QuarantineIndex.Entry;
-import dev.ingot.core.store.QuarantineIndex.Resolution;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +34,9 @@ import java.util.function.Function;
  * position does not move.
  */
 public final class ReplayRunner implements NodeRunner {
+
+    /** The command of runs that replay; after a crash it tells a replay's batch from a load's. */
+    public static final String COMMAND = "quarantine replay";
 
     private final PipelineSpec spec;
     private final Function<String, Source> sources;
@@ -63,7 +64,9 @@ public final class ReplayRunner implements NodeRunner {
 
     @Override
     public StepEnd run(Node node, StepContext context) {
-        Map<Format, List<RawRecord>> byFormat = waiting();
+        CatchUp catchUp = new CatchUp(spec, warehouse, store);
+        catchUp.run(batch -> finish(batch, context));
+        Map<Format, List<RawRecord>> byFormat = waiting("");
         if (byFormat.isEmpty()) {
             return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing to replay", List.of()));
         }
@@ -72,7 +75,6 @@ public final class ReplayRunner implements NodeRunner {
         Counts counts = Counts.ZERO;
         List<Rejection> rejections = new ArrayList<>();
         List<TableChange> changes = new ArrayList<>();
-        List<Entry> before = store.quarantine().find(spec.to(), null, true, Integer.MAX_VALUE);
         for (Map.Entry<Format, List<RawRecord>> group : byFormat.entrySet()) {
             long number = Math.max(
                     store.positions().nextBatch(spec.name()),
@@ -83,33 +85,44 @@ public final class ReplayRunner implements NodeRunner {
                             + 1);
             Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
             LoadResult result = Loading.load(warehouse, batch, plan(number), context);
+            if (!result.rejections().isEmpty()) {
+                store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+            }
+            catchUp.settle(request.run());
             store.files()
                     .recover(
                             spec.name(),
                             new CommittedBatch(number, result.change().after(), request.run(), position));
-            if (!result.rejections().isEmpty()) {
-                store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
-            }
             counts = counts.plus(result.counts());
             rejections.addAll(result.rejections());
             if (result.change().before() != result.change().after()) {
                 changes.add(result.change());
             }
         }
-        for (Entry entry : before) {
-            if (entry.pipeline().equals(spec.name())) {
-                store.quarantine().settle(entry.id(), entry.open(), Resolution.REPLAYED, request.run());
-            }
-        }
         return new StepEnd(new Outcome.Succeeded(counts, changes, "", List.of()), rejections, 0);
     }
 
-    private Map<Format, List<RawRecord>> waiting() {
+    /**
+     * Ends what a replay that died after its commit had begun. The same rows with the same number of the batch: the
+     * table takes nothing twice, and lets go of the rows that it has.
+     */
+    void finish(CommittedBatch batch, StepContext context) {
+        // What was bad again waits under the dead run's name. Of several formats the oldest was replayed first.
+        waiting(batch.run()).entrySet().stream()
+                .findFirst()
+                .ifPresent(group -> Loading.load(
+                        warehouse,
+                        new Batch(new RawRecords(group.getValue(), group.getKey()), batch.position()),
+                        plan(batch.batch()),
+                        context));
+    }
+
+    private Map<Format, List<RawRecord>> waiting(String exceptOfRun) {
         ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
         Map<Format, List<RawRecord>> byFormat = new LinkedHashMap<>();
         try (Source source = sources.apply(spec.connection())) {
             for (QuarantinedRow row : warehouse.quarantined(spec.to(), Integer.MAX_VALUE)) {
-                if (row.pipeline().equals(spec.name())) {
+                if (row.pipeline().equals(spec.name()) && !row.run().equals(exceptOfRun)) {
                     byFormat.computeIfAbsent(source.formatOf(read, row.file()), any -> new ArrayList<>())
                             .add(new RawRecord(row.id(), row.file(), row.position(), row.raw()));
                 }

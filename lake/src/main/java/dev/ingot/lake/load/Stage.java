@@ -85,6 +85,16 @@ record Stage(List<NewFile> files) {
                 .sum();
     }
 
+    /** Whether a bad row of a delimited file has a line break somewhere in the record. */
+    boolean badWithLineBreaks(SqlRunner runner) {
+        return having(Names.ERROR) > 0
+                && runner.number(
+                                "SELECT count(*) FROM " + relation() + " WHERE " + Names.ERROR
+                                        + " IS NOT NULL AND contains(" + Names.RAW + ", chr(10))",
+                                StepControl.NONE)
+                        > 0;
+    }
+
     /** All staged columns, and {@code s_row}: the number of the row in the whole stage, from 0. */
     String relation() {
         List<Long> offsets = new ArrayList<>();

@@ -61,7 +61,9 @@ final class TextReading implements Reading {
 
     @Override
     public boolean doubtful(SqlRunner runner, Stage stage) {
-        boolean again = stage.having(Names.SUSPECT) > 0 && files.readSequentially();
+        boolean lineBreaks = stage.having(Names.SUSPECT) > 0
+                || (groups.stream().anyMatch(TextFiles.Group::oddWithNewlines) && stage.badWithLineBreaks(runner));
+        boolean again = lineBreaks && files.readSequentially();
         List<String> tables = runner.rows(
                 "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, "
                         + Sql.text(files.rejectsPrefix()) + ")",

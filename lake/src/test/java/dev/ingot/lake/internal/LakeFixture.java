@@ -10,11 +10,10 @@ import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.load.Loader;
+import dev.ingot.testing.SettableClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,21 +27,7 @@ final class LakeFixture implements AutoCloseable {
     static final TableName ORDERS = TableName.of("silver", "orders");
     static final Session.WriteTag TAG = new Session.WriteTag("model.shop.orders", "run-1", null);
 
-    /** Goes forward only when told. */
-    static final class Clock implements InstantSource {
-        private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        void to(String time) {
-            now = Instant.parse(time);
-        }
-    }
-
-    final Clock clock = new Clock();
+    final SettableClock clock = SettableClock.at("2026-01-01T00:00:00Z");
     final Path root;
     final LakeWarehouse lake;
 

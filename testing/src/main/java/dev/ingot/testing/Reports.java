@@ -1,4 +1,4 @@
-package dev.ingot.notify;
+package dev.ingot.testing;
 
 import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.ErrorKind;
@@ -14,15 +14,17 @@ import dev.ingot.api.run.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A run as it happens: most is well, one load is over its threshold, what depends on it did not run. */
-final class Reports {
+/** Runs to tell people of. Stateless. */
+public final class Reports {
 
     private static final Instant START = Instant.parse("2025-03-23T04:00:00Z");
 
     private Reports() {}
 
-    enum Code implements ErrorCode {
+    /** The failure that the samples tell of. */
+    public enum Code implements ErrorCode {
         THRESHOLD;
 
         @Override
@@ -51,7 +53,8 @@ final class Reports {
         }
     }
 
-    static RunReport mixed() {
+    /** A run as it happens: most is well, one load is over its threshold, what depends on it did not run. */
+    public static RunReport mixed() {
         QuarantinedRow row = new QuarantinedRow(
                 "q1",
                 "orders",
@@ -112,11 +115,13 @@ final class Reports {
                                 List.of())));
     }
 
-    static RunReport good() {
+    /** One step that succeeded, after a run that failed. */
+    public static RunReport good() {
         return of("metadata_etl", true, false, "customers");
     }
 
-    static RunReport of(String project, boolean success, Boolean previous, String step) {
+    /** A run of one pipeline that inserted a row. */
+    public static RunReport of(String project, boolean success, @Nullable Boolean previous, String step) {
         return new RunReport(
                 project,
                 "dev",
