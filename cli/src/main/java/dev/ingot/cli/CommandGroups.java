@@ -22,7 +22,7 @@ final class CommandGroups {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Start", List.of("demo", "init", "doctor", "discover"));
         groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry"));
-        groups.put("See what happened", List.of("audit", "runs", "state", "quarantine", "query"));
+        groups.put("See what happened", List.of("audit", "runs", "state", "history", "quarantine", "query"));
         groups.put("Mend and tidy", List.of("undo", "maintain", "clean"));
         groups.put("Look at the project", List.of("ls", "compile", "show", "parse", "plan", "apply"));
         groups.put("Editors and shells", List.of("schema", "generate-completion"));

@@ -14,7 +14,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * Makes every later start faster, once per installation: DuckDB's jar carries its native library for four platforms and
+ * Makes every later start faster, once per installation: the native libraries are put beside the jars, where the
+ * drivers find them without unpacking. SQLite's is looked for in {@code -Dorg.sqlite.lib.path}. DuckDB's jar carries its native library for four platforms and
  * unpacks 70 MB into the temporary folder at each start. Beside a jar without natives its driver looks for the library
  * in the jar's own folder, so the one for this machine is put there. Started by the launcher.
  */
@@ -31,6 +32,12 @@ public final class Preparation {
             for (Path jar : files.filter(file -> file.getFileName().toString().matches("duckdb_jdbc-.*\\.jar"))
                     .toList()) {
                 unpackNative(jar, lib.resolve(NATIVE + platform()));
+            }
+        }
+        String sqlite = System.mapLibraryName("sqlitejdbc");
+        try (InputStream in = Preparation.class.getResourceAsStream(sqliteFolder() + sqlite)) {
+            if (in != null) { // otherwise a platform whose library the driver finds by itself
+                Files.copy(in, lib.resolve(sqlite), StandardCopyOption.REPLACE_EXISTING);
             }
         }
     }
@@ -59,6 +66,15 @@ public final class Preparation {
             }
             Files.move(slim, jar, StandardCopyOption.REPLACE_EXISTING);
         }
+    }
+
+    /** As SQLite's driver names platforms. */
+    private static String sqliteFolder() {
+        String os = System.getProperty("os.name").toLowerCase(Locale.ROOT);
+        String arch = System.getProperty("os.arch");
+        String system = os.startsWith("windows") ? "Windows" : os.startsWith("mac") ? "Mac" : "Linux";
+        boolean arm = arch.equals("aarch64") || arch.equals("arm64");
+        return "/org/sqlite/native/" + system + (arm ? "/aarch64/" : "/x86_64/");
     }
 
     /** As DuckDB's driver names platforms. */

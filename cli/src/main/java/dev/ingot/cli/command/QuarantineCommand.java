@@ -30,6 +30,10 @@ public final class QuarantineCommand {
     @Command(name = "list", description = "How many rows wait in quarantine, by table and reason.")
     public static final class ListCommand extends Globals.Command implements Callable<Integer> {
 
+        @Parameters(arity = "0..1", paramLabel = "TABLE", description = "Only rows meant for this table.")
+        @Nullable
+        String table;
+
         @Option(names = "--all", description = "Also what was replayed or purged.")
         boolean all;
 
@@ -39,7 +43,10 @@ public final class QuarantineCommand {
                 Results results = new Results(
                                 "run", "pipeline", "table", "rule", "rows", "open", "reason", "file", "position")
                         .hide("pipeline", "rule", "position");
-                for (Entry entry : workspace.store().quarantine().find(null, null, !all, 1000)) {
+                for (Entry entry : workspace
+                        .store()
+                        .quarantine()
+                        .find(table == null ? null : workspace.table(table), null, !all, 1000)) {
                     results.row(
                             entry.run(),
                             entry.pipeline(),

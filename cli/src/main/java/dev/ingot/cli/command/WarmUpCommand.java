@@ -28,6 +28,9 @@ public final class WarmUpCommand implements Callable<Integer> {
             run(silent, "init", project.toString());
             for (List<String> command : List.of(
                     List.of("run"),
+                    List.of("run", "--output", "json"),
+                    List.of("ls"),
+                    List.of("runs"),
                     List.of("query", "select * from gold.daily_sales"),
                     List.of("audit"),
                     List.of("quarantine", "list"),

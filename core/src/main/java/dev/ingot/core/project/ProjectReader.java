@@ -107,6 +107,10 @@ public final class ProjectReader {
                 : YamlMapping.empty(place);
         Map<String, Object> connection = new LinkedHashMap<>();
         put(connection, "connection", fields.connection());
+        if (options.find("from").isEmpty() && takesPath(project, fields.connection())) {
+            // A row written by hand may say nothing more; its data source is where the files are.
+            put(connection, "path", fields.dataSource());
+        }
         row.put(
                 "from",
                 YamlNodes.merge(from, YamlNodes.mapping(connection, place)).plain());
@@ -117,6 +121,14 @@ public final class ProjectReader {
                 .read(node, project.defaults().node(), problems);
         problems.throwIfAny();
         return spec.orElseThrow(() -> new IllegalStateException("no pipeline and no problem"));
+    }
+
+    private boolean takesPath(Project project, @Nullable String name) {
+        return project.connections().values().stream()
+                .filter(connection -> name == null || connection.name().equals(name))
+                .flatMap(connection -> plugins.source(connection.type()).stream())
+                .flatMap(plugin -> plugin.pipelineOptions().stream())
+                .anyMatch(option -> option.name().equals("path"));
     }
 
     private static void put(Map<String, Object> map, String key, @Nullable String value) {

@@ -81,6 +81,13 @@ class PipelineSpecTest {
     }
 
     @Test
+    void aRowMadeByHandWithoutAPathReadsItsDataSource() {
+        PipelineSpec refunds = reader.fromFields(project, row("full", "{}"));
+
+        assertThat(refunds.sourceOptions()).containsEntry("path", "refunds");
+    }
+
+    @Test
     void aRowIsCheckedLikeAFile() {
         assertThatThrownBy(
                         () -> reader.fromFields(project, row("marge", "{\"from\": {\"pth\": \"x\"}, \"kye\": \"id\"}")))
