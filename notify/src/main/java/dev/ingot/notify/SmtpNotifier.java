@@ -44,7 +44,8 @@ final class SmtpNotifier implements Notifier {
             connect(transport);
             transport.sendMessage(message, to.toArray(Address[]::new));
         } catch (MessagingException e) {
-            throw new IngotException(problem(e), e);
+            // Without the cause: it repeats what the server said to the letter, a password included.
+            throw new IngotException(problem(e));
         }
     }
 
@@ -133,7 +134,7 @@ final class SmtpNotifier implements Notifier {
             problem = Problem.of(NotifyError.MAIL_UNREACHABLE, start + server + " cannot be reached or broke off.")
                     .fix("Check host, port and firewall.");
         }
-        return problem.because(settings.withoutSecret(why(e)));
+        return problem.because(why(e));
     }
 
     private static String refused(SendFailedException e) {
@@ -160,11 +161,13 @@ final class SmtpNotifier implements Notifier {
         return e instanceof MessagingException mail ? mail.getNextException() : e.getCause();
     }
 
-    private static String why(MessagingException e) {
+    /** What the server and the library say; a secret goes before the text is shortened, so that no half of it stays. */
+    private String why(MessagingException e) {
         Set<String> parts = new LinkedHashSet<>();
         for (Throwable cause = e; cause != null; cause = next(cause)) {
             String message = cause.getMessage();
-            parts.add(Summary.oneLine(message == null ? cause.getClass().getSimpleName() : message.strip(), 300));
+            String said = message == null ? cause.getClass().getSimpleName() : message.strip();
+            parts.add(Summary.oneLine(settings.withoutSecret(said), 300));
         }
         return String.join("; ", parts);
     }
