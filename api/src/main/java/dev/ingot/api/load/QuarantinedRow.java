@@ -9,7 +9,7 @@ import java.time.Instant;
  * @param rule which check failed, for example {@code cast:price}
  * @param reason the sentence for people, with the value in it
  * @param position the record's number in its file, from 1; 0 where unknown
- * @param raw the record as it stood in the file
+ * @param raw the record as it stood in the file; a delimited one may lack quotes that it did not need
  */
 public record QuarantinedRow(
         String id,

@@ -25,7 +25,7 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param inputs its columns by lower-case name
      * @param file SQL text: the file as people know it
      * @param record SQL: the record's number in its file; null where it follows from the order of the rows
-     * @param raw SQL text: the record as it stood in the file
+     * @param raw SQL text: the record as it stood in the file, but for quotes that it did not need
      * @param checks of the record as a whole
      * @param oddWithNewlines a line break in a field makes a second, careful reading necessary
      * @param files their names as people know them, in reading order
