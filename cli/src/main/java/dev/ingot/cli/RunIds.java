@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** Names of runs: readable, sorted by time, and different even for two runs of one second. */
+/** Names of runs: readable, sorted by time to the millisecond, and different even for two runs of one moment. */
 final class RunIds {
 
     private static final DateTimeFormatter TIME =
@@ -14,8 +14,10 @@ final class RunIds {
 
     private RunIds() {}
 
-    /** For example {@code 20250323-101502-3f9a}. */
+    /** For example {@code 20250323-101502-2f13f9}: the date, the time, its milliseconds in hex, and chance. */
     static String next(Instant now) {
-        return TIME.format(now) + String.format(Locale.ROOT, "-%04x", new SecureRandom().nextInt(0x10000));
+        int millis = now.getNano() / 1_000_000;
+        return TIME.format(now)
+                + String.format(Locale.ROOT, "-%03x%03x", millis, new SecureRandom().nextInt(0x1000));
     }
 }
