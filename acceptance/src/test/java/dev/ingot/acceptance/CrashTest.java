@@ -123,7 +123,8 @@ class CrashTest {
             long length = lengths.getOrDefault(command[0], TimeUnit.SECONDS.toNanos(4));
             boolean ended = process.waitFor((long) (random.nextDouble() * length), TimeUnit.NANOSECONDS);
             if (!ended) {
-                // Not Process.destroyForcibly, which closes the output too: a process that was done first is read to its end.
+                // Not Process.destroyForcibly, which closes the output too: a process that was done first is read to
+                // its end.
                 process.toHandle().destroyForcibly();
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 if (process.exitValue() == 137) {

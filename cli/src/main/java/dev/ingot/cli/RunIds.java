@@ -17,7 +17,6 @@ final class RunIds {
     /** For example {@code 20250323-101502-2f13f9}: the date, the time, its milliseconds in hex, and chance. */
     static String next(Instant now) {
         long millis = Math.floorMod(now.toEpochMilli(), 1000L);
-        return TIME.format(now)
-                + String.format(Locale.ROOT, "-%03x%03x", millis, new SecureRandom().nextInt(0x1000));
+        return TIME.format(now) + String.format(Locale.ROOT, "-%03x%03x", millis, new SecureRandom().nextInt(0x1000));
     }
 }
