@@ -19,6 +19,8 @@ public enum CliError implements ErrorCode {
                     + " until then, because either choice would silently drop somebody's change."),
     UNDO_BLOCKED(
             "INGOT-CLI-004",
+            ErrorKind.USER,
+            ExitCode.FAILED,
             "A run cannot be undone as it stands",
             "A later run changed one of its tables. Undo the later run first, newest first."),
     FOLDER_IN_USE(
@@ -44,41 +46,23 @@ public enum CliError implements ErrorCode {
             "The command compiles or shows models, but there is no dbt_project.yml and no folder models/."),
     UNEXPECTED(
             "INGOT-CLI-007",
+            ErrorKind.INTERNAL,
+            ExitCode.FAILED,
             "Ingot failed in a way that nobody foresaw",
             "This is a defect. The log file named beside it holds the whole trace.");
 
-    private final String id;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     CliError(String id, String title, String explanation) {
-        this.id = id;
-        this.title = title;
-        this.explanation = explanation;
+        this(id, ErrorKind.USER, ExitCode.USAGE, title, explanation);
+    }
+
+    CliError(String id, ErrorKind kind, ExitCode exit, String title, String explanation) {
+        this.entry = new Entry(id, kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return this == UNEXPECTED ? ErrorKind.INTERNAL : ErrorKind.USER;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return this == UNEXPECTED || this == UNDO_BLOCKED ? ExitCode.FAILED : ExitCode.USAGE;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -80,41 +80,23 @@ public enum ConfigError implements ErrorCode {
                     + "quotes; # starts a comment."),
     DEFAULT_OF_PLUGIN(
             19,
+            ErrorKind.INTERNAL,
+            ExitCode.FAILED,
             "An option is described wrongly",
             "The default of an option does not fit its own type. This is a defect in the plug-in, not in the project.");
 
-    private final int number;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     ConfigError(int number, String title, String explanation) {
-        this.number = number;
-        this.title = title;
-        this.explanation = explanation;
+        this(number, ErrorKind.USER, ExitCode.USAGE, title, explanation);
+    }
+
+    ConfigError(int number, ErrorKind kind, ExitCode exit, String title, String explanation) {
+        this.entry = new Entry(String.format("INGOT-YAML-%03d", number), kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return String.format("INGOT-YAML-%03d", number);
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return this == DEFAULT_OF_PLUGIN ? ErrorKind.INTERNAL : ErrorKind.USER;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return this == DEFAULT_OF_PLUGIN ? ExitCode.FAILED : ExitCode.USAGE;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -96,42 +96,14 @@ public enum DeltaError implements ErrorCode {
             "Commits are made safe between processes with a hard link. FAT and some network file systems have none."
                     + " Put the lake on a file system that has them.");
 
-    private final String id;
-    private final ErrorKind kind;
-    private final ExitCode exit;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     DeltaError(String id, ErrorKind kind, ExitCode exit, String title, String explanation) {
-        this.id = id;
-        this.kind = kind;
-        this.exit = exit;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(id, kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return exit;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

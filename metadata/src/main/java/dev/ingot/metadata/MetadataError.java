@@ -95,42 +95,15 @@ public enum MetadataError implements ErrorCode {
                     + " hand. Times are UTC, like 2025-03-23T08:15:00.000Z or 2025-03-23 08:15:00. Mend the value with"
                     + " a SQLite tool.");
 
-    private final int number;
-    private final ErrorKind kind;
-    private final ExitCode exit;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     MetadataError(int number, ErrorKind kind, ExitCode exit, String title, String explanation) {
-        this.number = number;
-        this.kind = kind;
-        this.exit = exit;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(
+                String.format(java.util.Locale.ROOT, "INGOT-META-%03d", number), kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return String.format(java.util.Locale.ROOT, "INGOT-META-%03d", number);
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return exit;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -120,41 +120,15 @@ public enum ModelsError implements ErrorCode {
             "A YAML entry names a model, seed or snapshot that has no file, so its tests and its configuration have no"
                     + " effect. Correct the name, or remove the entry.");
 
-    private final String id;
-    private final ExitCode exit;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
+    /** The kind is always the user's: a warehouse's own failures come with the warehouse's codes. */
     ModelsError(int number, ExitCode exit, String title, String explanation) {
-        this.id = String.format("INGOT-MODEL-%03d", number);
-        this.exit = exit;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(String.format("INGOT-MODEL-%03d", number), ErrorKind.USER, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    /** Always the user's: a warehouse's own failures come with the warehouse's codes. */
-    @Override
-    public ErrorKind kind() {
-        return ErrorKind.USER;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return exit;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

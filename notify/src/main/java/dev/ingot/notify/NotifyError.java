@@ -78,42 +78,14 @@ public enum NotifyError implements ErrorCode {
             "An option of a webhook is not valid",
             "A header has a name or a value that HTTP does not allow, or one that Ingot sets by itself.");
 
-    private final String id;
-    private final ErrorKind kind;
-    private final ExitCode exit;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     NotifyError(String id, ErrorKind kind, ExitCode exit, String title, String explanation) {
-        this.id = id;
-        this.kind = kind;
-        this.exit = exit;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(id, kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return exit;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

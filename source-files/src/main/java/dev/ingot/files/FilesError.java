@@ -110,42 +110,14 @@ public enum FilesError implements ErrorCode {
             "A file has no content",
             "A file without a single byte of text has no rows and is passed over; it is read when it has content.");
 
-    private final String number;
-    private final ErrorKind kind;
-    private final ExitCode exit;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     FilesError(String number, ErrorKind kind, ExitCode exit, String title, String explanation) {
-        this.number = number;
-        this.kind = kind;
-        this.exit = exit;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry("INGOT-FILE-" + number, kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return "INGOT-FILE-" + number;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return exit;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

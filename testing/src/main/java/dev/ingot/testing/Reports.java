@@ -24,34 +24,12 @@ public final class Reports {
     private Reports() {}
 
     /** The failure that the samples tell of. */
-    public enum Code implements ErrorCode {
-        THRESHOLD;
-
-        @Override
-        public String id() {
-            return "INGOT-LOAD-004";
-        }
-
-        @Override
-        public ErrorKind kind() {
-            return ErrorKind.USER;
-        }
-
-        @Override
-        public ExitCode exit() {
-            return ExitCode.CONTRACT;
-        }
-
-        @Override
-        public String title() {
-            return "Too many rows were quarantined";
-        }
-
-        @Override
-        public String explanation() {
-            return "More rows than the pipeline allows.";
-        }
-    }
+    public static final ErrorCode THRESHOLD = new ErrorCode.Entry(
+            "INGOT-LOAD-004",
+            ErrorKind.USER,
+            ExitCode.CONTRACT,
+            "Too many rows were quarantined",
+            "More rows than the pipeline allows.");
 
     /** A run as it happens: most is well, one load is over its threshold, what depends on it did not run. */
     public static RunReport mixed() {
@@ -66,7 +44,7 @@ public final class Reports {
                 "20250323/orders.json",
                 17,
                 "{\"order_id\": \"7f\", \"price\": \"12,5\", \"note\": \"<b>&\"}");
-        Problem threshold = Problem.of(Code.THRESHOLD, "29 of 1014 rows of orders were quarantined, 10 are allowed.")
+        Problem threshold = Problem.of(THRESHOLD, "29 of 1014 rows of orders were quarantined, 10 are allowed.")
                 .at(Place.of("pipelines/orders.yml", 12, 3))
                 .because("rule cast:price took most of them")
                 .fix("Look at them with 'ingot quarantine show orders', or raise quarantine.max_rows.");
@@ -103,7 +81,7 @@ public final class Reports {
                                         Counts.inserted(1000),
                                         List.of(),
                                         "1 column added",
-                                        List.of(Problem.of(Code.THRESHOLD, "email is blank in 3 rows."))),
+                                        List.of(Problem.of(THRESHOLD, "email is blank in 3 rows."))),
                                 Duration.ofMillis(61_000),
                                 List.of()),
                         new StepReport(

@@ -12,30 +12,10 @@ import org.junit.jupiter.api.Test;
 /** What a kit takes for a clear refusal decides whether its tests can fail. */
 class RefusalsTest {
 
-    private record Code(ErrorKind kind) implements ErrorCode {
-        @Override
-        public String id() {
-            return "INGOT-TEST-001";
-        }
-
-        @Override
-        public ExitCode exit() {
-            return ExitCode.USAGE;
-        }
-
-        @Override
-        public String title() {
-            return "A test";
-        }
-
-        @Override
-        public String explanation() {
-            return "It is one.";
-        }
-    }
-
     private static Problem problem(ErrorKind kind) {
-        return Problem.of(new Code(kind), "This warehouse has no views.");
+        return Problem.of(
+                new ErrorCode.Entry("INGOT-TEST-001", kind, ExitCode.USAGE, "A test", "It is one."),
+                "This warehouse has no views.");
     }
 
     private static void refuseWith(Problem problem) {

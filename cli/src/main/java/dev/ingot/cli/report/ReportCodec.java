@@ -29,10 +29,6 @@ final class ReportCodec {
 
     private ReportCodec() {}
 
-    /** An error code that was read back; the catalogue it came from may have changed since. */
-    private record StoredCode(String id, ErrorKind kind, ExitCode exit, String title, String explanation)
-            implements ErrorCode {}
-
     static String write(RunReport report) {
         ObjectNode root = JSON.createObjectNode();
         root.put("project", report.project());
@@ -203,7 +199,7 @@ final class ReportCodec {
     private static List<Problem> problems(JsonNode array) {
         List<Problem> problems = new ArrayList<>();
         for (JsonNode node : array) {
-            ErrorCode code = new StoredCode(
+            ErrorCode code = new ErrorCode.Entry(
                     node.required("code").asText(),
                     ErrorKind.valueOf(node.required("codeKind").asText()),
                     ExitCode.valueOf(node.required("exit").asText()),

@@ -34,38 +34,14 @@ public enum GraphError implements ErrorCode {
             "Two nodes fill the same table",
             "Each table has one writer. Give one of the nodes another schema, name or alias.");
 
-    private final String id;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     GraphError(String id, String title, String explanation) {
-        this.id = id;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(id, ErrorKind.USER, ExitCode.USAGE, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return ErrorKind.USER;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return ExitCode.USAGE;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -14,38 +14,14 @@ public enum PipelineError implements ErrorCode {
                     + " append would add them twice. Put back a copy of .ingot/metadata.db, or rebuild the table with"
                     + " --full-refresh.");
 
-    private final String id;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     PipelineError(String id, String title, String explanation) {
-        this.id = id;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(id, ErrorKind.USER, ExitCode.FAILED, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return ErrorKind.USER;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return ExitCode.FAILED;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

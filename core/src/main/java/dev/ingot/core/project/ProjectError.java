@@ -80,38 +80,15 @@ public enum ProjectError implements ErrorCode {
             "A term of an order is not understood",
             "A term of 'order_by' is a column, then optionally asc or desc: 'updated_at desc'.");
 
-    private final int number;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     ProjectError(int number, String title, String explanation) {
-        this.number = number;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(
+                String.format("INGOT-PROJECT-%03d", number), ErrorKind.USER, ExitCode.USAGE, title, explanation);
     }
 
     @Override
-    public String id() {
-        return String.format("INGOT-PROJECT-%03d", number);
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return ErrorKind.USER;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return ExitCode.USAGE;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -37,40 +37,14 @@ public enum RunError implements ErrorCode {
             "Lower the number of threads, or give the lake connection a smaller memory_limit so that it spills to disk"
                     + " earlier, or run on a larger machine.");
 
-    private final String id;
-    private final ErrorKind kind;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     RunError(String id, ErrorKind kind, String title, String explanation) {
-        this.id = id;
-        this.kind = kind;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry(id, kind, ExitCode.FAILED, title, explanation);
     }
 
     @Override
-    public String id() {
-        return id;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return ExitCode.FAILED;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }

@@ -30,32 +30,7 @@ class EngineTest {
     private final ScriptedRunner runner = new ScriptedRunner();
 
     private static ErrorCode code(ErrorKind kind, ExitCode exit) {
-        return new ErrorCode() {
-            @Override
-            public String id() {
-                return "INGOT-TEST-001";
-            }
-
-            @Override
-            public ErrorKind kind() {
-                return kind;
-            }
-
-            @Override
-            public ExitCode exit() {
-                return exit;
-            }
-
-            @Override
-            public String title() {
-                return "for a test";
-            }
-
-            @Override
-            public String explanation() {
-                return "for a test";
-            }
-        };
+        return new ErrorCode.Entry("INGOT-TEST-001", kind, exit, "for a test", "for a test");
     }
 
     private static final ErrorCode PASSING = code(ErrorKind.EXTERNAL, ExitCode.UNREACHABLE);

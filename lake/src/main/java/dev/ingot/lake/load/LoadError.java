@@ -75,42 +75,14 @@ public enum LoadError implements ErrorCode {
             "The rows that were read are not the rows that were written, deduplicated and quarantined. Nothing was"
                     + " committed. This is a defect: please report it with the file.");
 
-    private final String number;
-    private final ErrorKind kind;
-    private final ExitCode exit;
-    private final String title;
-    private final String explanation;
+    private final Entry entry;
 
     LoadError(String number, ErrorKind kind, ExitCode exit, String title, String explanation) {
-        this.number = number;
-        this.kind = kind;
-        this.exit = exit;
-        this.title = title;
-        this.explanation = explanation;
+        this.entry = new Entry("INGOT-LOAD-" + number, kind, exit, title, explanation);
     }
 
     @Override
-    public String id() {
-        return "INGOT-LOAD-" + number;
-    }
-
-    @Override
-    public ErrorKind kind() {
-        return kind;
-    }
-
-    @Override
-    public ExitCode exit() {
-        return exit;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String explanation() {
-        return explanation;
+    public Entry entry() {
+        return entry;
     }
 }
