@@ -11,6 +11,7 @@ import dev.ingot.cli.command.DiscoverCommand;
 import dev.ingot.cli.command.DoctorCommand;
 import dev.ingot.cli.command.HistoryCommand;
 import dev.ingot.cli.command.InitCommand;
+import dev.ingot.cli.command.LineageCommand;
 import dev.ingot.cli.command.LsCommand;
 import dev.ingot.cli.command.MaintainCommand;
 import dev.ingot.cli.command.PlanCommand;
@@ -65,6 +66,7 @@ import picocli.CommandLine.ParameterException;
             QueryCommand.class,
             StateCommand.class,
             HistoryCommand.class,
+            LineageCommand.class,
             AuditCommand.class,
             RunsCommand.class,
             QuarantineCommand.class,

@@ -76,6 +76,7 @@ class ArchitectureTest {
                 new Room("delta", List.of("api"), List.of("io.delta.kernel..", JSON, LOG)),
                 new Room(
                         "lake", List.of("api", "delta"), List.of("org.duckdb..", "com.github.luben.zstd..", JSON, LOG)),
+                new Room("lineage", List.of("api"), List.of("org.duckdb..", JSON)),
                 new Room("files", List.of("api"), List.of("com.github.luben.zstd..", JSON)),
                 new Room("notify", List.of("api"), List.of("jakarta.mail..", "org.eclipse.angus..", JSON)),
                 new Room("core", List.of("api", "config"), List.of(LOG)),
