@@ -77,6 +77,17 @@ public sealed interface DataType {
 
     record Field(String name, DataType type) {}
 
+    /**
+     * A type that only its database knows, as that database writes it: {@code character varying(10)}, {@code jsonb}. It
+     * is told, compared and written back, but never stored in another system.
+     */
+    record Native(String name) implements DataType {
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
     Pattern DECIMAL = Pattern.compile("(?:decimal|numeric)\\s*(?:\\(\\s*(\\d+)\\s*(?:,\\s*(\\d+)\\s*)?\\))?");
 
     /**

@@ -7,9 +7,13 @@ import org.jspecify.annotations.Nullable;
 public sealed interface BuildMode {
 
     /** The select becomes the table. */
-    record Replace(List<String> partitionBy) implements BuildMode {
+    record Replace(List<String> partitionBy, TableDesign design) implements BuildMode {
         public Replace {
             partitionBy = List.copyOf(partitionBy);
+        }
+
+        public Replace(List<String> partitionBy) {
+            this(partitionBy, TableDesign.PLAIN);
         }
     }
 
@@ -20,18 +24,33 @@ public sealed interface BuildMode {
      * The select's rows are added or replaced by key.
      *
      * @param update columns to set on a match; null: all but the key
+     * @param predicates conditions beside the key, over {@code DBT_INTERNAL_DEST} and {@code DBT_INTERNAL_SOURCE}
      */
-    record Merge(List<String> key, @Nullable List<String> update) implements BuildMode {
+    record Merge(List<String> key, @Nullable List<String> update, List<String> predicates) implements BuildMode {
         public Merge {
             key = List.copyOf(key);
             update = update == null ? null : List.copyOf(update);
+            predicates = List.copyOf(predicates);
+        }
+
+        public Merge(List<String> key, @Nullable List<String> update) {
+            this(key, update, List.of());
         }
     }
 
-    /** Rows whose key is in the select are deleted, then the select's rows are added; duplicates of the select stay. */
-    record DeleteInsert(List<String> key) implements BuildMode {
+    /**
+     * Rows whose key is in the select are deleted, then the select's rows are added; duplicates of the select stay.
+     *
+     * @param predicates further conditions on the rows to delete
+     */
+    record DeleteInsert(List<String> key, List<String> predicates) implements BuildMode {
         public DeleteInsert {
             key = List.copyOf(key);
+            predicates = List.copyOf(predicates);
+        }
+
+        public DeleteInsert(List<String> key) {
+            this(key, List.of());
         }
     }
 

@@ -3,11 +3,12 @@ package dev.ingot.api.warehouse;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQL over one consistent picture of the warehouse, taken when the session was opened: commits of others do not show.
- * For one thread. Statements that fail throw {@link dev.ingot.api.error.IngotException} with the line and column in the
+ * SQL over one warehouse. Over the lake it sees one picture, taken when the session was opened: commits of others do
+ * not show. Over a database each statement sees what is committed when it begins. For one thread. Statements that fail throw {@link dev.ingot.api.error.IngotException} with the line and column in the
  * statement as {@link dev.ingot.api.error.Place} ({@code file} is {@code "sql"}).
  */
 public interface Session extends AutoCloseable {
@@ -18,8 +19,17 @@ public interface Session extends AutoCloseable {
     /** The columns that a query would give, without running it. */
     TableSchema describe(String sql);
 
-    /** Runs a statement whose result does not matter and that stays inside the session (macros, settings, temp tables). */
+    /**
+     * Runs statements whose result does not matter. Over the lake what they do stays inside the session (macros,
+     * settings, temp tables); over a database it is done for all, and committed with each statement.
+     */
     void execute(String sql);
+
+    /**
+     * Makes a temporary table of text columns with these rows, and a first column {@code ingot_row bigint} that counts
+     * them from 0. Replaces one of this name.
+     */
+    void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows);
 
     /** Writes the select aside as the next state of {@code target}. */
     Staged stage(

@@ -4,6 +4,7 @@ import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
+import java.util.function.Consumer;
 
 /**
  * A table as it will be, written aside: nobody sees it until {@link #publish}, except a session that was opened with
@@ -18,7 +19,14 @@ public interface Staged extends AutoCloseable {
     /** What publishing will do, counted. */
     Counts counts();
 
-    /** Swaps it in, atomically. Fails with a conflict if somebody else changed the table in between. */
+    /**
+     * Swaps it in, atomically. Fails with a conflict if somebody else changed the table in between.
+     *
+     * @param after what belongs to it, such as hooks, grants and comments: runs over the published table, in the same
+     *     transaction where the warehouse has transactions for that
+     */
+    TableChange publish(Consumer<Session> after);
+
     TableChange publish();
 
     /** Throws the written files away unless it was published. */

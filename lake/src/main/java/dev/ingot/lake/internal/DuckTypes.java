@@ -45,6 +45,9 @@ public final class DuckTypes {
         if (type instanceof DataType.MapOf map) {
             return "MAP(" + sql(map.key()) + ", " + sql(map.value()) + ")";
         }
+        if (type instanceof DataType.Native other) {
+            return other.name();
+        }
         DataType.Struct struct = (DataType.Struct) type;
         return struct.fields().stream()
                 .map(field -> Sql.id(field.name()) + " " + sql(field.type()))

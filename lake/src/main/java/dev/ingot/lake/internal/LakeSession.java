@@ -12,10 +12,14 @@ import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.lake.LakeError;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import org.duckdb.DuckDBAppender;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection with a private, empty catalog into which the lake's relations are put as views over the files of the
@@ -80,6 +84,30 @@ public final class LakeSession implements Session {
     }
 
     @Override
+    public void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows) {
+        String name = catalog + ".main." + Sql.id(table);
+        runner.execute("CREATE OR REPLACE TABLE " + name + " (ingot_row BIGINT, "
+                + columns.stream().map(column -> Sql.id(column) + " VARCHAR").collect(Collectors.joining(", ")) + ")");
+        try (DuckDBAppender appender = runner.connection().createAppender(catalog, "main", table)) {
+            long number = 0;
+            for (List<@Nullable String> row : rows) {
+                appender.beginRow();
+                appender.append(number++);
+                for (String value : row) {
+                    if (value == null) {
+                        appender.appendNull();
+                    } else {
+                        appender.append(value);
+                    }
+                }
+                appender.endRow();
+            }
+        } catch (SQLException e) {
+            throw SqlFailures.translate(e, "", "");
+        }
+    }
+
+    @Override
     public Staged stage(
             TableName target, String select, BuildMode mode, SchemaPolicy policy, WriteTag tag, StepControl control) {
         one(select);
@@ -99,7 +127,14 @@ public final class LakeSession implements Session {
                 control,
                 pinned.map(version -> lake.catalog().at(target, version)),
                 false);
-        return relations.with(trimmed, () -> new StagedTable(lake, writer.write(request), target, tag));
+        return relations.with(
+                trimmed,
+                () -> new StagedTable(
+                        lake,
+                        writer.write(request),
+                        target,
+                        tag,
+                        () -> new LakeSession(lake, writer, lake.catalog().listing(), Map.of())));
     }
 
     @Override

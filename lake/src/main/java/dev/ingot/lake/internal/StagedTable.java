@@ -4,8 +4,11 @@ import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Session.WriteTag;
 import dev.ingot.api.warehouse.Staged;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A model's next table. For one thread. */
 final class StagedTable implements Staged {
@@ -14,12 +17,15 @@ final class StagedTable implements Staged {
     private final DeltaWrite write;
     private final TableName table;
     private final WriteTag tag;
+    private final Supplier<Session> sessions;
 
-    StagedTable(Lake lake, DeltaWrite write, TableName table, WriteTag tag) {
+    /** @param sessions opens one over what is published then */
+    StagedTable(Lake lake, DeltaWrite write, TableName table, WriteTag tag, Supplier<Session> sessions) {
         this.lake = lake;
         this.write = write;
         this.table = table;
         this.tag = tag;
+        this.sessions = sessions;
     }
 
     @Override
@@ -39,6 +45,15 @@ final class StagedTable implements Staged {
 
     FileSet files() {
         return write.files();
+    }
+
+    @Override
+    public TableChange publish(Consumer<Session> after) {
+        TableChange change = publish();
+        try (Session session = sessions.get()) {
+            after.accept(session);
+        }
+        return change;
     }
 
     @Override

@@ -28,25 +28,27 @@ final class BuildModes {
         String strategy = config.text("incremental_strategy")
                 .filter(text -> !text.equals("default"))
                 .orElse(key.isEmpty() ? "append" : "delete+insert");
-        if (config.value("incremental_predicates") != null || config.value("predicates") != null) {
-            throw unsupported(node, "incremental_predicates");
-        }
+        List<String> predicates = config.texts("incremental_predicates").isEmpty()
+                ? config.texts("predicates")
+                : config.texts("incremental_predicates");
         return switch (strategy) {
             case "append" -> new BuildMode.Append();
-            case "delete+insert" -> key.isEmpty() ? new BuildMode.Append() : new BuildMode.DeleteInsert(key);
-            case "merge" -> key.isEmpty() ? new BuildMode.Append() : merge(config, key, select, session);
+            case "delete+insert" ->
+                key.isEmpty() ? new BuildMode.Append() : new BuildMode.DeleteInsert(key, predicates);
+            case "merge" -> key.isEmpty() ? new BuildMode.Append() : merge(config, key, predicates, select, session);
             default -> throw unsupported(node, "incremental_strategy '" + strategy + "'");
         };
     }
 
-    private static BuildMode merge(NodeConfig config, List<String> key, String select, Session session) {
+    private static BuildMode merge(
+            NodeConfig config, List<String> key, List<String> predicates, String select, Session session) {
         List<String> update = config.texts("merge_update_columns");
         List<String> exclude = config.texts("merge_exclude_columns");
         if (!update.isEmpty()) {
-            return new BuildMode.Merge(key, update);
+            return new BuildMode.Merge(key, update, predicates);
         }
         if (exclude.isEmpty()) {
-            return new BuildMode.Merge(key, null);
+            return new BuildMode.Merge(key, null, predicates);
         }
         Set<String> left =
                 exclude.stream().map(name -> name.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
@@ -55,7 +57,8 @@ final class BuildModes {
                 key,
                 session.describe(select).names().stream()
                         .filter(name -> !left.contains(name.toLowerCase(Locale.ROOT)))
-                        .toList());
+                        .toList(),
+                predicates);
     }
 
     static SchemaPolicy policy(NodeConfig config) {

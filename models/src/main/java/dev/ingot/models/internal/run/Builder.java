@@ -18,6 +18,8 @@ import dev.ingot.models.internal.node.NodeConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +30,23 @@ record Builder(
         RunContext context,
         Session session,
         Compiler compiler,
+        Function<Session, Compiler> compilers,
         StepControl control) {
 
     Built build(DbtNode node, Supplier<@Nullable Compiled> compile) {
-        hooks(node, "pre_hook");
-        Built built = switch (node.type()) {
+        hooks(node, "pre_hook", compiler, session);
+        return switch (node.type()) {
             case SEED -> seed(node);
             case SNAPSHOT -> snapshot(node, Objects.requireNonNull(compile.get()));
             default -> model(node, compile);
         };
-        try {
-            hooks(node, "post_hook");
-            return built;
-        } catch (IngotException e) {
-            built.close();
-            throw e;
-        }
+    }
+
+    /** What is done once the node is published; null where that is nothing. */
+    private @Nullable Consumer<Session> after(DbtNode node) {
+        return node.config().value("post_hook") instanceof List<?> hooks && !hooks.isEmpty()
+                ? published -> hooks(node, "post_hook", compilers.apply(published), published)
+                : null;
     }
 
     private Built model(DbtNode node, Supplier<@Nullable Compiled> compile) {
@@ -86,14 +89,19 @@ record Builder(
             throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
         }
         return new Products.View(
-                node.uniqueId(), compiled.sql(), node.relation(), tag(node), () -> warehouse.open(List.of()));
+                node.uniqueId(),
+                compiled.sql(),
+                node.relation(),
+                tag(node),
+                () -> warehouse.open(List.of()),
+                after(node));
     }
 
     private Built table(DbtNode node, Compiled compiled, String materialized, BuildMode mode, SchemaPolicy policy) {
         files.writeRun(node, "-- " + mode + " into " + node.relation() + "\n" + compiled.sql());
         try {
             Staged staged = session.stage(node.relation(), compiled.sql(), mode, policy, tag(node), control);
-            return new Products.Table(node.uniqueId(), materialized, compiled.sql(), staged);
+            return new Products.Table(node.uniqueId(), materialized, compiled.sql(), staged, after(node));
         } catch (IngotException failure) {
             throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
         }
@@ -104,12 +112,12 @@ record Builder(
     }
 
     private Built seed(DbtNode node) {
-        String select = SeedTable.fill(node, session);
+        String select = SeedTable.fill(node, session, compiler.foldsNames());
         Compiled compiled = new Compiled(node, select, select, Map.of());
         return table(node, compiled, "seed", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
     }
 
-    private void hooks(DbtNode node, String key) {
+    private static void hooks(DbtNode node, String key, Compiler compiler, Session session) {
         if (!(node.config().value(key) instanceof List<?> hooks)) {
             return;
         }
@@ -117,12 +125,12 @@ record Builder(
             String text = hook instanceof Map<?, ?> map ? String.valueOf(map.get("sql")) : String.valueOf(hook);
             String sql = compiler.render(node, text, Map.of());
             if (!sql.isBlank()) {
-                execute(node, key, sql);
+                execute(node, key, sql, session);
             }
         }
     }
 
-    private void execute(DbtNode node, String key, String sql) {
+    private static void execute(DbtNode node, String key, String sql, Session session) {
         try {
             session.execute(sql);
         } catch (IngotException failure) {

@@ -56,6 +56,11 @@ final class Compiler {
                         .isPresent();
     }
 
+    /** Whether the engine makes names lower case that are not quoted. */
+    boolean foldsNames() {
+        return manifest.environment().target().type().equals("postgres");
+    }
+
     /** The model's own setting beats the flag. */
     boolean fullRefresh(DbtNode node) {
         return node.config().flag("full_refresh", fullRefresh);

@@ -62,11 +62,14 @@ public final class Executor implements ModelExecutor {
                 .filter(built -> built.materialized().equals("view"))
                 .map(Built::node)
                 .collect(Collectors.toSet());
-        boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
         try (Session session = warehouse.open(overlay)) {
-            return work.with(
-                    session, new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh));
+            return work.with(session, compiler(session, inlined));
         }
+    }
+
+    private Compiler compiler(Session session, Set<String> inlined) {
+        boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
+        return new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh);
     }
 
     private DbtNode node(String id) {
@@ -157,7 +160,14 @@ public final class Executor implements ModelExecutor {
         }
         return inSession(
                 List.of(),
-                (session, compiler) -> new Builder(warehouse, files, context, session, compiler, control)
+                (session, compiler) -> new Builder(
+                                warehouse,
+                                files,
+                                context,
+                                session,
+                                compiler,
+                                published -> compiler(published, Set.of()),
+                                control)
                         .build(node, () -> node.type() == ResourceType.SEED ? null : compile(node, compiler)));
     }
 

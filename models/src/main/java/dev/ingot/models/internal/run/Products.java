@@ -9,14 +9,25 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.models.Built;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The three kinds of {@link Built}. */
 final class Products {
 
     private Products() {}
 
-    /** A table written aside. */
-    record Table(String node, String materialized, String sql, Staged aside) implements Built {
+    /**
+     * A table written aside.
+     *
+     * @param after what is done once it is published; null: nothing
+     */
+    record Table(
+            String node,
+            String materialized,
+            String sql,
+            Staged aside,
+            @Nullable Consumer<Session> after) implements Built {
         @Override
         public Optional<TableName> table() {
             return Optional.of(aside.table());
@@ -34,7 +45,7 @@ final class Products {
 
         @Override
         public List<TableChange> publish() {
-            return List.of(aside.publish());
+            return List.of(after == null ? aside.publish() : aside.publish(after));
         }
 
         @Override
@@ -43,8 +54,18 @@ final class Products {
         }
     }
 
-    /** A view: its select has been checked, and it is stored when it is published. */
-    record View(String node, String sql, TableName name, WriteTag tag, Sessions sessions) implements Built {
+    /**
+     * A view: its select has been checked, and it is stored when it is published.
+     *
+     * @param after as for a table
+     */
+    record View(
+            String node,
+            String sql,
+            TableName name,
+            WriteTag tag,
+            Sessions sessions,
+            @Nullable Consumer<Session> after) implements Built {
 
         /** Opens a session over what is published now. */
         interface Sessions {
@@ -75,6 +96,11 @@ final class Products {
         public List<TableChange> publish() {
             try (Session session = sessions.open()) {
                 session.createView(name, sql, tag);
+            }
+            if (after != null) {
+                try (Session session = sessions.open()) {
+                    after.accept(session);
+                }
             }
             return List.of();
         }

@@ -6,58 +6,50 @@ import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.DbtNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a seed's CSV into a session, as a temporary table of text, and gives the select that casts it. Stateless. */
 final class SeedTable {
 
-    private static final int ROWS_PER_STATEMENT = 500;
     private static final String TEMPORARY = "ingot_seed";
 
     private SeedTable() {}
 
-    /** Fills the temporary table and returns the select of the typed rows, in the file's order. */
-    static String fill(DbtNode seed, Session session) {
+    /**
+     * Fills the temporary table and returns the select of the typed rows, in the file's order.
+     *
+     * @param folds whether the engine makes names lower case that are not quoted, as PostgreSQL does
+     */
+    static String fill(DbtNode seed, Session session, boolean folds) {
         CsvText csv = CsvText.parse(seed.definition().source(), delimiter(seed));
-        List<String> columns = csv.header().stream().map(SeedTable::quoted).toList();
-        session.execute("create or replace temp table " + TEMPORARY + " (ingot_row bigint, "
-                + columns.stream().map(name -> name + " varchar").collect(Collectors.joining(", ")) + ")");
-        long row = 0;
-        List<String> tuples = new ArrayList<>();
-        for (List<String> values : csv.rows()) {
-            String cells = values.stream()
-                    .map(SeedTypes::value)
-                    .map(SeedTable::literal)
-                    .collect(Collectors.joining(", "));
-            tuples.add("(" + row++ + ", " + cells + ")");
-            if (tuples.size() == ROWS_PER_STATEMENT) {
-                insert(session, tuples);
-            }
-        }
-        insert(session, tuples);
-        return select(seed, csv);
+        session.fill(TEMPORARY, csv.header(), stored(csv));
+        return select(seed, csv, folds && !seed.config().flag("quote_columns", false));
     }
 
-    private static void insert(Session session, List<String> tuples) {
-        if (!tuples.isEmpty()) {
-            session.execute("insert into " + TEMPORARY + " values " + String.join(",\n", tuples));
-            tuples.clear();
+    private static List<List<@Nullable String>> stored(CsvText csv) {
+        List<List<@Nullable String>> rows = new ArrayList<>();
+        for (List<String> row : csv.rows()) {
+            List<@Nullable String> values = new ArrayList<>();
+            row.forEach(cell -> values.add(SeedTypes.value(cell)));
+            rows.add(values);
         }
+        return rows;
     }
 
-    private static String select(DbtNode seed, CsvText csv) {
+    private static String select(DbtNode seed, CsvText csv, boolean lower) {
         Map<String, @Nullable Object> given = seed.config().block("column_types");
+        List<List<@Nullable String>> rows = stored(csv);
         List<String> casts = new ArrayList<>();
         for (int i = 0; i < csv.header().size(); i++) {
             int at = i;
             String name = csv.header().get(i);
             List<@Nullable String> values = new ArrayList<>();
-            csv.rows().forEach(row -> values.add(SeedTypes.value(row.get(at))));
-            Object type = given.getOrDefault(name, given.get(name.toLowerCase(java.util.Locale.ROOT)));
-            String column = quoted(name);
-            casts.add("cast(" + column + " as " + (type == null ? SeedTypes.infer(values) : type) + ") as " + column);
+            rows.forEach(row -> values.add(row.get(at)));
+            Object type = given.getOrDefault(name, given.get(name.toLowerCase(Locale.ROOT)));
+            casts.add("cast(" + quoted(name) + " as " + (type == null ? SeedTypes.infer(values) : type) + ") as "
+                    + quoted(lower ? name.toLowerCase(Locale.ROOT) : name));
         }
         return "select\n    " + String.join(",\n    ", casts) + "\nfrom " + TEMPORARY + "\norder by ingot_row";
     }
@@ -77,9 +69,5 @@ final class SeedTable {
 
     private static String quoted(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
-    }
-
-    private static String literal(@Nullable String text) {
-        return text == null ? "null" : "'" + text.replace("'", "''") + "'";
     }
 }

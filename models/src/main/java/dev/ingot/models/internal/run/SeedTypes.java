@@ -44,7 +44,7 @@ final class SeedTypes {
             return largest.compareTo(LONG) <= 0 ? "bigint" : "decimal(38,0)";
         }
         if (all(values, text -> NUMBER.matcher(text).matches())) {
-            return "double";
+            return "double precision";
         }
         if (all(values, SeedTypes::isDate)) {
             return "date";
