@@ -44,6 +44,11 @@ public enum CliError implements ErrorCode {
             "INGOT-CLI-009",
             "The project has no models",
             "The command compiles or shows models, but there is no dbt_project.yml and no folder models/."),
+    NO_DOCS(
+            "INGOT-CLI-011",
+            "The page about the project cannot be shown",
+            "It was not made yet, or the address where it is to be served is taken. 'ingot docs generate' makes it,"
+                    + " 'ingot docs serve --port 0' takes any free port."),
     UNEXPECTED(
             "INGOT-CLI-007",
             ErrorKind.INTERNAL,

@@ -8,15 +8,19 @@ import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.lineage.ColumnGraph;
+import dev.ingot.lineage.ColumnGraph.Edge;
+import dev.ingot.lineage.ColumnGraph.Point;
 import dev.ingot.lineage.Lineage;
 import dev.ingot.lineage.SqlLineage;
+import dev.ingot.models.NodeDetails;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
- * The column lineage of a workspace: its models compiled as they would run now, traced parents first.
+ * The column lineage of a workspace: its models' SQL, traced parents first.
  *
  * @param nodes what makes each table
  * @param untraced why the lineage of a model is not known, by its name
@@ -27,7 +31,13 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
     public static ColumnLineage of(Workspace workspace) {
         Pipelines pipelines = Pipelines.preview(workspace);
         Models models = Models.load(workspace, pipelines, "none", "lineage", false);
-        Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
+        return of(workspace, models.graphWith(pipelines.nodes(workspace.project())), models::compile);
+    }
+
+    /**
+     * @param sql the compiled SQL of a node, or nothing where it is not to be traced; may throw
+     */
+    static ColumnLineage of(Workspace workspace, Graph graph, Function<Node, Optional<String>> sql) {
         Map<TableName, Node> nodes = new LinkedHashMap<>();
         Map<String, String> untraced = new LinkedHashMap<>();
         try (SqlLineage tracer = new SqlLineage()) {
@@ -40,7 +50,18 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
                 nodes.merge(table, node, (known, other) -> known.type() == ResourceType.SOURCE ? other : known);
                 published(workspace, table).ifPresent(names -> columns.addTable(table, names));
                 if (node.type() == ResourceType.MODEL || node.type() == ResourceType.SNAPSHOT) {
-                    why(workspace, models, columns, node, table).ifPresent(why -> untraced.put(node.name(), why));
+                    try {
+                        sql.apply(node)
+                                .map(text -> columns.addSelect(
+                                        table,
+                                        text,
+                                        workspace.project().target().schema()))
+                                .filter(Lineage.Untraced.class::isInstance)
+                                .ifPresent(lineage -> untraced.put(node.name(), ((Lineage.Untraced) lineage).why()));
+                    } catch (IngotException e) {
+                        untraced.put(
+                                node.name(), "it does not compile: " + e.first().what());
+                    }
                 }
             }
             return new ColumnLineage(columns, nodes, untraced);
@@ -55,15 +76,26 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
                 .map(schema -> schema.columns().stream().map(Column::name).toList());
     }
 
-    private static Optional<String> why(
-            Workspace workspace, Models models, ColumnGraph columns, Node node, TableName table) {
-        try {
-            String sql = models.executor(node.uniqueId()).compile(node.uniqueId());
-            Lineage lineage =
-                    columns.addSelect(table, sql, workspace.project().target().schema());
-            return lineage instanceof Lineage.Untraced untraced ? Optional.of(untraced.why()) : Optional.empty();
-        } catch (IngotException e) {
-            return Optional.of("it does not compile: " + e.first().what());
+    /** The columns of a table and where each comes from; empty where its select was not traced. */
+    Map<String, List<NodeDetails.Origin>> of(TableName table) {
+        Map<String, List<NodeDetails.Origin>> columns = new LinkedHashMap<>();
+        if (graph.selects().get(table) instanceof Lineage.Traced traced) {
+            traced.columns()
+                    .forEach(column -> columns.put(
+                            column.name(),
+                            graph.upstream(new Point(table, column.name())).stream()
+                                    .map(this::origin)
+                                    .toList()));
         }
+        return columns;
+    }
+
+    private NodeDetails.Origin origin(Edge edge) {
+        Node node = nodes.get(edge.from().table());
+        return new NodeDetails.Origin(
+                node == null ? "" : node.uniqueId(),
+                edge.from().table().toString(),
+                edge.from().column(),
+                edge.how().name());
     }
 }

@@ -24,7 +24,8 @@ final class CommandGroups {
         groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry"));
         groups.put("See what happened", List.of("audit", "runs", "state", "history", "quarantine", "query"));
         groups.put("Mend and tidy", List.of("undo", "maintain", "clean"));
-        groups.put("Look at the project", List.of("ls", "lineage", "compile", "show", "parse", "plan", "apply"));
+        groups.put(
+                "Look at the project", List.of("ls", "lineage", "docs", "compile", "show", "parse", "plan", "apply"));
         groups.put("Editors and shells", List.of("schema", "generate-completion"));
         return groups;
     }

@@ -67,6 +67,7 @@ import picocli.CommandLine.ParameterException;
             StateCommand.class,
             HistoryCommand.class,
             LineageCommand.class,
+            DocsCommands.class,
             AuditCommand.class,
             RunsCommand.class,
             QuarantineCommand.class,

@@ -124,7 +124,7 @@ final class ModelCommands {
                 Pipelines pipelines = Pipelines.preview(workspace);
                 Models models = Models.load(workspace, pipelines, "none", "parse", false);
                 Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-                models.writeManifests();
+                models.writeManifests(graph);
                 globals.terminal().line("The project is valid: " + graph.nodes().size() + " nodes.");
                 return 0;
             }

@@ -3,6 +3,7 @@ package dev.ingot.cli;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.config.Yaml;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
@@ -14,6 +15,7 @@ import dev.ingot.core.run.RunResult;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.ModelProject;
+import dev.ingot.models.NodeDetails;
 import dev.ingot.models.RunContext;
 import dev.ingot.models.StepResult;
 import java.io.IOException;
@@ -28,6 +30,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -144,11 +147,13 @@ final class Models {
 
     /** What compiles SQL that stands in no file: the first project's. */
     ModelExecutor anyExecutor() {
-        return executor(projects.keySet().stream()
-                .findFirst()
-                .orElseThrow(() -> Problem.of(CliError.NO_MODELS, "This project has no models.")
-                        .fix("Put a dbt_project.yml and a folder models/ beside ingot.yml.")
-                        .toException()));
+        return executor(projects.keySet().stream().findFirst().orElseThrow(Models::none));
+    }
+
+    static IngotException none() {
+        return Problem.of(CliError.NO_MODELS, "This project has no models.")
+                .fix("Put a dbt_project.yml and a folder models/ beside ingot.yml.")
+                .toException();
     }
 
     private ModelExecutor executor(Path folder) {
@@ -188,11 +193,25 @@ final class Models {
         projects.forEach((folder, project) -> executor(folder).onRunEnd(results(project, result)));
     }
 
+    /** The SQL of a model, snapshot or test as it would run now; nothing for what has none. */
+    Optional<String> compile(Node node) {
+        return node.type() == ResourceType.SEED
+                ? Optional.empty()
+                : Optional.of(executor(node.uniqueId()).compile(node.uniqueId()));
+    }
+
+    /** The SQL that was compiled for a node, if any was. */
+    private Optional<String> compiled(Node node) {
+        return executors.values().stream()
+                .flatMap(executor -> executor.compiled(node.uniqueId()).stream())
+                .findFirst();
+    }
+
     /** Writes manifest.json and run_results.json, whatever the run's end. */
-    void writeArtifacts(RunResult result) {
+    void writeArtifacts(Graph graph, RunResult result) {
+        writeManifests(graph);
         projects.forEach((folder, project) -> {
             Instant now = workspace.clock().instant();
-            write(folder.resolve("target/manifest.json"), project.manifestJson(now));
             write(
                     folder.resolve("target/run_results.json"),
                     project.runResultsJson(
@@ -204,9 +223,45 @@ final class Models {
         });
     }
 
-    void writeManifests() {
+    /** Writes manifest.json, with SQL and column lineage of what was compiled so far. */
+    void writeManifests(Graph graph) {
+        NodeDetails details = details(graph);
         Instant now = workspace.clock().instant();
-        projects.forEach((folder, project) -> write(folder.resolve("target/manifest.json"), project.manifestJson(now)));
+        projects.forEach(
+                (folder, project) -> write(folder.resolve("target/manifest.json"), project.manifestJson(now, details)));
+    }
+
+    private NodeDetails details(Graph graph) {
+        boolean nothing =
+                graph.nodes().stream().noneMatch(node -> compiled(node).isPresent());
+        if (nothing) {
+            return NodeDetails.NONE;
+        }
+        ColumnLineage lineage = ColumnLineage.of(workspace, graph, this::compiled);
+        return new NodeDetails() {
+            @Override
+            public Optional<String> compiled(String node) {
+                return graph.find(node).flatMap(Models.this::compiled);
+            }
+
+            @Override
+            public Map<String, List<Origin>> lineage(String node) {
+                return graph.find(node).map(Node::table).map(lineage::of).orElse(Map.of());
+            }
+        };
+    }
+
+    /** Writes catalog.json: what the warehouse has of each project; returns the folders in which it was written. */
+    List<Path> writeCatalogs() {
+        Instant now = workspace.clock().instant();
+        List<TableInfo> tables = workspace.warehouse().list();
+        List<Path> written = new ArrayList<>();
+        projects.forEach((folder, project) -> {
+            Path target = folder.resolve("target");
+            write(target.resolve("catalog.json"), project.catalogJson(now, tables));
+            written.add(target);
+        });
+        return written;
     }
 
     /** Removes what Ingot wrote beside the projects; returns the folders that were there. */

@@ -165,7 +165,7 @@ final class RunExecution {
                 runners(run, now, pipelines, models),
                 result -> {
                     models.onRunEnd(result);
-                    models.writeArtifacts(result);
+                    models.writeArtifacts(graph, result);
                 },
                 printer);
     }

@@ -1,8 +1,10 @@
 package dev.ingot.models;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.Node;
+import dev.ingot.models.internal.artifact.CatalogJson;
 import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
 import dev.ingot.models.internal.project.Exposures;
@@ -81,9 +83,21 @@ public final class ModelProject {
         return new Executor(manifest, warehouse, context);
     }
 
-    /** {@code manifest.json}, version 12. */
-    public String manifestJson(Instant generated) {
-        return new ManifestJson(manifest, generated).write();
+    /**
+     * {@code manifest.json}, version 12. Column lineage stands in a node's {@code meta} under {@code ingot}, where tools
+     * that do not know it pass it by.
+     */
+    public String manifestJson(Instant generated, NodeDetails details) {
+        return new ManifestJson(manifest, generated, details).write();
+    }
+
+    /**
+     * {@code catalog.json}, version 1.
+     *
+     * @param tables all that the warehouse has
+     */
+    public String catalogJson(Instant generated, List<TableInfo> tables) {
+        return new CatalogJson(manifest, generated).write(tables);
     }
 
     /**

@@ -65,7 +65,7 @@ class ArtifactTest {
 
     @Test
     void theManifestHasTheKeysOfVersionTwelve() throws Exception {
-        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW));
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
 
         assertThat(keys(manifest))
                 .containsExactlyInAnyOrder(
@@ -102,7 +102,7 @@ class ArtifactTest {
 
     @Test
     void aModelOfTheManifestSaysWhatItIsAndWhatItReads() throws Exception {
-        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW));
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
         JsonNode a = manifest.get("nodes").get("model.shop.a");
         JsonNode b = manifest.get("nodes").get("model.shop.b");
 
@@ -123,7 +123,7 @@ class ArtifactTest {
 
     @Test
     void everyNodeHasTheFieldsThatReadersAskFor() throws Exception {
-        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW));
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
 
         for (JsonNode node : manifest.get("nodes")) {
             assertThat(keys(node))

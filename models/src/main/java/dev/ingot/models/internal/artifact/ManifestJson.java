@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ingot.models.Environment;
+import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.node.Checksums;
 import dev.ingot.models.internal.node.DbtNode;
@@ -27,14 +28,16 @@ public final class ManifestJson {
 
     private final Manifest manifest;
     private final Instant generated;
+    private final NodeDetails details;
 
-    public ManifestJson(Manifest manifest, Instant generated) {
+    public ManifestJson(Manifest manifest, Instant generated, NodeDetails details) {
         this.manifest = manifest;
         this.generated = generated;
+        this.details = details;
     }
 
     public String write() {
-        NodeJson nodes = new NodeJson(manifest, generated);
+        NodeJson nodes = new NodeJson(manifest, generated, details);
         Map<String, @Nullable Object> root = new LinkedHashMap<>();
         root.put("metadata", metadata(manifest.environment(), manifest.root().name(), "manifest/v12", generated));
         Map<String, Object> all = new LinkedHashMap<>();

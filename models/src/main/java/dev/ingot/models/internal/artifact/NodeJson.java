@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.artifact;
 
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
@@ -23,9 +24,11 @@ final class NodeJson {
 
     private final Manifest manifest;
     private final double created;
+    private final NodeDetails details;
 
-    NodeJson(Manifest manifest, Instant generated) {
+    NodeJson(Manifest manifest, Instant generated, NodeDetails details) {
         this.manifest = manifest;
+        this.details = details;
         this.created = generated.toEpochMilli() / 1000.0;
     }
 
@@ -54,7 +57,8 @@ final class NodeJson {
         json.put("language", node.config().text("language").orElse("sql"));
         json.put("functions", List.of());
         json.put("metrics", List.of());
-        json.put("compiled_path", null);
+        compiled(node, json);
+        lineage(node, json);
         json.put("contract", Map.of("enforced", false, "alias_types", true));
         if (node.type() == ResourceType.MODEL) {
             model(node, json);
@@ -67,6 +71,29 @@ final class NodeJson {
             }
         }
         return json;
+    }
+
+    private void compiled(DbtNode node, Map<String, @Nullable Object> json) {
+        String sql = details.compiled(node.uniqueId()).orElse(null);
+        json.put("compiled", sql != null);
+        if (sql != null) {
+            json.put("compiled_code", sql);
+            json.put("extra_ctes_injected", true);
+            json.put("extra_ctes", List.of());
+        }
+        json.put("compiled_path", sql == null ? null : "target/compiled/" + node.sqlPath());
+    }
+
+    private void lineage(DbtNode node, Map<String, @Nullable Object> json) {
+        Map<String, List<NodeDetails.Origin>> lineage = details.lineage(node.uniqueId());
+        if (!lineage.isEmpty()) {
+            Map<Object, @Nullable Object> meta = new LinkedHashMap<>();
+            if (json.get("meta") instanceof Map<?, ?> known) {
+                meta.putAll(known);
+            }
+            meta.put("ingot", Map.of("column_lineage", lineage));
+            json.put("meta", meta);
+        }
     }
 
     private static void model(DbtNode node, Map<String, @Nullable Object> json) {

@@ -102,4 +102,16 @@ public record DbtNode(
         });
         return values;
     }
+
+    /**
+     * Where its SQL is kept below {@code compiled/} and {@code run/}. A generic test, and each snapshot of a file with
+     * several, has a file of its own below the one it stands in.
+     */
+    public String sqlPath() {
+        String original = packageName() + "/" + definition.originalPath();
+        if (test != null && test.generic()) {
+            return original + "/" + definition.path();
+        }
+        return definition.source().block() == null ? original : original + "/" + name() + ".sql";
+    }
 }

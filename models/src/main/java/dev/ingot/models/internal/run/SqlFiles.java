@@ -11,28 +11,19 @@ record SqlFiles(Path targetFolder) {
 
     /** Relative to the project: what messages point at. */
     String compiledShown(DbtNode node) {
-        return targetFolder.getFileName() + "/compiled/" + path(node);
+        return targetFolder.getFileName() + "/compiled/" + node.sqlPath();
     }
 
     String runShown(DbtNode node) {
-        return targetFolder.getFileName() + "/run/" + path(node);
+        return targetFolder.getFileName() + "/run/" + node.sqlPath();
     }
 
     void writeCompiled(DbtNode node, String sql) {
-        write(targetFolder.resolve("compiled").resolve(path(node)), sql);
+        write(targetFolder.resolve("compiled").resolve(node.sqlPath()), sql);
     }
 
     void writeRun(DbtNode node, String sql) {
-        write(targetFolder.resolve("run").resolve(path(node)), sql);
-    }
-
-    /** A generic test, and each snapshot of a file with several, has a file of its own below the one it stands in. */
-    private static String path(DbtNode node) {
-        String original = node.packageName() + "/" + node.definition().originalPath();
-        if (node.test() != null && node.test().generic()) {
-            return original + "/" + node.definition().path();
-        }
-        return node.definition().source().block() == null ? original : original + "/" + node.name() + ".sql";
+        write(targetFolder.resolve("run").resolve(node.sqlPath()), sql);
     }
 
     private static void write(Path file, String sql) {
