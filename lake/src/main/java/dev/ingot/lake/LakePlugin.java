@@ -41,7 +41,7 @@ public final class LakePlugin implements WarehousePlugin {
                 OptionSpec.withDefault(
                         LakeOptions.TARGET_FILE_SIZE,
                         OptionSpec.Type.SIZE,
-                        "256MB",
+                        "128MB",
                         "How large data files should become, about. Smaller files make merges cheaper, larger ones"
                                 + " scans."),
                 OptionSpec.withDefault(

@@ -18,7 +18,7 @@ public record LakeOptions(Path path, long memoryBytes, int threads, long targetF
     public static final String CHECKPOINT_INTERVAL = "checkpoint_interval";
 
     private static final long GIB = 1L << 30;
-    private static final long TARGET = 256L << 20;
+    private static final long TARGET = 128L << 20;
     private static final long CHECKPOINTS = 25;
 
     public static LakeOptions of(Map<String, Object> options, Path project) {

@@ -4,6 +4,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.internal.CopyFiles;
+import dev.ingot.lake.internal.ParquetOut;
 import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.internal.SqlRunner;
 import java.io.IOException;
@@ -25,7 +26,7 @@ import java.util.UUID;
  */
 record Stage(List<NewFile> files) {
 
-    private static final long FILE_BYTES = 256L << 20;
+    private static final long FILE_BYTES = 128L << 20;
 
     Stage {
         files = List.copyOf(files);
@@ -40,9 +41,8 @@ record Stage(List<NewFile> files) {
         String prefix = "part-" + UUID.randomUUID();
         try {
             Files.createDirectories(folder);
-            String sql = "COPY (" + select + "\n) TO " + Sql.text(folder.toString())
-                    + " (FORMAT parquet, COMPRESSION zstd, RETURN_STATS true, OVERWRITE_OR_IGNORE true, FILENAME_PATTERN "
-                    + Sql.text(prefix + "-{i}") + ", FILE_SIZE_BYTES " + FILE_BYTES + ")";
+            String sql = "COPY (" + select + "\n) TO " + Sql.text(folder.toString()) + " (" + ParquetOut.OPTIONS
+                    + ", FILENAME_PATTERN " + Sql.text(prefix + "-{i}") + ", FILE_SIZE_BYTES " + FILE_BYTES + ")";
             List<NewFile> files =
                     new ArrayList<>(runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema)));
             files.sort(Comparator.comparingInt(file -> index(file.file(), prefix)));

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 final class Step {
 
     private static final String BAD = "ingot_bad";
+    private static final String REPEATED = "ingot_repeated";
+    private static final String LOSERS = "ingot_losers";
     /**
      * Where a key says that a record counts once, a bad record that comes again to the letter is a duplicate, too. (Two
      * terms in the order: with one over a file's row number the engine fails.)
@@ -93,8 +95,8 @@ final class Step {
             quarantine.replace(runner, plan, BAD, true, control);
             throw tooMany(bad, read, rejections);
         }
-        long deduplicated = deduplicated() + repeated;
-        PendingWrite write = write(badRows);
+        long losing = losing();
+        PendingWrite write = write(badRows, losing);
         try {
             long quarantined = quarantine.replace(runner, plan, BAD, bad > 0, control);
             Counts written = write.counts();
@@ -104,7 +106,7 @@ final class Step {
                     written.updated(),
                     written.deleted(),
                     written.unchanged(),
-                    deduplicated,
+                    losing + repeated,
                     0,
                     quarantined);
             if (!counts.balanced()) {
@@ -116,7 +118,7 @@ final class Step {
             String operation = plan.mode() == LoadMode.MERGE || plan.mode() == LoadMode.SNAPSHOT ? "MERGE" : "WRITE";
             TableChange change = write.commit(
                     new CommitNote(operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position));
-            adopted = adopts(badRows);
+            adopted = adopts(badRows, losing);
             return new LoadResult(
                     counts,
                     change,
@@ -185,23 +187,39 @@ final class Step {
                 .toException();
     }
 
-    private long deduplicated() {
+    /** How many good rows share their key with a row that wins over them. Which they are is only asked where there are any. */
+    private long losing() {
         if (plan.key().isEmpty()) {
             return 0;
         }
-        return runner.number(
-                "SELECT CAST(coalesce(sum(n - 1), 0) AS BIGINT) FROM (SELECT count(*) AS n FROM " + stage.relation()
-                        + " WHERE " + Names.ERROR + " IS NULL GROUP BY " + Sql.ids(plan.key()) + ")",
-                control);
+        String key = Sql.ids(plan.key());
+        String repeated = "CREATE OR REPLACE TEMP TABLE " + REPEATED + " AS SELECT " + key + ", count(*) AS n FROM "
+                + stage.relation() + " WHERE " + Names.ERROR + " IS NULL GROUP BY " + key + " HAVING count(*) > 1";
+        runner.execute(repeated, "", control, 0);
+        long rows = runner.number("SELECT CAST(coalesce(sum(n - 1), 0) AS BIGINT) FROM " + REPEATED, control);
+        if (rows > 0) {
+            runner.execute("CREATE OR REPLACE TEMP TABLE " + LOSERS + " AS " + losers(), "", control, 0);
+        }
+        return rows;
     }
 
-    private boolean adopts(long badRows) {
+    /** The rows that lose against another of their key: first by the stated order, then the earlier against the later. */
+    private String losers() {
+        String order = plan.order().stream()
+                .map(term -> Sql.id(term.column()) + (term.descending() ? " DESC" : " ASC") + " NULLS LAST, ")
+                .collect(Collectors.joining());
+        return "SELECT s_row FROM (SELECT s_row, row_number() OVER (PARTITION BY " + Sql.ids(plan.key()) + " ORDER BY "
+                + order + "s_row DESC) AS place FROM " + stage.relation() + " AS s SEMI JOIN " + REPEATED + " AS r ON "
+                + Sql.equal("s", "r", plan.key()) + " WHERE " + Names.ERROR + " IS NULL) WHERE place > 1";
+    }
+
+    private boolean adopts(long badRows, long losing) {
         boolean plain = plan.mode() == LoadMode.FULL || plan.mode() == LoadMode.APPEND;
         boolean partitioned = !plan.partitionBy().isEmpty()
                 || base.map(table -> !table.partitionColumns().isEmpty()).orElse(false);
         return plain
                 && badRows == 0
-                && plan.key().isEmpty()
+                && losing == 0
                 && !partitioned
                 && !plan.recordPosition()
                 && (plan.mode() == LoadMode.FULL || !widens());
@@ -211,7 +229,7 @@ final class Step {
         return layout.changes().stream().map(SchemaChange::kind).anyMatch("widen"::equals);
     }
 
-    private PendingWrite write(long badRows) {
+    private PendingWrite write(long badRows, long losing) {
         TableSchema schema = layout.schema();
         BuildMode mode = switch (plan.mode()) {
             case FULL -> new BuildMode.Replace(plan.partitionBy());
@@ -221,13 +239,13 @@ final class Step {
                         : new BuildMode.Append();
             case MERGE, SNAPSHOT -> new BuildMode.Merge(plan.key(), null);
         };
-        if (adopts(badRows)) {
+        if (adopts(badRows, losing)) {
             List<NewFile> files = stage.files().stream()
                     .filter(file -> file.stats().rows() > 0)
                     .toList();
             return writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
         }
-        String select = good(schema);
+        String select = good(schema, losing);
         if (plan.mode() == LoadMode.SNAPSHOT) {
             List<String> business = layout.targets().stream()
                     .map(Target::name)
@@ -254,7 +272,7 @@ final class Step {
         return new TableSchema(columns);
     }
 
-    private String good(TableSchema schema) {
+    private String good(TableSchema schema, long losing) {
         String columns = schema.columns().stream()
                 .map(column -> column.name().equals(Names.POSITION)
                         ? "s_position AS " + Names.POSITION
@@ -263,16 +281,6 @@ final class Step {
                 .collect(Collectors.joining(", "));
         String select = "SELECT " + columns + " FROM " + (plan.recordPosition() ? stage.positioned() : stage.relation())
                 + " WHERE " + Names.ERROR + " IS NULL";
-        if (plan.key().isEmpty()) {
-            return select;
-        }
-        String order = plan.order().stream()
-                .map(term -> Sql.id(term.column()) + (term.descending() ? " DESC" : " ASC") + " NULLS LAST, ")
-                .collect(Collectors.joining());
-        // The second term decides nothing: with a single one DuckDB 2.0 takes a short cut for row_number() = 1 that
-        // fails
-        // on file_row_number with an internal error.
-        return select + " QUALIFY row_number() OVER (PARTITION BY " + Sql.ids(plan.key()) + " ORDER BY " + order
-                + "s_row DESC, " + Names.SOURCE + ") = 1";
+        return losing == 0 ? select : select + " AND s_row NOT IN (SELECT s_row FROM " + LOSERS + ")";
     }
 }

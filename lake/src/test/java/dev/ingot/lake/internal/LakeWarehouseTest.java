@@ -372,7 +372,7 @@ class LakeWarehouseTest {
         LakeOptions options = LakeOptions.of(Map.of("memory_limit", 5_000_000L), Path.of("/project"));
         assertThat(options.path()).isEqualTo(Path.of("/project/lake"));
         assertThat(options.memoryBytes()).isEqualTo(5_000_000L);
-        assertThat(options.targetFileBytes()).isEqualTo(256L << 20);
+        assertThat(options.targetFileBytes()).isEqualTo(128L << 20);
     }
 
     @Test
