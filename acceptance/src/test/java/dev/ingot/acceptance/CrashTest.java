@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills real processes with SIGKILL at random moments of loads, merges, model builds, replays and maintenance, runs
- * again, and compares every table, the quarantine, the ledger of files and the audit with the truth.
+ * Kills real processes with SIGKILL at random moments of loads, merges, model builds, replays, undos and maintenance,
+ * runs again, and compares every table, the quarantine, the ledger of files and the audit with the truth.
  *
  * <p>20 kills in every build. For more, or for the same ones again:
  *
@@ -34,6 +34,7 @@ class CrashTest {
     private static final long SEED = Long.getLong("crash.seed", System.currentTimeMillis());
 
     private static final String[] REPLAY = {"quarantine", "replay", "bronze.events"};
+    private static final String[] UNDO = {"undo", "last", "--yes"};
 
     @TempDir
     Path folder;
@@ -60,6 +61,16 @@ class CrashTest {
             if (killed) {
                 kills++;
                 landed.merge(command[0], 1, Integer::sum);
+            }
+            // Sometimes the run that was killed is taken back, and sometimes that is killed, too.
+            if (killed && !command[0].equals("maintain") && random.nextInt(3) == 0) {
+                if (killAtRandom(crash, lengths, UNDO)) {
+                    kills++;
+                    landed.merge("undo", 1, Integer::sum);
+                }
+                if (random.nextBoolean()) {
+                    again(crash, attempt, UNDO);
+                }
             }
             // Sometimes the run after the crash crashes, too.
             if (killed && random.nextInt(4) == 0) {
@@ -110,7 +121,7 @@ class CrashTest {
         StringBuilder output = new StringBuilder();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            boolean speaks = !command[0].equals("maintain");
+            boolean speaks = !command[0].equals("maintain") && !command[0].equals("undo");
             if (speaks) {
                 for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                     output.append(line).append('\n');

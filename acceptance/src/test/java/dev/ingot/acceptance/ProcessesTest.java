@@ -96,6 +96,18 @@ class ProcessesTest {
     }
 
     @Test
+    void maintenanceLeavesALockedTableAloneAndSaysSoButDoesTheOthers() {
+        project.run();
+        project.editMetadata("INSERT INTO table_lock VALUES ('bronze', 'left', 'r9', 'elsewhere', 'another machine', 1,"
+                + " '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z')");
+
+        Cli.Result maintained = project.ingot("maintain", "--no-vacuum").exits(5);
+
+        assertThat(maintained.err()).contains("INGOT-META-001", "bronze.left is locked by the run r9");
+        assertThat(maintained.out()).containsPattern("bronze.right +60 +1 ").doesNotContain("bronze.left");
+    }
+
+    @Test
     void twoProcessesOnDifferentTablesBothSucceed() throws Exception {
         Path log = folder.resolve("right.log");
         Process right = Cli.start(project.folder(), log, "run", "--select", "right");

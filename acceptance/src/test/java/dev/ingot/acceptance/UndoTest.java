@@ -159,6 +159,88 @@ class UndoTest {
         assertThat(shop.run().counts("bronze.sales")).isEqualTo("read 6, inserted 4, quarantined 2");
     }
 
+    /** The store as a process leaves it that is killed after its tables' commits and before it could note them. */
+    private void forgetWhatTheLastRunCommitted() {
+        String last = "(SELECT max(run_id) FROM run)";
+        shop.editMetadata(
+                "DELETE FROM table_version WHERE audit_id IN (SELECT audit_id FROM audit WHERE run_id = " + last + ")");
+        shop.editMetadata("DELETE FROM file_ledger WHERE (pipeline, batch) IN"
+                + " (SELECT pipeline, batch FROM pipeline_position WHERE run_id = " + last + ")");
+        shop.editMetadata("DELETE FROM pipeline_position WHERE run_id = " + last);
+        shop.editMetadata("DELETE FROM quarantine WHERE run_id = " + last);
+        shop.editMetadata("UPDATE audit SET status = 'interrupted' WHERE run_id = " + last);
+        shop.editMetadata("UPDATE run SET status = 'interrupted' WHERE run_id = " + last);
+    }
+
+    @Test
+    void aRunThatDiedBeforeItsCommitsWereNotedIsTakenBackAsTheTablesKnowIt() {
+        var before = shop.contents(Shop.TABLES);
+        secondDay();
+        shop.run();
+        forgetWhatTheLastRunCommitted();
+
+        undo("last").succeeded();
+
+        assertThat(shop.contents(Shop.TABLES)).isEqualTo(before);
+        assertThat(quarantined()).containsExactly("3,sofa,5.00");
+        Project.Steps again = shop.run();
+        assertThat(again.counts("bronze.sales")).isEqualTo("read 2, inserted 1, quarantined 1");
+        assertThat(again.counts("bronze.returns")).isEqualTo("read 2, inserted 1, updated 1");
+    }
+
+    @Test
+    void aFirstRunThatDiedBeforeItsCommitsWereNotedIsTakenBackToNothing() {
+        forgetWhatTheLastRunCommitted();
+
+        undo("last").succeeded();
+
+        assertThat(shop.ingot("query", "select * from bronze.sales").exit()).isNotZero();
+        assertThat(shop.run().counts("bronze.sales")).isEqualTo("read 3, inserted 2, quarantined 1");
+    }
+
+    @Test
+    void anUndoThatWasCutShortIsFinishedBeforeTheNextRunReadsAnything() {
+        secondDay();
+        shop.run();
+        var after = shop.contents("gold.revenue");
+        shop.editMetadata("UPDATE run SET undo_begun_at = started_at WHERE run_id = (SELECT max(run_id) FROM run)");
+
+        Cli.Result next = shop.ingot("run").succeeded();
+
+        assertThat(next.out())
+                .containsPattern("The undo of the run \\S+ did not live to its end; it was finished now")
+                .contains("read 2 = 1 inserted + 1 quarantined");
+        assertThat(shop.contents("gold.revenue")).isEqualTo(after);
+        assertThat(shop.one("select count(*), count(distinct sale_id) from bronze.sales"))
+                .isEqualTo("3|3");
+        assertThat(quarantined()).hasSize(2);
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("2");
+    }
+
+    @Test
+    void nothingIsTakenBackWhereOneTableCannotBe() {
+        var before = shop.contents(Shop.TABLES);
+        secondDay();
+        shop.run();
+        var after = shop.contents(Shop.TABLES);
+        shop.ingot("maintain", "bronze.returns", "--no-optimize", "--retention-hours", "0")
+                .succeeded();
+
+        Cli.Result refused = undo("last").exits(1);
+
+        assertThat(refused.err()).contains("bronze.returns", "cannot be brought back");
+        assertThat(after).isNotEqualTo(before);
+        assertThat(shop.contents(Shop.TABLES)).isEqualTo(after);
+    }
+
+    @Test
+    void aRunThatStillGoesOnIsNotTakenBack() {
+        shop.editMetadata("UPDATE run SET status = 'running', ended_at = NULL, machine = 'another',"
+                + " lease_until = '2999-01-01T00:00:00.000Z'");
+
+        assertThat(undo("last").exits(5).err()).contains("INGOT-CLI-015", "still goes on");
+    }
+
     @Test
     void isBlockedByWhatIsNoRun() {
         secondDay();

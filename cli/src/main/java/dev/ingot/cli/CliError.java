@@ -23,6 +23,12 @@ public enum CliError implements ErrorCode {
             ExitCode.FAILED,
             "A run cannot be undone as it stands",
             "A later run changed one of its tables. Undo the later run first, newest first."),
+    RUN_GOES_ON(
+            "INGOT-CLI-015",
+            ErrorKind.USER,
+            ExitCode.LOCKED,
+            "A run that still goes on cannot be undone",
+            "Its process is alive and may commit more. Wait until it ends, or stop it; what it did can be undone then."),
     FOLDER_IN_USE(
             "INGOT-CLI-005",
             "A folder is not empty",

@@ -38,7 +38,6 @@ import dev.ingot.core.store.AuditStore;
 import dev.ingot.core.store.Locks;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunOwner;
-import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.RunStart;
 import dev.ingot.core.store.RunStatus;
 import java.time.Instant;
@@ -49,25 +48,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One run from selection to report: what {@code run}, {@code build}, {@code test}, {@code seed}, {@code snapshot} and
  * {@code retry} have in common.
  */
 final class RunExecution {
-
-    private static final Logger LOG = LoggerFactory.getLogger(RunExecution.class);
 
     private final Workspace workspace;
     private final String command;
@@ -228,9 +219,7 @@ final class RunExecution {
             RunPrinter printer)
             throws InterruptedException {
         MetadataStore store = workspace.store();
-        for (RunRow dead : store.recover()) {
-            printer.line("The run " + dead.run() + " did not live to its end; its steps are marked as interrupted.");
-        }
+        workspace.recover().forEach(printer::line);
         RunOwner owner = workspace.store().owner(run);
         store.audit()
                 .startRun(new RunStart(
@@ -275,33 +264,15 @@ final class RunExecution {
     private RunResult alive(String run, Engine engine, Plan plan) throws InterruptedException {
         MetadataStore store = workspace.store();
         RunStatus status = RunStatus.INTERRUPTED;
-        ScheduledExecutorService pulse =
-                Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "heartbeat"));
-        try {
-            ScheduledFuture<?> beat =
-                    pulse.scheduleAtFixedRate(() -> heartbeat(store, run, engine), 15, 15, TimeUnit.SECONDS);
+        Pulse pulse = Pulse.of(store, run, engine::stop);
+        try (pulse) {
             RunResult result = engine.run(plan);
-            beat.cancel(true);
             if (!result.interrupted()) {
                 status = result.success() ? RunStatus.SUCCESS : RunStatus.FAILED;
             }
             return result;
         } finally {
-            pulse.shutdownNow();
             store.audit().endRun(run, status, null);
-        }
-    }
-
-    /** A sign of life; where another process has declared this run dead, it must not commit any more. */
-    private static void heartbeat(MetadataStore store, String run, Engine engine) {
-        try {
-            MetadataStore.Heartbeat beat = store.heartbeat(run);
-            if (!beat.alive() || !beat.lost().isEmpty()) {
-                LOG.error("run {} was declared dead by another process; stopping", run);
-                engine.stop();
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("the heartbeat of run {} failed and is tried again", run, e);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
+import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.pipeline.ReplayRunner;
@@ -14,6 +16,7 @@ import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
 import dev.ingot.core.project.ProjectReader;
+import dev.ingot.core.run.MissedChanges;
 import dev.ingot.core.store.ControllerDiff;
 import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.RunRow;
@@ -23,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -191,20 +195,58 @@ public final class Workspace implements AutoCloseable {
                         .toException());
     }
 
+    /**
+     * Puts right what dead processes left: their runs and steps are marked as interrupted, what they committed is
+     * recorded, and an undo that was cut short is finished. Called before anything that writes.
+     *
+     * @return what a person should know of it
+     */
+    public List<String> recover() {
+        List<String> told = new ArrayList<>();
+        for (RunRow dead : store().recover()) {
+            new MissedChanges(store(), warehouse()).record(dead.run());
+            told.add("The run " + dead.run() + " did not live to its end; its steps are marked as interrupted.");
+        }
+        for (RunRow begun : store().audit().undosBegun()) {
+            undo(begun).finish();
+            told.add("The undo of the run " + begun.run() + " did not live to its end; it was finished now.");
+        }
+        return told;
+    }
+
+    /** The way to take a run back. */
+    public Undo undo(RunRow run) {
+        return new Undo(run, store(), warehouse());
+    }
+
     /** Tries a table's quarantined rows again, as a run of its own. */
     public ExitCode replay(TableName table) throws InterruptedException {
         return new RunExecution(this, ReplayRunner.COMMAND, new RunOptions(), new RunOptions.Load()).replay(table);
     }
 
+    /** Compacts and cleans a table while no run writes it. A dry run writes nothing and takes no lock. */
+    public MaintenanceResult maintain(TableName table, MaintenanceRequest request) {
+        if (request.dryRun()) {
+            return warehouse().maintain(table, request);
+        }
+        try (HeldTables held = HeldTables.of(store(), "maintain-" + RunIds.next(clock.instant()))) {
+            held.take(table);
+            return warehouse().maintain(table, request);
+        }
+    }
+
     /** Throws quarantined rows away; returns how many were there. */
     public long purge(TableName table, List<String> ids) {
         String run = RunIds.next(clock.instant());
-        long gone = warehouse().purgeQuarantine(table, ids);
-        long left = gone;
-        for (QuarantineIndex.Entry entry : store().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
-            left -= store().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
+        try (HeldTables held = HeldTables.of(store(), "purge-" + run)) {
+            held.take(table);
+            long gone = warehouse().purgeQuarantine(table, ids);
+            long left = gone;
+            for (QuarantineIndex.Entry entry : store().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
+                left -= store().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
+            }
+            return gone;
         }
-        return gone;
     }
 
     @Override

@@ -71,7 +71,7 @@ final class SqliteAudit implements AuditStore {
         Ending ending = Ending.of(outcome);
         database.execute(handle -> {
             if (outcome instanceof Outcome.Succeeded succeeded) {
-                succeeded.changes().forEach(change -> versions.record(handle, auditId, change));
+                succeeded.changes().forEach(change -> versions.record(handle, auditId, change, database.now()));
             }
             end(handle, auditId, ending);
             if (outcome instanceof Outcome.Succeeded succeeded) {
@@ -226,9 +226,25 @@ final class SqliteAudit implements AuditStore {
     }
 
     @Override
+    public void beginUndo(String run) {
+        stamp(run, "undo_begun_at");
+    }
+
+    @Override
+    public List<RunRow> undosBegun() {
+        return database.read(handle -> handle.sql(
+                        "SELECT * FROM run WHERE undo_begun_at IS NOT NULL AND undone_at IS NULL ORDER BY rowid DESC")
+                .list(RunTable::row));
+    }
+
+    @Override
     public void markUndone(String run) {
+        stamp(run, "undone_at");
+    }
+
+    private void stamp(String run, String column) {
         database.execute(handle -> {
-            int rows = handle.sql("UPDATE run SET undone_at = :now WHERE run_id = :run")
+            int rows = handle.sql("UPDATE run SET " + column + " = :now WHERE run_id = :run")
                     .bind("now", Times.text(database.now()))
                     .bind("run", run)
                     .execute();

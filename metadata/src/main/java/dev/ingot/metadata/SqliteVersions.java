@@ -5,6 +5,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.core.store.TableVersions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** The table {@code table_version}. */
@@ -22,10 +23,15 @@ final class SqliteVersions implements TableVersions {
 
     @Override
     public void record(long auditId, TableChange change) {
-        database.execute(handle -> record(handle, auditId, change));
+        record(auditId, change, database.now());
     }
 
-    void record(Handle handle, long auditId, TableChange change) {
+    @Override
+    public void record(long auditId, TableChange change, Instant at) {
+        database.execute(handle -> record(handle, auditId, change, at));
+    }
+
+    void record(Handle handle, long auditId, TableChange change, Instant at) {
         if (change.before() == change.after()) {
             return;
         }
@@ -41,7 +47,7 @@ final class SqliteVersions implements TableVersions {
                 .bind("audit_id", auditId)
                 .bind("before", change.before())
                 .bind("after", change.after())
-                .bind("now", Times.text(database.now()))
+                .bind("now", Times.text(at))
                 .execute();
     }
 

@@ -309,6 +309,18 @@ abstract class RunContract extends MetadataStoreContract {
     }
 
     @Test
+    void anUndoThatWasBegunIsKnownUntilItIsDone() {
+        start("r1");
+        store.audit().endRun("r1", RunStatus.SUCCESS, null);
+
+        store.audit().beginUndo("r1");
+
+        assertThat(store.audit().undosBegun()).extracting(RunRow::run).containsExactly("r1");
+        store.audit().markUndone("r1");
+        assertThat(store.audit().undosBegun()).isEmpty();
+    }
+
+    @Test
     void aHeldTableIsRefusedAndItsOwnerIsNamed() {
         store.locks().acquire(ORDERS, processes.owner("r1", 77));
 

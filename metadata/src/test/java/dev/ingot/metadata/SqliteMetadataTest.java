@@ -106,7 +106,8 @@ class SqliteMetadataTest {
         try (SqliteMetadata store = open()) {
             assertThat(store.controller().find("orders")).isPresent();
         }
-        assertThat(SqliteUnderTest.byHand(folder, "PRAGMA user_version")).containsExactly("1");
+        assertThat(SqliteUnderTest.byHand(folder, "PRAGMA user_version"))
+                .containsExactly(Integer.toString(Migrations.LATEST));
     }
 
     @Test

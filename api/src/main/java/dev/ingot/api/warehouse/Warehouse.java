@@ -62,6 +62,13 @@ public interface Warehouse extends AutoCloseable {
     /** Takes rows out of quarantine, by id; returns how many were there. */
     long purgeQuarantine(TableName table, Collection<String> ids);
 
+    /**
+     * Refuses a version that {@link #restore} could not put a table back to, as long as that can be told beforehand.
+     *
+     * @throws dev.ingot.api.error.IngotException for example if vacuum has removed its files
+     */
+    default void requireVersion(TableName table, long version) {}
+
     /** Puts a table back to an earlier version (−1: drops it), as a new version of it. */
     TableChange restore(TableName table, long version, Session.WriteTag tag);
 

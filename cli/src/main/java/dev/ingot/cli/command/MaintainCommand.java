@@ -1,5 +1,7 @@
 package dev.ingot.cli.command;
 
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.TableInfo.Kind;
@@ -9,6 +11,7 @@ import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +59,18 @@ public final class MaintainCommand extends Globals.Command implements Callable<I
             MaintenanceRequest request =
                     new MaintenanceRequest(!noOptimize, noVacuum ? null : Duration.ofHours(retentionHours), dryRun);
             Results results = new Results("table", "files merged", "into", "files removed", "bytes removed");
+            List<Problem> problems = new ArrayList<>();
+            if (!dryRun) {
+                workspace.recover().forEach(globals.terminal()::note);
+            }
             for (TableName table : chosen) {
-                MaintenanceResult result = workspace.warehouse().maintain(table, request);
+                MaintenanceResult result;
+                try {
+                    result = workspace.maintain(table, request);
+                } catch (IngotException e) {
+                    problems.addAll(e.problems()); // the other tables are not to wait for this one
+                    continue;
+                }
                 results.row(
                         table,
                         result.filesMerged(),
@@ -66,6 +79,9 @@ public final class MaintainCommand extends Globals.Command implements Callable<I
                         result.bytesRemoved());
             }
             results.print(globals.terminal(), globals.output(), "There is no table yet.");
+            if (!problems.isEmpty()) {
+                throw new IngotException(problems);
+            }
             return 0;
         }
     }

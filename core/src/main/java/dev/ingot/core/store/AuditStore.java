@@ -58,6 +58,12 @@ public interface AuditStore {
     /** Selected nodes of a run whose last attempt did not succeed, or that were never reached; for {@code retry}. */
     List<String> unfinishedNodes(String run);
 
+    /** Marks a run as being taken back, before the first of its tables is: an undo that is cut short must be finished. */
+    void beginUndo(String run);
+
+    /** The runs whose undo was begun and is not done, newest first. */
+    List<RunRow> undosBegun();
+
     /** Marks a run as taken back. */
     void markUndone(String run);
 

@@ -14,6 +14,9 @@ public interface TableVersions {
      */
     void record(long auditId, TableChange change);
 
+    /** As {@link #record(long, TableChange)}, of a change that was committed earlier. */
+    void record(long auditId, TableChange change, Instant at);
+
     /** The changes of a run, oldest first. */
     List<Entry> ofRun(String run);
 

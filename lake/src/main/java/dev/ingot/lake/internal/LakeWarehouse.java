@@ -203,6 +203,11 @@ public final class LakeWarehouse implements Warehouse {
     }
 
     @Override
+    public void requireVersion(TableName table, long version) {
+        new Restores(lake).require(table, version);
+    }
+
+    @Override
     public TableChange restore(TableName table, long version, Session.WriteTag tag) {
         return new Restores(lake).restore(table, version, tag);
     }

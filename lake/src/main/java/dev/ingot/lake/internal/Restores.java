@@ -53,6 +53,16 @@ final class Restores {
         return new TableChange(table, before, restore(table, back, version, tag).after());
     }
 
+    /** Refuses a version that is no longer there, before anything is changed. */
+    void require(TableName table, long version) {
+        Optional<DeltaSnapshot> now = lake.catalog().latest(table);
+        if (version >= 0 && now.isPresent() && version <= now.get().version()) {
+            requireFiles(table, lake.catalog().table(table).at(version));
+        } else if (version >= 0) {
+            dropped(table, version);
+        }
+    }
+
     private Path dropped(TableName table, long version) {
         return lake.catalog().movedAside(table).stream()
                 .filter(folder -> Folders.newestVersion(folder.resolve(Folders.LOG)) > version)

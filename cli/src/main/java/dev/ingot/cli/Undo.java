@@ -1,0 +1,160 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.TableChange;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Session.WriteTag;
+import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.core.run.MissedChanges;
+import dev.ingot.core.store.MetadataStore;
+import dev.ingot.core.store.QuarantineIndex;
+import dev.ingot.core.store.QuarantineIndex.Resolution;
+import dev.ingot.core.store.RunRow;
+import dev.ingot.core.store.TableVersions;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Takes one run back. Every step of it may be done twice with the same result, and the store knows that it was begun:
+ * whatever cuts it short, the next command that writes finishes it first. Not thread-safe.
+ */
+public final class Undo {
+
+    private final RunRow run;
+    private final MetadataStore store;
+    private final Warehouse warehouse;
+    private final List<TableVersions.Entry> changes;
+
+    Undo(RunRow run, MetadataStore store, Warehouse warehouse) {
+        this.run = run;
+        this.store = store;
+        this.warehouse = warehouse;
+        new MissedChanges(store, warehouse).record(run.run());
+        List<TableVersions.Entry> newestFirst = new ArrayList<>(store.versions().ofRun(run.run()));
+        Collections.reverse(newestFirst);
+        this.changes = List.copyOf(newestFirst);
+    }
+
+    /** What would be put back, in that order. */
+    public List<TableVersions.Entry> changes() {
+        return changes;
+    }
+
+    /**
+     * Refuses an undo that would take away more than this run did, or that cannot be carried out.
+     *
+     * @throws IngotException with everything that is in the way
+     */
+    public void check() {
+        Set<String> undone = store.audit().runs(Integer.MAX_VALUE).stream()
+                .filter(row -> row.undoneAt() != null)
+                .map(RunRow::run)
+                .collect(Collectors.toSet());
+        List<Problem> problems = new ArrayList<>();
+        for (TableName table : tables()) {
+            blocked(table, undone).ifPresent(problems::add);
+        }
+        if (problems.isEmpty()) {
+            for (TableVersions.Entry entry : changes) {
+                try {
+                    warehouse.requireVersion(
+                            entry.change().table(), entry.change().before());
+                } catch (IngotException e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+    }
+
+    private Set<TableName> tables() {
+        return changes.stream()
+                .map(entry -> entry.change().table())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Optional<Problem> blocked(TableName table, Set<String> undone) {
+        List<TableVersions.Entry> history = store.versions().ofTable(table, Integer.MAX_VALUE);
+        Optional<TableVersions.Entry> later = history.stream()
+                .takeWhile(entry -> !entry.run().equals(run.run()))
+                .filter(entry -> !undone.contains(entry.run()))
+                .findFirst();
+        long current = warehouse.find(table).map(TableInfo::version).orElse(-1L);
+        if (later.isEmpty() && current == left(history.get(0), undone)) {
+            return Optional.empty();
+        }
+        return Optional.of(Problem.of(
+                        CliError.UNDO_BLOCKED,
+                        table + " is at version " + current + ", and not as run " + run.run() + " left it.")
+                .because(later.map(entry -> "The run " + entry.run() + " changed it since.")
+                        .orElse("Something that is no run changed it since: 'ingot maintain', or another program."))
+                .fix(later.map(entry -> "Undo the later run first: 'ingot undo " + entry.run() + "'.")
+                        .orElse("If that may be lost, undo is not the way: rebuild the table with"
+                                + " 'ingot run --full-refresh --select " + table + "'.")));
+    }
+
+    /** The version that a step, or the undo of its run, left the table at; −1: there is none. */
+    private static long left(TableVersions.Entry entry, Set<String> undone) {
+        boolean gone = undone.contains(entry.run()) && entry.change().before() < 0;
+        return gone ? -1 : entry.change().after();
+    }
+
+    /**
+     * Carries it out.
+     *
+     * @throws IngotException before anything was done, with exit code LOCKED, if another run holds one of the tables;
+     *     or as {@link #check}
+     */
+    public void carryOut() {
+        withLocks(() -> {
+            check();
+            store.audit().beginUndo(run.run());
+            putBack();
+        });
+    }
+
+    /** Ends an undo that was cut short. Nothing else has written since, because everything else calls this first. */
+    void finish() {
+        withLocks(this::putBack);
+    }
+
+    private void withLocks(Runnable work) {
+        try (HeldTables held = HeldTables.of(store, "undo-" + run.run())) {
+            Collection<TableName> all = new TreeSet<>(tables());
+            // A load of bad rows only has changed no table but the quarantine's, and yet no other load may go on.
+            store.audit().steps(run.run()).stream()
+                    .flatMap(step -> Optional.ofNullable(step.destination()).stream())
+                    .map(table -> TableName.parse(table, ""))
+                    .forEach(all::add);
+            all.forEach(held::take);
+            work.run();
+        }
+    }
+
+    private void putBack() {
+        WriteTag tag = new WriteTag("undo", run.run(), "undo of run " + run.run());
+        for (TableVersions.Entry entry : changes) {
+            TableChange change = entry.change();
+            TableChange back = warehouse.restore(change.table(), change.before(), tag);
+            // Recorded with the undone step, so that an older run can be undone next.
+            store.versions().record(entry.auditId(), new TableChange(change.table(), change.before(), back.after()));
+        }
+        store.files().forgetRun(run.run());
+        for (QuarantineIndex.Entry entry : store.quarantine().find(null, run.run(), true, Integer.MAX_VALUE)) {
+            store.quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, run.run());
+        }
+        store.quarantine().reopen(run.run());
+        store.audit().markUndone(run.run());
+    }
+}
