@@ -5,7 +5,9 @@ import dev.ingot.cli.terminal.Terminal;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,14 @@ public final class Globals {
                     + " dbt_project.yml.")
     @Nullable
     Path projectDir;
+
+    @Option(
+            names = "--profiles-dir",
+            paramLabel = "DIR",
+            description = "Where the profiles.yml of a dbt project is. Default: DBT_PROFILES_DIR, else the project's"
+                    + " folder, else ~/.dbt.")
+    @Nullable
+    Path profilesDir;
 
     @Option(
             names = {"-t", "--target"},
@@ -55,6 +65,15 @@ public final class Globals {
 
     public Results.Format output() {
         return output;
+    }
+
+    /** What the project is read with: the environment, with what the command line says over it. */
+    Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        if (profilesDir != null) {
+            environment.put("DBT_PROFILES_DIR", profilesDir.toAbsolutePath().toString());
+        }
+        return environment;
     }
 
     /** Opens the project that the command is about. */

@@ -93,8 +93,8 @@ final class Models {
                 new Environment.Target(
                         workspace.project().target().name(),
                         workspace.project().name(),
-                        "duckdb",
-                        warehouse.name(),
+                        warehouse.type().equals("lake") ? "duckdb" : warehouse.type(),
+                        database(warehouse),
                         workspace.project().target().schema(),
                         workspace.project().threads()),
                 variables,
@@ -104,6 +104,20 @@ final class Models {
                 UUID.randomUUID().toString(),
                 workspace.clock().instant(),
                 command);
+    }
+
+    /** {@code target.database}: what the warehouse's own SQL calls the database. */
+    private static String database(ConnectionSpec warehouse) {
+        return switch (warehouse.type()) {
+            case "postgres" -> String.valueOf(warehouse.options().get("database"));
+            case "duckdb" -> {
+                String file = Path.of(String.valueOf(warehouse.options().get("path")))
+                        .getFileName()
+                        .toString();
+                yield file.startsWith(":memory:") ? "memory" : file.replaceFirst("\\.[^.]*$", "");
+            }
+            default -> warehouse.name();
+        };
     }
 
     private static Map<String, Object> commandLineVariables(@Nullable String yaml) {

@@ -59,7 +59,7 @@ public final class Workspace implements AutoCloseable {
             LogSetup.to(folder.toAbsolutePath().resolve(".ingot/logs/ingot.log"));
         }
         Plugins plugins = InstalledPlugins.load();
-        Project project = new ProjectReader(plugins, System.getenv()).read(folder, globals.target);
+        Project project = new ProjectReader(plugins, globals.environment()).read(folder, globals.target);
         project.warnings().forEach(warning -> terminal.note(warning.render()));
         return new Workspace(project, plugins, globals, terminal, clock);
     }

@@ -74,12 +74,16 @@ class ArchitectureTest {
                 new Room("examples", List.of(), List.of()),
                 new Room("config", List.of("api"), List.of("org.yaml.snakeyaml..", JSON)),
                 new Room("delta", List.of("api"), List.of("io.delta.kernel..", JSON, LOG)),
+                new Room("sql", List.of("api"), List.of(LOG)),
+                new Room("postgres", List.of("api", "sql"), List.of("org.postgresql..", LOG)),
                 new Room(
-                        "lake", List.of("api", "delta"), List.of("org.duckdb..", "com.github.luben.zstd..", JSON, LOG)),
+                        "lake",
+                        List.of("api", "delta", "sql"),
+                        List.of("org.duckdb..", "com.github.luben.zstd..", JSON, LOG)),
                 new Room("lineage", List.of("api"), List.of("org.duckdb..", JSON)),
                 new Room("files", List.of("api"), List.of("com.github.luben.zstd..", JSON)),
                 new Room("notify", List.of("api"), List.of("jakarta.mail..", "org.eclipse.angus..", JSON)),
-                new Room("core", List.of("api", "config"), List.of(LOG)),
+                new Room("core", List.of("api", "config", "jinja"), List.of(LOG)),
                 new Room(
                         "metadata",
                         List.of("core", "config", "api"),

@@ -22,7 +22,7 @@ class ErrorCatalogueTest {
 
         assertThat(modules)
                 .containsExactlyInAnyOrder(
-                        "cli", "config", "core", "delta", "files", "lake", "metadata", "models", "notify");
+                        "cli", "config", "core", "delta", "files", "lake", "metadata", "models", "notify", "sql");
     }
 
     @Test

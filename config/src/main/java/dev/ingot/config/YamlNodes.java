@@ -36,6 +36,11 @@ public final class YamlNodes {
         return new YamlMapping(place, entries);
     }
 
+    /** A block with one key, which stands where its value stands. */
+    public static YamlMapping wrapped(String key, YamlNode value) {
+        return new YamlMapping(value.place(), Map.of(key, new YamlMapping.Entry(scalar(key, value.place()), value)));
+    }
+
     /** All entries of {@code base}, except where {@code over} has the same key. */
     public static YamlMapping merge(YamlMapping base, YamlMapping over) {
         Map<String, YamlMapping.Entry> entries = new LinkedHashMap<>();

@@ -10,6 +10,8 @@ public enum Feature {
     DELETE_INSERT_BUILDS,
     SCD2_BUILDS,
     PARTITIONS,
+    /** A session keeps the picture that it was opened with; without it each statement sees what is committed then. */
+    PINNED_SESSIONS,
     VIEWS,
     /** {@code openAt}. */
     TIME_TRAVEL,

@@ -42,6 +42,10 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
             publish(values("(2, 'b')"), REPLACE);
             publish(TABLE, values("(3, 'c')"), REPLACE, SchemaPolicy.IGNORE);
 
+            if (!supports(Feature.PINNED_SESSIONS)) {
+                assertThat(rows(early, ROWS)).containsExactly("2|b");
+                return;
+            }
             assertThat(rows(early, ROWS)).containsExactly("1|a");
             assertThat(problem(() -> early.query("SELECT * FROM bronze.people", 1))
                             .what())
@@ -53,7 +57,7 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
     @Test
     void valuesComeBackAsTheDocumentedTypes() {
         String sql =
-                "SELECT true AS b, CAST(7 AS INTEGER) AS i, CAST(1.50 AS DECIMAL(10,2)) AS d, CAST(0.5 AS DOUBLE) AS f,"
+                "SELECT true AS b, CAST(7 AS INTEGER) AS i, CAST(1.50 AS DECIMAL(10,2)) AS d, CAST(0.5 AS DOUBLE PRECISION) AS f,"
                         + " 'x' AS s, DATE '2026-02-03' AS day, CAST(NULL AS VARCHAR) AS nothing";
         publish(TABLE, sql, REPLACE, SchemaPolicy.IGNORE);
         try (Session session = warehouse.open(List.of())) {
@@ -130,7 +134,7 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
 
         assertThat(rows("SELECT * FROM gold.ids ORDER BY id")).containsExactly("1", "2");
         assertThat(info(view).kind()).isEqualTo(TableInfo.Kind.VIEW);
-        assertThat(info(view).definition()).contains("SELECT id FROM silver.orders");
+        assertThat(info(view).definition()).containsIgnoringWhitespaces("SELECT id FROM silver.orders");
         assertThat(info(view).version()).isEqualTo(-1);
         assertThat(warehouse.list()).extracting(TableInfo::name).containsExactly(view, ORDERS);
         warehouse.drop(view);

@@ -78,7 +78,17 @@ public enum ProjectError implements ErrorCode {
     ORDER_TERM(
             18,
             "A term of an order is not understood",
-            "A term of 'order_by' is a column, then optionally asc or desc: 'updated_at desc'.");
+            "A term of 'order_by' is a column, then optionally asc or desc: 'updated_at desc'."),
+    PASSED_OVER(
+            19,
+            "A key of a dbt profile changes nothing",
+            "It sets something that dbt's adapter needs and Ingot does not, or that is done otherwise here. Extensions"
+                    + " of DuckDB are not downloaded; json, icu and parquet are built in."),
+    NO_PROFILE(
+            20,
+            "A dbt profile is not there",
+            "'profile' in dbt_project.yml names one of the profiles of profiles.yml, which is sought in --profiles-dir,"
+                    + " DBT_PROFILES_DIR, the project's folder and ~/.dbt, in this order.");
 
     private final Entry entry;
 

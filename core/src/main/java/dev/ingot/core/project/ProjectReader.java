@@ -171,8 +171,39 @@ public final class ProjectReader {
                             node.place(),
                             "Add 'name: my_project'.");
         }
-        Map<String, Object> minimal = Map.of("name", name.isEmpty() ? "unnamed" : name);
-        return project(reading, YamlNodes.mapping(minimal, Place.of(DBT_FILE)), wantedTarget);
+        YamlMapping minimal = YamlNodes.mapping(Map.of("name", name.isEmpty() ? "unnamed" : name), Place.of(DBT_FILE));
+        Optional<String> profile = YamlNodes.text(node, "profile");
+        Optional<Path> file =
+                profile.isEmpty() ? Optional.empty() : ProfileReader.file(reading.folder(), reading.variables());
+        if (file.isEmpty()) {
+            return project(reading, minimal, wantedTarget);
+        }
+        return profile(reading, file.get(), node, profile.get(), wantedTarget)
+                .flatMap(more -> project(reading, YamlNodes.merge(minimal, more), null));
+    }
+
+    /** What the profile says, as {@code ingot.yml} would say it; nothing where it is not there or is not right. */
+    private Optional<YamlMapping> profile(
+            Reading reading, Path file, YamlMapping project, String name, @Nullable String wantedTarget) {
+        String shown = file.startsWith(reading.folder())
+                ? reading.folder().relativize(file).toString().replace('\\', '/')
+                : file.toString();
+        return reading.file(file, shown, YamlFlavor.PYYAML).flatMap(profiles -> {
+            if (!(profiles.find(name).orElse(null) instanceof YamlMapping profile)) {
+                reading.problems()
+                        .add(
+                                ProjectError.NO_PROFILE,
+                                "There is no profile '" + name + "' in " + shown + ".",
+                                project.find("profile").map(YamlNode::place).orElse(project.place()),
+                                Suggestion.didYouMean(name, profiles.keys()));
+                return Optional.empty();
+            }
+            String asked = wantedTarget != null
+                    ? wantedTarget
+                    : reading.variables().find("INGOT_TARGET").orElse(null);
+            return new ProfileReader(reading.variables(), reading.secrets(), reading.problems(), reading.warnings())
+                    .read(profile, name, asked);
+        });
     }
 
     private Optional<Project> project(Reading reading, YamlMapping raw, @Nullable String wantedTarget) {

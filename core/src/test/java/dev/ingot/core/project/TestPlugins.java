@@ -43,6 +43,31 @@ final class TestPlugins {
                         List.of())));
     }
 
+    /** With the databases that a profile of dbt may name. */
+    static Plugins withDatabases() {
+        Plugins all = all();
+        List<WarehousePlugin> warehouses = List.of(
+                all.warehouses().get(0),
+                new Described(
+                        "duckdb",
+                        List.of(
+                                OptionSpec.optional("path", OptionSpec.Type.STRING, "The file."),
+                                OptionSpec.optional("settings", OptionSpec.Type.MAP, "Settings.")),
+                        List.of()),
+                new Described(
+                        "postgres",
+                        List.of(
+                                OptionSpec.required("host", OptionSpec.Type.STRING, "The server."),
+                                OptionSpec.withDefault("port", OptionSpec.Type.INTEGER, "5432", "Its port."),
+                                OptionSpec.required("database", OptionSpec.Type.STRING, "The database."),
+                                OptionSpec.required("user", OptionSpec.Type.STRING, "Who logs in."),
+                                OptionSpec.optional("connect_timeout", OptionSpec.Type.DURATION, "The wait."),
+                                OptionSpec.optional("password", OptionSpec.Type.STRING, "The login's.")
+                                        .asSecret()),
+                        List.of()));
+        return new Plugins(all.sources(), warehouses, all.notifiers());
+    }
+
     private record Described(String type, List<OptionSpec> connectionOptions, List<OptionSpec> pipelineOptions)
             implements SourcePlugin, WarehousePlugin, NotifierPlugin {
 

@@ -12,13 +12,11 @@ import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.lake.LakeError;
-import java.sql.SQLException;
+import dev.ingot.sql.SqlWords;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,26 +83,7 @@ public final class LakeSession implements Session {
 
     @Override
     public void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows) {
-        String name = catalog + ".main." + Sql.id(table);
-        runner.execute("CREATE OR REPLACE TABLE " + name + " (ingot_row BIGINT, "
-                + columns.stream().map(column -> Sql.id(column) + " VARCHAR").collect(Collectors.joining(", ")) + ")");
-        try (DuckDBAppender appender = runner.connection().createAppender(catalog, "main", table)) {
-            long number = 0;
-            for (List<@Nullable String> row : rows) {
-                appender.beginRow();
-                appender.append(number++);
-                for (String value : row) {
-                    if (value == null) {
-                        appender.appendNull();
-                    } else {
-                        appender.append(value);
-                    }
-                }
-                appender.endRow();
-            }
-        } catch (SQLException e) {
-            throw SqlFailures.translate(e, "", "");
-        }
+        DuckRows.fill(runner.connection(), catalog, table, columns, rows);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.table.TableName;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.SqlWords;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Field;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.sql.SqlWords;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.ingot.lake.internal;
+package dev.ingot.sql;
 
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -6,26 +6,30 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the names in a statement without parsing it: identifiers outside of strings and comments. Works for every kind
  * of statement and dialect feature; says a little too much (column names count as well) and never too little for names
  * that stand in the text.
  */
-final class SqlWords {
+public final class SqlWords {
 
     /** One identifier chain: {@code a}, {@code a.b}, {@code "a"."b c"}; in lower case. */
-    record Name(List<String> parts) {
-        Name {
+    public record Name(List<String> parts) {
+        public Name {
             parts = List.copyOf(parts);
         }
     }
+
+    private record Chain(Name name, int start, int end) {}
 
     private static final Set<String> SELECTS = Set.of("SELECT", "WITH", "FROM", "VALUES");
 
     private final String sql;
     private int at;
-    private final Set<Name> names = new LinkedHashSet<>();
+    private final List<Chain> chains = new ArrayList<>();
     private int end;
     private boolean ended;
     private int second = -1;
@@ -34,21 +38,23 @@ final class SqlWords {
         this.sql = sql;
     }
 
-    static Set<Name> in(String sql) {
+    public static Set<Name> in(String sql) {
         SqlWords words = new SqlWords(sql);
         words.scan();
-        return words.names;
+        Set<Name> names = new LinkedHashSet<>();
+        words.chains.forEach(chain -> names.add(chain.name()));
+        return names;
     }
 
     /** The statement without the semicolons, blanks and comments at its end. */
-    static String trimmed(String sql) {
+    public static String trimmed(String sql) {
         SqlWords words = new SqlWords(sql);
         words.scan();
         return sql.substring(0, words.end);
     }
 
     /** Whether the statement can stand in brackets: it begins with SELECT, WITH, FROM, VALUES or a bracket. */
-    static boolean isSelect(String sql) {
+    public static boolean isSelect(String sql) {
         SqlWords words = new SqlWords(sql);
         while (words.at < sql.length()) {
             char c = sql.charAt(words.at);
@@ -63,8 +69,28 @@ final class SqlWords {
         return bracket || SELECTS.contains(first.toUpperCase(Locale.ROOT));
     }
 
+    /**
+     * The statement with other words in the place of some names.
+     *
+     * @param replacement of a name, or null where it stays
+     */
+    public static String renamed(String sql, Function<Name, @Nullable String> replacement) {
+        SqlWords words = new SqlWords(sql);
+        words.scan();
+        StringBuilder text = new StringBuilder();
+        int copied = 0;
+        for (Chain chain : words.chains) {
+            String other = replacement.apply(chain.name());
+            if (other != null) {
+                text.append(sql, copied, chain.start()).append(other);
+                copied = chain.end();
+            }
+        }
+        return text.append(sql, copied, sql.length()).toString();
+    }
+
     /** Where a second statement begins. */
-    static OptionalInt second(String sql) {
+    public static OptionalInt second(String sql) {
         SqlWords words = new SqlWords(sql);
         words.scan();
         return words.second < 0 ? OptionalInt.empty() : OptionalInt.of(words.second);
@@ -145,6 +171,7 @@ final class SqlWords {
     }
 
     private void chain() {
+        int start = at;
         List<String> parts = new ArrayList<>();
         while (true) {
             String word = word();
@@ -163,7 +190,7 @@ final class SqlWords {
             }
             at = next;
         }
-        names.add(new Name(parts));
+        chains.add(new Chain(new Name(parts), start, at));
     }
 
     private String word() {

@@ -1,0 +1,241 @@
+package dev.ingot.sql.internal;
+
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.Counts;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.api.warehouse.TableDesign;
+import dev.ingot.sql.Jdbc;
+import dev.ingot.sql.Relation;
+import dev.ingot.sql.Sql;
+import dev.ingot.sql.SqlError;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * dbt's snapshot: a changed row closes its current version and opens a new one. What opens and closes is computed aside,
+ * with the mark {@code ingot_change} on each row. Semantics after dbt's documentation of snapshots. For one build.
+ */
+final class Snapshot {
+
+    private static final String ID = "dbt_scd_id";
+    private static final String UPDATED = "dbt_updated_at";
+    private static final String FROM = "dbt_valid_from";
+    private static final String TO = "dbt_valid_to";
+    private static final String DELETED = "dbt_is_deleted";
+    private static final String CHANGE = "ingot_change";
+    private static final String NOW_COLUMN = "ingot_updated";
+
+    private final Jdbc jdbc;
+    private final TableName target;
+    private final BuildMode.Scd2 mode;
+    private final Instant now;
+    private final Changes rows;
+    private final Changes changes;
+
+    /**
+     * @param rows builds the select's rows
+     * @param changes where what opens and closes is built
+     */
+    Snapshot(Jdbc jdbc, TableName target, BuildMode.Scd2 mode, Instant now, Changes rows, Changes changes) {
+        this.jdbc = jdbc;
+        this.target = target;
+        this.mode = mode;
+        this.now = now;
+        this.rows = rows;
+        this.changes = changes;
+    }
+
+    Change build(Optional<Relation> there) {
+        long read = rows.create(TableDesign.PLAIN);
+        try {
+            TableSchema select =
+                    jdbc.dialect().relations(jdbc, rows.aside()).get(0).schema();
+            require(select);
+            rows.requireUnique(mode.key());
+            return there.isEmpty() ? first(select, read) : next(select, read, there.get());
+        } finally {
+            jdbc.execute("drop table " + rows.aside().quoted());
+        }
+    }
+
+    private void require(TableSchema select) {
+        List<String> names = new ArrayList<>(mode.key());
+        names.addAll(mode.checkColumns());
+        if (mode.updatedAt() != null) {
+            names.add(mode.updatedAt());
+        }
+        for (String name : names) {
+            if (select.find(name).isEmpty()) {
+                throw Problem.of(SqlError.KEY, "The snapshot's column '" + name + "' is not in its select.")
+                        .fix("Select it, or name another one. The select has " + String.join(", ", select.names())
+                                + ".")
+                        .toException();
+            }
+        }
+    }
+
+    private boolean tombstones() {
+        return mode.hardDeletes().equals("new_record");
+    }
+
+    private String moment(TableSchema schema) {
+        @Nullable DataType type = schema.find(UPDATED).map(Column::type).orElse(null);
+        return jdbc.dialect().moment(now, type);
+    }
+
+    /** The select's rows with the moment of their change. */
+    private String source(TableSchema schema) {
+        String updated = mode.updatedAt() == null ? moment(schema) : Sql.id(mode.updatedAt());
+        return "(select *, " + updated + " as " + NOW_COLUMN + " from "
+                + rows.aside().quoted() + ")";
+    }
+
+    private String opened(TableSchema select, String alias, String moment, String deleted) {
+        String id = "md5("
+                + mode.key().stream()
+                        .map(name -> "coalesce(cast(" + alias + "." + Sql.id(name) + " as varchar), '') || '|' || ")
+                        .collect(Collectors.joining())
+                + "coalesce(cast(" + moment + " as varchar), ''))";
+        return Sql.of(alias, select.names()) + ", " + id + " as " + ID + ", " + moment + " as " + UPDATED + ", "
+                + moment
+                + " as " + FROM + ", nullif(" + moment + ", " + moment + ") as " + TO
+                + (tombstones() ? ", '" + deleted + "' as " + DELETED : "");
+    }
+
+    private Change first(TableSchema select, long read) {
+        String sql = "select " + opened(select, "s", "s." + NOW_COLUMN, "False") + " from " + source(select) + " as s";
+        Changes table = new Changes(jdbc, target, changes.aside(), sql, sql, changes.control());
+        Change made = table.replace(TableDesign.PLAIN);
+        return new Change(made.aside(), made.schema(), "SNAPSHOT", Counts.inserted(read), read, List.of(), null);
+    }
+
+    private Change next(TableSchema select, long read, Relation there) {
+        TableSchema before = there.schema();
+        List<String> own = new ArrayList<>(List.of(ID, UPDATED, FROM, TO));
+        if (tombstones()) {
+            own.add(DELETED);
+        }
+        own.stream().filter(name -> before.find(name).isEmpty()).findFirst().ifPresent(name -> {
+            throw Problem.of(SqlError.SCHEMA_CHANGED, target + " is no snapshot: it has no column '" + name + "'.")
+                    .fix(
+                            name.equals(DELETED)
+                                    ? "Add it with alter table, or go back to the earlier hard_deletes."
+                                    : "Move the table away; the snapshot is then begun anew.")
+                    .toException();
+        });
+        List<Column> wanted = new ArrayList<>(select.columns());
+        own.forEach(name -> before.find(name).ifPresent(wanted::add));
+        Fit fit = Fit.of(jdbc.dialect(), target, before, new TableSchema(wanted), SchemaPolicy.APPEND_NEW_COLUMNS);
+        String sql = changesSql(select, before);
+        new Changes(jdbc, target, changes.aside(), sql, sql, changes.control()).create(TableDesign.PLAIN);
+        String aside = changes.aside().quoted();
+        long inserted = marked("new");
+        long changed = marked("changed");
+        long deleted = marked("deleted");
+        String closes =
+                " d." + ID + " = t." + ID + " and d." + CHANGE + " in ('closed', 'gone') and t." + TO + " is null";
+        String opens = " where d." + CHANGE + " in ('new', 'changed', 'deleted')";
+        List<String> statements = new ArrayList<>(fit.statements());
+        statements.add("update " + target.quoted() + " as t set " + TO + " = d." + TO + " from " + aside + " as d where"
+                + closes);
+        statements.add("insert into " + target.quoted() + " (" + Sql.ids(fit.given()) + ") select "
+                + Sql.of("d", fit.given()) + " from " + aside + " as d" + opens);
+        String preview = "select "
+                + fit.columns().names().stream().map(name -> shown(name, fit)).collect(Collectors.joining(", "))
+                + " from " + target.quoted() + " as t left join " + aside + " as d on" + closes + " union all select "
+                + fit.fromRows(jdbc.dialect(), "d") + " from " + aside + " as d" + opens;
+        Counts counts = new Counts(read, inserted, changed, 0, read - inserted - changed, 0, 0, 0);
+        long growth = inserted + changed + deleted;
+        return new Change(changes.aside(), fit.columns(), "SNAPSHOT", counts, growth, statements, preview);
+    }
+
+    private static String shown(String name, Fit fit) {
+        if (name.equalsIgnoreCase(TO)) {
+            return "coalesce(t." + TO + ", d." + TO + ") as " + TO;
+        }
+        return (fit.before().find(name).isPresent() ? "t." + Sql.id(name) : "null") + " as " + Sql.id(name);
+    }
+
+    private long marked(String change) {
+        return jdbc.number(
+                "select count(*) from " + changes.aside().quoted() + " where " + CHANGE + " = '" + change + "'");
+    }
+
+    private String changesSql(TableSchema select, TableSchema before) {
+        String on = Sql.equal("c", "s", mode.key());
+        String key = Sql.id(mode.key().get(0));
+        String differs = differs(select, before);
+        String current = "(select * from " + target.quoted() + " where " + TO + " is null)";
+        String moment = "s." + NOW_COLUMN;
+        List<String> parts = new ArrayList<>();
+        parts.add("select " + opened(select, "s", moment, "False") + ", case when c." + key
+                + " is null then 'new' else 'changed' end as " + CHANGE + " from src as s left join cur as c on " + on
+                + " where c." + key + " is null or " + differs);
+        parts.add("select " + closed(select, moment) + ", 'closed' from src as s join cur as c on " + on + " where "
+                + differs);
+        if (!mode.hardDeletes().equals("ignore")) {
+            String alive = tombstones() ? " and c." + DELETED + " is distinct from 'True'" : "";
+            String missing = " from cur as c where not exists (select 1 from src as s where " + on + ")" + alive;
+            parts.add("select " + closed(select, moment(before)) + ", 'gone'" + missing);
+            if (tombstones()) {
+                parts.add("select " + openedAgain(select, before, moment(before)) + ", 'deleted'" + missing);
+            }
+        }
+        return "with src as " + source(before) + ", cur as " + current + "\n" + String.join("\nunion all\n", parts);
+    }
+
+    /** The key's version that ends, with the moment of its end. */
+    private String closed(TableSchema select, String moment) {
+        return nulls(select) + ", c." + ID + ", c." + UPDATED + ", c." + FROM + ", " + moment
+                + (tombstones() ? ", 'False'" : "");
+    }
+
+    private String nulls(TableSchema select) {
+        return select.columns().stream()
+                .map(column -> "cast(null as " + jdbc.dialect().type(column.type()) + ")")
+                .collect(Collectors.joining(", "));
+    }
+
+    private String openedAgain(TableSchema select, TableSchema before, String moment) {
+        String values = select.columns().stream()
+                .map(column -> before.find(column.name()).isPresent()
+                        ? "c." + Sql.id(column.name())
+                        : "cast(null as " + jdbc.dialect().type(column.type()) + ")")
+                .collect(Collectors.joining(", "));
+        return values + ", md5(c." + ID + " || '|' || cast(" + moment + " as varchar)), " + moment + ", " + moment
+                + ", nullif(" + moment + ", " + moment + "), 'True'";
+    }
+
+    private String differs(TableSchema select, TableSchema before) {
+        String differs;
+        if (mode.updatedAt() != null) {
+            differs = "coalesce(c." + FROM + " < s." + NOW_COLUMN + ", false)";
+        } else {
+            List<Column> compared = select.columns().stream()
+                    .filter(column -> mode.checkColumns().isEmpty()
+                            ? mode.key().stream().noneMatch(column.name()::equalsIgnoreCase)
+                            : mode.checkColumns().stream().anyMatch(column.name()::equalsIgnoreCase))
+                    .toList();
+            differs = compared.stream()
+                    .map(column -> before.find(column.name()).isEmpty()
+                            ? "true"
+                            : comparable("c", column) + " is distinct from " + comparable("s", column))
+                    .collect(Collectors.joining(" or "));
+            differs = differs.isEmpty() ? "false" : "(" + differs + ")";
+        }
+        return tombstones() ? "(" + differs + " or c." + DELETED + " = 'True')" : differs;
+    }
+
+    private String comparable(String alias, Column column) {
+        return jdbc.dialect().comparable(alias + "." + Sql.id(column.name()), column.type());
+    }
+}
