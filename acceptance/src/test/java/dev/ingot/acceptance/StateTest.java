@@ -69,7 +69,7 @@ class StateTest {
         assertThat(shop.ingot("ls", "--state", "nowhere", "--select", "state:new")
                         .exits(2)
                         .err())
-                .contains("INGOT-MODEL-040", "There is no manifest.json in nowhere");
+                .contains("INGOT-MODEL-040", "There is no manifest.json in", "nowhere.");
     }
 
     @Test

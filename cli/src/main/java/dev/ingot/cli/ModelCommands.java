@@ -30,7 +30,7 @@ final class ModelCommands {
         /** The project's models, with references going where {@code --defer} says. */
         Models models(Workspace workspace, Pipelines pipelines, String command) {
             Models models = Models.load(workspace, pipelines, "none", command, false);
-            return models.deferring(selection.deferral(List.of()));
+            return models.deferring(selection.deferral(workspace, List.of()));
         }
 
         List<Node> selected(Workspace workspace, Pipelines pipelines, Models models) {

@@ -130,7 +130,7 @@ final class RunExecution {
         Models loaded = Models.load(workspace, pipelines, run, command, options.fullRefresh);
         Graph graph = loaded.graphWith(pipelines.nodes(workspace.project()));
         List<String> selected = choice.apply(loaded, graph);
-        Models models = loaded.deferring(options.selection.deferral(selected));
+        Models models = loaded.deferring(options.selection.deferral(workspace, selected));
         printer.aside("Found " + counts(graph));
         printer.aside("");
         if (selected.isEmpty()) {

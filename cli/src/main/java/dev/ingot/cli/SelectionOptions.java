@@ -66,7 +66,7 @@ public final class SelectionOptions {
 
     /** The unique ids that are meant, parents before children; words that mean nothing are told. */
     List<String> choose(Workspace workspace, Models models, Graph graph, Predicate<ResourceType> types) {
-        Selection selection = new Selection(graph, Comparison.of(workspace, models, state), indirect);
+        Selection selection = new Selection(graph, Comparison.of(workspace, models, in(workspace, state)), indirect);
         SelectorNotes.of(graph, selection, words()).forEach(workspace.terminal()::note);
         Optional<Selector> named = named(workspace);
         if (named.isEmpty()) {
@@ -97,9 +97,14 @@ public final class SelectionOptions {
         return selector == null ? selectors.byDefault() : Optional.of(selectors.named(selector));
     }
 
+    /** A relative folder starts at the project. */
+    private static @Nullable Path in(Workspace workspace, @Nullable Path folder) {
+        return folder == null ? null : workspace.project().folder().resolve(folder);
+    }
+
     /** Where references go to what is not among {@code selected}. */
-    Deferral deferral(List<String> selected) {
-        Path folder = deferState == null ? state : deferState;
+    Deferral deferral(Workspace workspace, List<String> selected) {
+        Path folder = in(workspace, deferState == null ? state : deferState);
         if (!defer || folder == null) {
             return Deferral.NONE;
         }
