@@ -9,16 +9,13 @@ import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.ConnectionSpec;
-import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.RunResult;
-import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.ModelProject;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.RunContext;
-import dev.ingot.models.StateManifest;
 import dev.ingot.models.StepResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +41,9 @@ final class Models {
     private final Map<Path, ModelProject> projects;
     private final String run;
     private final boolean fullRefresh;
-    private final Deferral deferral;
     private final Map<Path, ModelExecutor> executors = new LinkedHashMap<>();
 
-    private Models(
-            Workspace workspace, Map<Path, ModelProject> projects, String run, boolean fullRefresh, Deferral deferral) {
-        this.deferral = deferral;
+    private Models(Workspace workspace, Map<Path, ModelProject> projects, String run, boolean fullRefresh) {
         this.workspace = workspace;
         this.projects = projects;
         this.run = run;
@@ -79,7 +72,7 @@ final class Models {
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        return new Models(workspace, projects, run, fullRefresh, Deferral.NONE);
+        return new Models(workspace, projects, run, fullRefresh);
     }
 
     private static Environment environment(
@@ -104,7 +97,7 @@ final class Models {
                         workspace.project().threads()),
                 variables,
                 workspace.project().variables()::find,
-                pipelines.specs().values().stream().map(PipelineSpec::to).collect(Collectors.toSet()),
+                pipelines.tables(),
                 fullRefresh,
                 UUID.randomUUID().toString(),
                 workspace.clock().instant(),
@@ -135,19 +128,6 @@ final class Models {
             });
         }
         return variables;
-    }
-
-    /** The same with references to what is not built going elsewhere. */
-    Models deferring(Deferral newDeferral) {
-        return new Models(workspace, projects, run, fullRefresh, newDeferral);
-    }
-
-    /** The projects as their manifests would say it now. */
-    List<StateManifest> states() {
-        Instant now = workspace.clock().instant();
-        return projects.values().stream()
-                .map(project -> StateManifest.parse(project.manifestJson(now, NodeDetails.NONE)))
-                .toList();
     }
 
     /** All nodes of the workspace as one graph. */
@@ -194,8 +174,7 @@ final class Models {
             if (project == null) {
                 throw new IllegalArgumentException("no project in " + folder);
             }
-            return project.executor(
-                    workspace.warehouse(), new RunContext(run, fullRefresh, folder.resolve("target"), deferral));
+            return project.executor(workspace.warehouse(), new RunContext(run, fullRefresh, folder.resolve("target")));
         });
     }
 

@@ -2,6 +2,7 @@ package dev.ingot.cli;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.PipelineFields;
@@ -13,11 +14,12 @@ import dev.ingot.core.store.ControllerRow;
 import dev.ingot.core.store.ControllerSpec;
 import dev.ingot.core.store.ControllerStore;
 import dev.ingot.core.store.ControllerStore.Prefer;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The pipelines in force: the rows of the table {@code controller}, which is the YAML with whatever people changed in
@@ -25,18 +27,31 @@ import java.util.Set;
  *
  * @param specs active pipelines by unique id
  * @param controllerIds ids of their rows, by unique id
+ * @param unreadable active rows that make no pipeline: each fails when it is run, and nothing else does
  */
-record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerIds) {
+record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerIds, Map<String, Unreadable> unreadable) {
+
+    /** A row that a person changed to something that cannot be. */
+    record Unreadable(ControllerRow row, List<Problem> problems) {
+        Unreadable {
+            problems = List.copyOf(problems);
+        }
+
+        TableName table() {
+            return TableName.of(row.spec().schemaName(), row.spec().destinationTable());
+        }
+    }
 
     Pipelines {
         specs = Map.copyOf(specs);
         controllerIds = Map.copyOf(controllerIds);
+        unreadable = Map.copyOf(unreadable);
     }
 
     /**
      * Brings the YAML's changes into the table and reads the rows.
      *
-     * @throws IngotException if YAML and table changed the same field, or a row cannot be read; all problems at once
+     * @throws IngotException if YAML and table changed the same field; all problems at once
      */
     static Pipelines sync(Workspace workspace) {
         ControllerStore controller = workspace.store().controller();
@@ -92,14 +107,15 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
         ProjectReader reader = new ProjectReader(workspace.plugins(), System.getenv());
         Map<String, PipelineSpec> specs = new LinkedHashMap<>();
         Map<String, Long> ids = new LinkedHashMap<>();
-        List<Problem> problems = new ArrayList<>();
+        Map<String, Unreadable> unreadable = new LinkedHashMap<>();
         for (ControllerRow row : rows) {
             if (!row.active()) {
                 continue;
             }
             ControllerSpec spec = row.spec();
+            String id = "pipeline." + workspace.project().name() + "." + row.name();
+            ids.put(id, row.id());
             try {
-                String id = "pipeline." + workspace.project().name() + "." + row.name();
                 specs.put(
                         id,
                         reader.fromFields(
@@ -114,23 +130,46 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
                                         spec.active(),
                                         spec.description(),
                                         spec.connection(),
-                                        spec.optionsJson())));
-                ids.put(id, row.id());
+                                        spec.optionsJson()),
+                                row.id()));
             } catch (IngotException e) {
-                problems.addAll(e.problems());
+                unreadable.put(id, new Unreadable(row, e.problems()));
             }
         }
-        if (!problems.isEmpty()) {
-            throw new IngotException(problems);
-        }
-        return new Pipelines(specs, ids);
+        return new Pipelines(specs, ids, unreadable);
+    }
+
+    /** Every table that a pipeline fills, or would fill if its row could be read. */
+    Set<TableName> tables() {
+        return Stream.concat(
+                        specs.values().stream().map(PipelineSpec::to),
+                        unreadable.values().stream().map(Unreadable::table))
+                .collect(Collectors.toSet());
     }
 
     /** The pipelines as nodes of the graph. */
     List<Node> nodes(Project project) {
-        return specs.entrySet().stream()
-                .map(entry -> node(project, entry.getKey(), entry.getValue()))
+        return Stream.concat(
+                        specs.entrySet().stream().map(entry -> node(project, entry.getKey(), entry.getValue())),
+                        unreadable.entrySet().stream().map(entry -> node(project, entry.getKey(), entry.getValue())))
                 .toList();
+    }
+
+    private static Node node(Project project, String id, Unreadable unreadable) {
+        ControllerRow row = unreadable.row();
+        return new Node(
+                id,
+                ResourceType.PIPELINE,
+                row.name(),
+                project.name(),
+                List.of(project.name(), "pipelines", row.name()),
+                "controller row " + row.id(),
+                Set.of(),
+                Map.of(),
+                unreadable.table(),
+                Set.of(),
+                null,
+                Integer.toHexString(row.spec().hashCode()));
     }
 
     private static Node node(Project project, String id, PipelineSpec spec) {

@@ -20,9 +20,13 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table {@code controller}. */
 final class SqliteController implements ControllerStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteController.class);
 
     private final Database database;
 
@@ -79,12 +83,12 @@ final class SqliteController implements ControllerStore {
                 rows.add(row);
             }
         }
-        diff.added().forEach(spec -> rows.add(new ControllerRow(0, spec, Origin.YAML, database.now(), database.now())));
+        diff.added().forEach(spec -> rows.add(new ControllerRow(0, spec, Origin.YAML)));
         return rows;
     }
 
     private static ControllerRow with(ControllerRow row, ControllerSpec spec, Origin origin) {
-        return new ControllerRow(row.id(), spec, origin, row.createdAt(), row.updatedAt());
+        return new ControllerRow(row.id(), spec, origin);
     }
 
     private void write(Handle handle, ControllerMerge merge, Prefer prefer) {
@@ -271,9 +275,17 @@ final class SqliteController implements ControllerStore {
                 new ControllerRow(
                         row.getLong("id"),
                         spec,
-                        Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT)),
-                        Times.instant(row.getString("created_at")),
-                        Times.instant(row.getString("updated_at"))),
-                applied == null ? null : Json.map(applied));
+                        Origin.valueOf(row.getString("origin").toUpperCase(Locale.ROOT))),
+                base(applied));
+    }
+
+    /** Whoever edits what is Ingot's own gets what a row has that the YAML never had: differences are conflicts. */
+    private static @Nullable Map<String, String> base(@Nullable String applied) {
+        try {
+            return applied == null ? null : Json.map(applied);
+        } catch (IngotException e) {
+            LOG.warn("the column 'applied' of a controller row cannot be read and counts as empty", e);
+            return null;
+        }
     }
 }

@@ -21,7 +21,23 @@ final class SqliteQuarantine implements QuarantineIndex {
 
     @Override
     public void record(String run, String pipeline, TableName table, long batch, List<Rejection> rejections) {
-        database.execute(handle -> rejections.forEach(rejection -> Columns.bindTable(handle.sql("""
+        database.execute(handle -> {
+            Columns.bindTable(handle.sql("""
+                            UPDATE quarantine SET open_rows = 0
+                             WHERE pipeline = :pipeline AND batch = :batch AND run_id <> :run
+                               AND schema_name = :schema_name AND table_name = :table_name
+                            """), table)
+                    .bind("pipeline", pipeline)
+                    .bind("batch", batch)
+                    .bind("run", run)
+                    .execute();
+            insert(handle, run, pipeline, table, batch, rejections);
+        });
+    }
+
+    private void insert(
+            Handle handle, String run, String pipeline, TableName table, long batch, List<Rejection> rejections) {
+        rejections.forEach(rejection -> Columns.bindTable(handle.sql("""
                                 INSERT INTO quarantine (run_id, pipeline, schema_name, table_name, batch, rule, reason,
                                     rows, open_rows, sample_file, sample_position, sample_raw, created_at)
                                 VALUES (:run, :pipeline, :schema_name, :table_name, :batch, :rule, :reason,
@@ -38,7 +54,7 @@ final class SqliteQuarantine implements QuarantineIndex {
                 .bind("position", rejection.sample().position())
                 .bind("raw", rejection.sample().raw())
                 .bind("now", Times.text(database.now()))
-                .execute()));
+                .execute());
     }
 
     @Override

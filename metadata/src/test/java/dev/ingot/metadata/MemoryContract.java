@@ -2,6 +2,7 @@ package dev.ingot.metadata;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.load.LoadResult.SchemaChange;
@@ -220,6 +221,18 @@ abstract class MemoryContract extends MetadataStoreContract {
         assertThat(entry.sampleRaw()).isEqualTo("{\"price\":null}");
         assertThat(store.quarantine().find(null, "r2", false, 10)).isEmpty();
         assertThat(store.quarantine().find(CUSTOMERS, "r1", false, 10)).isEmpty();
+    }
+
+    @Test
+    void whatAnEarlierAttemptAtABatchHadRejectedIsOpenNoMore() {
+        store.quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
+        store.quarantine().record("r1", "orders", ORDERS, 2, List.of(rejection("cast:q", 5)));
+
+        store.quarantine().record("r2", "orders", ORDERS, 2, List.of());
+
+        assertThat(store.quarantine().find(ORDERS, null, true, 10))
+                .extracting(Entry::batch, Entry::open)
+                .containsExactly(tuple(1L, 7L));
     }
 
     @Test

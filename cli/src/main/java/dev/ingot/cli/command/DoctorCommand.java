@@ -5,7 +5,6 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.Source;
 import dev.ingot.cli.Globals;
-import dev.ingot.cli.SelectionOptions;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
@@ -49,8 +48,9 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
                         "connection " + connection.name() + " (" + connection.type() + ")",
                         () -> ask(workspace, connection)));
             }
+            all.addAll(check(terminal, "controller table", workspace::controllerProblems));
             all.addAll(check(terminal, "pipelines and models", () -> {
-                workspace.nodes(SelectionOptions.none(), type -> true);
+                workspace.graph();
                 return List.of();
             }));
             terminal.line("");

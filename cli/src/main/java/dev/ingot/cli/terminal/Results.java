@@ -27,14 +27,11 @@ public final class Results {
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> hiddenWhereEmpty = new HashSet<>();
 
-    /** How a result is written. The last three are dbt's for lists of nodes; where there are no nodes they mean text. */
+    /** How a result is written. */
     public enum Format {
         TEXT,
         JSON,
-        CSV,
-        NAME,
-        PATH,
-        SELECTOR
+        CSV
     }
 
     /**
@@ -98,7 +95,7 @@ public final class Results {
     /** Prints; where there is nothing, a text result is {@code nothing}. */
     public void print(Terminal terminal, Format format, String nothing) {
         switch (format) {
-            case TEXT, NAME, PATH, SELECTOR -> {
+            case TEXT -> {
                 if (rows.isEmpty()) {
                     terminal.line(nothing);
                 } else {
@@ -136,15 +133,6 @@ public final class Results {
     public static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
-        }
-    }
-
-    /** JSON on one line. */
-    public static String jsonLine(Object value) {
-        try {
-            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
         }

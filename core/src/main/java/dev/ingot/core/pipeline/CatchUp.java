@@ -58,10 +58,7 @@ final class CatchUp {
                 .isPresent()) {
             finishReplay.accept(batch);
         }
-        List<Rejection> rejections = rejections(batch);
-        if (!rejections.isEmpty()) {
-            store.quarantine().record(batch.run(), spec.name(), spec.to(), batch.batch(), rejections);
-        }
+        indexQuarantine(batch.run(), batch.batch());
         settle(batch.run());
         store.files().recover(spec.name(), batch);
     }
@@ -91,10 +88,16 @@ final class CatchUp {
         }
     }
 
-    /** What a batch left in quarantine, by rule, as the load itself would have said. */
-    private List<Rejection> rejections(CommittedBatch batch) {
+    /** Counts in the index what a run's attempt at a batch left in quarantine. */
+    void indexQuarantine(String run, long batch) {
+        store.quarantine().record(run, spec.name(), spec.to(), batch, rejections(run, batch));
+    }
+
+    /** What an attempt left in quarantine, by rule, as the load itself would have said. */
+    private List<Rejection> rejections(String run, long batch) {
         Map<String, List<QuarantinedRow>> byRule = warehouse.quarantined(spec.to(), Integer.MAX_VALUE).stream()
-                .filter(row -> row.pipeline().equals(spec.name()) && row.batch() == batch.batch())
+                .filter(row -> row.pipeline().equals(spec.name()) && row.batch() == batch)
+                .filter(row -> row.run().equals(run))
                 .sorted(Comparator.comparing(QuarantinedRow::file)
                         .thenComparing(QuarantinedRow::position)
                         .thenComparing(QuarantinedRow::id))

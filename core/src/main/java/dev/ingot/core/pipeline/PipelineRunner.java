@@ -1,5 +1,6 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
@@ -68,10 +69,10 @@ public final class PipelineRunner implements NodeRunner {
             throw new IllegalArgumentException("no pipeline " + node.uniqueId());
         }
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
-        new CatchUp(spec, warehouse, store)
-                .run(
-                        request.fullRefresh(),
-                        batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
+        CatchUp catchUp = new CatchUp(spec, warehouse, store);
+        catchUp.run(
+                request.fullRefresh(),
+                batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
         if (warehouse.find(spec.to()).isEmpty()) {
             // Without its table, what was read counts as not read: the files are read again.
             store.files().forgetPipeline(spec.name());
@@ -96,7 +97,14 @@ public final class PipelineRunner implements NodeRunner {
                     continue;
                 }
                 long number = next++;
-                LoadResult result = Loading.load(warehouse, batch, plan(spec, number, loads.isEmpty()), context);
+                LoadResult result;
+                try {
+                    result = Loading.load(warehouse, batch, plan(spec, number, loads.isEmpty()), context);
+                } catch (IngotException e) {
+                    // A load over its threshold leaves its bad rows to look at.
+                    catchUp.indexQuarantine(request.run(), number);
+                    throw e;
+                }
                 record(spec, node, number, batch, result);
                 loads.add(result);
             }
@@ -142,9 +150,7 @@ public final class PipelineRunner implements NodeRunner {
         if (!result.schemaChanges().isEmpty()) {
             store.schemas().record(request.run(), node.uniqueId(), spec.to(), result.schemaChanges());
         }
-        if (!result.rejections().isEmpty()) {
-            store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
-        }
+        store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
         // Last: whatever is missing after a crash is told by the batch missing in the ledger.
         store.files()
                 .recover(

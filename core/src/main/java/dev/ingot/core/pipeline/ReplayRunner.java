@@ -68,7 +68,7 @@ public final class ReplayRunner implements NodeRunner {
         catchUp.run(false, batch -> finish(batch, context));
         Map<Format, List<RawRecord>> byFormat = waiting("");
         if (byFormat.isEmpty()) {
-            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing to replay", List.of()));
+            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), nothingToDo(), List.of()));
         }
         String position =
                 store.positions().current(spec.name()).map(Position::json).orElse("{}");
@@ -120,15 +120,38 @@ public final class ReplayRunner implements NodeRunner {
     private Map<Format, List<RawRecord>> waiting(String exceptOfRun) {
         ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
         Map<Format, List<RawRecord>> byFormat = new LinkedHashMap<>();
+        long committed = committed();
         try (Source source = sources.apply(spec.connection())) {
             for (QuarantinedRow row : warehouse.quarantined(spec.to(), Integer.MAX_VALUE)) {
-                if (row.pipeline().equals(spec.name()) && !row.run().equals(exceptOfRun)) {
+                if (row.pipeline().equals(spec.name())
+                        && row.batch() <= committed
+                        && !row.run().equals(exceptOfRun)) {
                     byFormat.computeIfAbsent(source.formatOf(read, row.file()), any -> new ArrayList<>())
                             .add(new RawRecord(row.id(), row.file(), row.position(), row.raw()));
                 }
             }
         }
         return byFormat;
+    }
+
+    /**
+     * The last batch of which rows may be replayed. A load that failed over its threshold left its bad rows to look at;
+     * its file is read again as a whole, so replayed they would come twice.
+     */
+    private long committed() {
+        return warehouse
+                .lastBatch(spec.to(), spec.name())
+                .map(CommittedBatch::batch)
+                .orElse(0L);
+    }
+
+    private String nothingToDo() {
+        long committed = committed();
+        boolean failed = warehouse.quarantined(spec.to(), Integer.MAX_VALUE).stream()
+                .anyMatch(row -> row.pipeline().equals(spec.name()) && row.batch() > committed);
+        return failed
+                ? "nothing to replay: what waits is of a load that failed, and comes again with its file"
+                : "nothing to replay";
     }
 
     /** Without a threshold: what is bad again was bad before and stops nobody. */

@@ -9,7 +9,6 @@ import dev.ingot.config.Bound;
 import dev.ingot.config.ConfigError;
 import dev.ingot.config.EnvFile;
 import dev.ingot.config.Interpolator;
-import dev.ingot.config.JsonText;
 import dev.ingot.config.Problems;
 import dev.ingot.config.Secrets;
 import dev.ingot.config.Variables;
@@ -87,38 +86,33 @@ public final class ProjectReader {
     /**
      * A pipeline from a row of the controller, checked like one from a file.
      *
+     * @param id of the row, for messages
      * @throws IngotException with every problem of the row
      */
-    public PipelineSpec fromFields(Project project, PipelineFields fields) {
+    public PipelineSpec fromFields(Project project, PipelineFields fields, long id) {
         Problems problems = new Problems();
-        Place place = Place.of("controller row '" + fields.name() + "'");
-        YamlMapping options = JsonText.read(fields.optionsJson(), place);
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("name", fields.name());
+        FieldNodes row = new FieldNodes("controller row " + id + " ('" + fields.name() + "'), column ");
+        YamlMapping options = row.options(fields.optionsJson());
         String schema = fields.schemaName().isBlank() ? "" : fields.schemaName() + ".";
-        row.put("to", schema + fields.destinationTable());
-        row.put("load", fields.loadType());
-        row.put("active", fields.active());
-        row.put("description", fields.description());
-        put(row, "source_table", fields.sourceTable());
-        put(row, "data_source", fields.dataSource());
-        YamlMapping from = options.find("from").orElse(options) instanceof YamlMapping block && block != options
-                ? block
-                : YamlMapping.empty(place);
-        Map<String, Object> connection = new LinkedHashMap<>();
-        put(connection, "connection", fields.connection());
+        row.put("name", fields.name(), "name");
+        row.put("to", schema + fields.destinationTable(), "destination_table");
+        row.put("load", fields.loadType(), "load_type");
+        row.put("active", fields.active(), "active");
+        row.put("description", fields.description(), "description");
+        row.put("source_table", fields.sourceTable(), "source_table");
+        row.put("data_source", fields.dataSource(), "data_source");
+        row.put("from", Map.of(), "connection");
+        if (fields.connection() != null && !fields.connection().isBlank()) {
+            row.put("from", Map.of("connection", fields.connection()), "connection");
+        }
         if (options.find("from").isEmpty() && takesPath(project, fields.connection())) {
             // A row written by hand may say nothing more; its data source is where the files are.
-            put(connection, "path", fields.dataSource());
+            row.put("from", Map.of("path", fields.dataSource()), "data_source");
         }
-        row.put(
-                "from",
-                YamlNodes.merge(from, YamlNodes.mapping(connection, place)).plain());
-        YamlMapping node = YamlNodes.merge(options, YamlNodes.mapping(row, place));
         Interpolator interpolator = new Interpolator(project.variables(), project.secrets(), project.folder());
         Optional<PipelineSpec> spec = new PipelineReader(
                         plugins, new Binder(project.secrets()), interpolator, project.connections())
-                .read(node, project.defaults().node(), problems);
+                .read(row.over(options), project.defaults().node(), problems);
         problems.throwIfAny();
         return spec.orElseThrow(() -> new IllegalStateException("no pipeline and no problem"));
     }
@@ -129,12 +123,6 @@ public final class ProjectReader {
                 .flatMap(connection -> plugins.source(connection.type()).stream())
                 .flatMap(plugin -> plugin.pipelineOptions().stream())
                 .anyMatch(option -> option.name().equals("path"));
-    }
-
-    private static void put(Map<String, Object> map, String key, @Nullable String value) {
-        if (value != null && !value.isBlank()) {
-            map.put(key, value);
-        }
     }
 
     /** What one reading carries along. */

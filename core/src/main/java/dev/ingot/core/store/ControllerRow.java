@@ -1,13 +1,11 @@
 package dev.ingot.core.store;
 
-import java.time.Instant;
-
 /**
  * One pipeline as it stands in the table {@code controller}: live configuration, whoever wrote it.
  *
  * @param id {@code pipeline_id} of the audit
  */
-public record ControllerRow(long id, ControllerSpec spec, Origin origin, Instant createdAt, Instant updatedAt) {
+public record ControllerRow(long id, ControllerSpec spec, Origin origin) {
 
     public String name() {
         return spec.name();

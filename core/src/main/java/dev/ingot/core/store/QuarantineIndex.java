@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** How many rows each batch sent to quarantine, and why. The rows themselves are in the warehouse. */
 public interface QuarantineIndex {
 
-    /** Records the rejections of a batch; the same batch again changes nothing. */
+    /**
+     * Records the rejections of a run's attempt at a batch; the same again changes nothing. What an earlier run's
+     * attempt at this batch had rejected is open no more: the warehouse has replaced it.
+     */
     void record(String run, String pipeline, TableName table, long batch, List<Rejection> rejections);
 
     /** Entries that match, newest first; entries without open rows only if asked for. */

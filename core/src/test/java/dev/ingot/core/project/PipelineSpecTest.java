@@ -39,7 +39,7 @@ class PipelineSpecTest {
     void aPipelineBecomesARowAndTheRowThePipelineAgain() {
         PipelineSpec customers = project.pipeline("customers").orElseThrow();
 
-        PipelineSpec again = reader.fromFields(project, customers.fields());
+        PipelineSpec again = reader.fromFields(project, customers.fields(), 7);
 
         assertThat(again)
                 .usingRecursiveComparison()
@@ -69,7 +69,7 @@ class PipelineSpecTest {
     @Test
     void aRowMadeByHandTakesTheDefaultsOfTheProject() {
         PipelineSpec refunds = reader.fromFields(
-                project, row("incremental", "{\"from\": {\"path\": \"{data_source}.json\"}, \"key\": \"id\"}"));
+                project, row("incremental", "{\"from\": {\"path\": \"{data_source}.json\"}, \"key\": \"id\"}"), 7);
 
         assertThat(refunds.to()).isEqualTo(TableName.of("bronze", "refunds"));
         assertThat(refunds.load()).isEqualTo(LoadMode.MERGE);
@@ -82,16 +82,17 @@ class PipelineSpecTest {
 
     @Test
     void aRowMadeByHandWithoutAPathReadsItsDataSource() {
-        PipelineSpec refunds = reader.fromFields(project, row("full", "{}"));
+        PipelineSpec refunds = reader.fromFields(project, row("full", "{}"), 7);
 
         assertThat(refunds.sourceOptions()).containsEntry("path", "refunds");
     }
 
     @Test
     void aRowIsCheckedLikeAFile() {
-        assertThatThrownBy(
-                        () -> reader.fromFields(project, row("marge", "{\"from\": {\"pth\": \"x\"}, \"kye\": \"id\"}")))
-                .hasMessageContaining("INGOT-YAML-013: 'load' cannot be 'marge'.\n  --> controller row 'refunds'\n")
+        assertThatThrownBy(() ->
+                        reader.fromFields(project, row("marge", "{\"from\": {\"pth\": \"x\"}, \"kye\": \"id\"}"), 7))
+                .hasMessageContaining(
+                        "INGOT-YAML-013: 'load' cannot be 'marge'.\n  --> controller row 7 ('refunds'), column load_type\n")
                 .hasMessageContaining("INGOT-YAML-011: The key 'path' is missing.")
                 .hasMessageContaining("'pth' is not a key here.")
                 .hasMessageContaining("'kye' is not a key of a pipeline.");
@@ -99,11 +100,11 @@ class PipelineSpecTest {
 
     @Test
     void aRowWithBrokenJsonSaysWhere() {
-        assertThatThrownBy(() -> reader.fromFields(project, row("full", "{\"from\": {")))
+        assertThatThrownBy(() -> reader.fromFields(project, row("full", "{\"from\": {"), 7))
                 .hasMessageStartingWith(
-                        "INGOT-YAML-003: The options are not valid JSON.\n  --> controller row 'refunds'\n  why: ")
+                        "INGOT-YAML-003: The options are not valid JSON.\n  --> controller row 7 ('refunds'), column options\n  why: ")
                 .hasMessageContaining("line 1, column ");
-        assertThatThrownBy(() -> reader.fromFields(project, row("full", "[1]")))
+        assertThatThrownBy(() -> reader.fromFields(project, row("full", "[1]"), 7))
                 .hasMessageContaining("INGOT-YAML-009: The options are not a JSON object.");
     }
 

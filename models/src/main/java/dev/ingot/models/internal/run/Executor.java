@@ -69,8 +69,7 @@ public final class Executor implements ModelExecutor {
 
     private Compiler compiler(Session session, Set<String> inlined) {
         boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
-        return new Compiler(
-                manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh, context.deferral());
+        return new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh);
     }
 
     private DbtNode node(String id) {

@@ -86,6 +86,7 @@ record TestRunner(
         String warnIf = config.text("warn_if").orElse("!= 0");
         String errorIf = config.text("error_if").orElse("!= 0");
         String limit = config.text("limit").map(rows -> "\nlimit " + rows).orElse("");
+        String found = select + limit;
         String sql = "select\n  " + failCalc + " as failures,\n  " + failCalc + " " + warnIf + " as should_warn,\n  "
                 + failCalc + " " + errorIf + " as should_error\nfrom (\n" + select + limit + "\n) dbt_internal_test";
         files.writeRun(test, sql);
@@ -106,27 +107,34 @@ record TestRunner(
                         .toLowerCase(Locale.ROOT)
                         .equals("warn");
         if (fails) {
-            return result(test, compiled, Status.FAIL, failures, "fail", errorIf);
+            return result(
+                    test, compiled, Status.FAIL, failures, "fail if " + errorIf, FailureSample.of(session, found));
         }
         return warns
-                ? result(test, compiled, Status.WARN, failures, "warn", warnIf)
+                ? result(test, compiled, Status.WARN, failures, "warn if " + warnIf, FailureSample.of(session, found))
                 : new TestResult(test.uniqueId(), Status.PASS, failures, "", null, compiled.sql());
     }
 
     private TestResult result(
-            DbtNode test, Compiled compiled, Status status, long failures, String word, String threshold) {
-        String message = "Got " + failures + (failures == 1 ? " result" : " results") + ", configured to " + word
-                + " if " + threshold;
+            DbtNode test, Compiled compiled, Status status, long failures, String rule, String sample) {
+        String message = "Got " + failures + (failures == 1 ? " result" : " results") + ", configured to " + rule;
         Place declared = test.test() == null ? null : test.test().declared();
         Problem problem = Problem.of(
                         ModelsError.TEST_FAILED,
                         "The test '" + test.name() + "' found " + failures + (failures == 1 ? " failure" : " failures"))
                 .at(declared == null ? Place.of(test.definition().source().file()) : declared)
-                .because(message)
-                .fix(
-                        stores(test.config())
-                                ? "Look at them: select * from " + test.relation() + "."
-                                : "See them with the SQL in " + files.compiledShown(test) + ".");
+                .because(message + (sample.isEmpty() ? "" : sample))
+                .fix(wayToAllRows(test));
         return new TestResult(test.uniqueId(), status, failures, message, problem, compiled.sql());
+    }
+
+    private String wayToAllRows(DbtNode test) {
+        if (stores(test.config())) {
+            return "Look at them: select * from " + test.relation() + ".";
+        }
+        return unpublished.isEmpty()
+                ? "See them with the SQL in " + files.compiledShown(test) + "."
+                : "The rows were not published. With 'store_failures: true' in the test's config the next run keeps"
+                        + " all that fail in a table.";
     }
 }
