@@ -54,7 +54,7 @@ public final class Globals {
     @Option(
             names = "--output",
             paramLabel = "FORMAT",
-            description = "How results are printed: text, json or csv.",
+            description = "How results are printed: text, json or csv; for ls also name, path or selector.",
             defaultValue = "text")
     Results.Format output = Results.Format.TEXT;
 

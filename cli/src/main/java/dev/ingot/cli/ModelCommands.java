@@ -5,14 +5,11 @@ import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
-import dev.ingot.core.graph.Selection;
-import dev.ingot.core.graph.Selection.Indirect;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The commands that look at models without building them. */
@@ -23,26 +20,24 @@ final class ModelCommands {
     /** What they share: a selection of models, or SQL that stands in no file. */
     abstract static class Looking extends Globals.Command {
 
-        @Option(
-                names = {"-s", "--select"},
-                paramLabel = "SELECTOR",
-                arity = "1..*",
-                description = "Which nodes; as for run.")
-        List<String> select = new ArrayList<>();
+        @Mixin
+        SelectionOptions selection = new SelectionOptions();
 
         @Option(names = "--inline", paramLabel = "SQL", description = "SQL with Jinja in it, instead of a selection.")
         @Nullable
         String inline;
 
+        /** The project's models, with references going where {@code --defer} says. */
         Models models(Workspace workspace, Pipelines pipelines, String command) {
-            return Models.load(workspace, pipelines, "none", command, false);
+            Models models = Models.load(workspace, pipelines, "none", command, false);
+            return models.deferring(selection.deferral(workspace, List.of()));
         }
 
         List<Node> selected(Workspace workspace, Pipelines pipelines, Models models) {
             Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-            Selection selection = new Selection(graph, Map.of(), Map.of(), Indirect.EMPTY);
-            SelectorNotes.of(graph, selection, select).forEach(globals.terminal()::note);
-            return selection.of(select, List.of(), type -> type.runnable() && type != ResourceType.PIPELINE).stream()
+            return selection
+                    .choose(workspace, models, graph, type -> type.runnable() && type != ResourceType.PIPELINE)
+                    .stream()
                     .map(graph::node)
                     .toList();
         }
@@ -67,7 +62,7 @@ final class ModelCommands {
                         continue;
                     }
                     String sql = models.executor(node.uniqueId()).compile(node.uniqueId());
-                    if (!select.isEmpty()) {
+                    if (!selection.isEmpty()) {
                         globals.terminal().note("-- " + node.uniqueId());
                         globals.terminal().line(sql);
                         globals.terminal().line("");

@@ -11,11 +11,13 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.RunResult;
+import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.ModelProject;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.RunContext;
+import dev.ingot.models.StateManifest;
 import dev.ingot.models.StepResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,9 +43,12 @@ final class Models {
     private final Map<Path, ModelProject> projects;
     private final String run;
     private final boolean fullRefresh;
+    private final Deferral deferral;
     private final Map<Path, ModelExecutor> executors = new LinkedHashMap<>();
 
-    private Models(Workspace workspace, Map<Path, ModelProject> projects, String run, boolean fullRefresh) {
+    private Models(
+            Workspace workspace, Map<Path, ModelProject> projects, String run, boolean fullRefresh, Deferral deferral) {
+        this.deferral = deferral;
         this.workspace = workspace;
         this.projects = projects;
         this.run = run;
@@ -72,7 +77,7 @@ final class Models {
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        return new Models(workspace, projects, run, fullRefresh);
+        return new Models(workspace, projects, run, fullRefresh, Deferral.NONE);
     }
 
     private static Environment environment(
@@ -130,6 +135,19 @@ final class Models {
         return variables;
     }
 
+    /** The same with references to what is not built going elsewhere. */
+    Models deferring(Deferral newDeferral) {
+        return new Models(workspace, projects, run, fullRefresh, newDeferral);
+    }
+
+    /** The projects as their manifests would say it now. */
+    List<StateManifest> states() {
+        Instant now = workspace.clock().instant();
+        return projects.values().stream()
+                .map(project -> StateManifest.parse(project.manifestJson(now, NodeDetails.NONE)))
+                .toList();
+    }
+
     /** All nodes of the workspace as one graph. */
     Graph graphWith(List<Node> pipelines) {
         List<Node> nodes = new ArrayList<>(pipelines);
@@ -174,7 +192,8 @@ final class Models {
             if (project == null) {
                 throw new IllegalArgumentException("no project in " + folder);
             }
-            return project.executor(workspace.warehouse(), new RunContext(run, fullRefresh, folder.resolve("target")));
+            return project.executor(
+                    workspace.warehouse(), new RunContext(run, fullRefresh, folder.resolve("target"), deferral));
         });
     }
 

@@ -17,7 +17,6 @@ import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
-import dev.ingot.core.graph.Selection;
 import dev.ingot.core.pipeline.LoadRequest;
 import dev.ingot.core.pipeline.PipelineRunner;
 import dev.ingot.core.pipeline.ReplayRunner;
@@ -35,7 +34,6 @@ import dev.ingot.core.run.RunListeners;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
 import dev.ingot.core.run.TableLocks;
-import dev.ingot.core.store.AuditStore;
 import dev.ingot.core.store.Locks;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunOwner;
@@ -45,14 +43,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,15 +72,16 @@ final class RunExecution {
     /** Runs what the options select among the given types. */
     ExitCode execute(Predicate<ResourceType> types) throws InterruptedException {
         boolean withPipelines = load != null && !load.skipLoad;
-        return execute((graph, selection) -> selection.of(
-                options.select(),
-                options.exclude,
+        return execute((models, graph) -> options.selection.choose(
+                workspace,
+                models,
+                graph,
                 type -> types.test(type) && (type != ResourceType.PIPELINE || withPipelines)));
     }
 
     /** Runs these nodes, as far as the project still has them. */
     ExitCode execute(Collection<String> nodes) throws InterruptedException {
-        return execute((graph, selection) -> graph.nodes().stream()
+        return execute((models, graph) -> graph.nodes().stream()
                 .map(Node::uniqueId)
                 .filter(nodes::contains)
                 .toList());
@@ -129,7 +126,7 @@ final class RunExecution {
         return new RunPrinter(workspace.terminal(), workspace.clock(), volume);
     }
 
-    private ExitCode execute(BiFunction<Graph, Selection, List<String>> choice) throws InterruptedException {
+    private ExitCode execute(BiFunction<Models, Graph, List<String>> choice) throws InterruptedException {
         Terminal terminal = workspace.terminal();
         RunPrinter printer = printer();
         printer.aside("Running with ingot=" + Version.current());
@@ -137,15 +134,12 @@ final class RunExecution {
         String run = RunIds.next(now);
 
         Pipelines pipelines = options.dryRun ? Pipelines.preview(workspace) : Pipelines.sync(workspace);
-        Models models = Models.load(workspace, pipelines, run, command, options.fullRefresh);
-        Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-        Selection selection = selection(graph);
-        List<String> selected = choice.apply(graph, selection);
+        Models loaded = Models.load(workspace, pipelines, run, command, options.fullRefresh);
+        Graph graph = loaded.graphWith(pipelines.nodes(workspace.project()));
+        List<String> selected = choice.apply(loaded, graph);
+        Models models = loaded.deferring(options.selection.deferral(workspace, selected));
         printer.aside("Found " + counts(graph));
         printer.aside("");
-        List<String> words = Stream.concat(options.select().stream(), options.exclude.stream())
-                .toList();
-        SelectorNotes.of(graph, selection, words).forEach(terminal::note);
         if (selected.isEmpty()) {
             printer.line("Nothing to do: no node matches the selection.");
             return ExitCode.OK;
@@ -166,24 +160,6 @@ final class RunExecution {
                     models.writeArtifacts(graph, result);
                 },
                 printer);
-    }
-
-    private Selection selection(Graph graph) {
-        AuditStore audit = workspace.store().audit();
-        Map<String, String> last = new LinkedHashMap<>();
-        audit.lastRun(workspace.project().name(), workspace.project().target().name())
-                .ifPresent(row -> audit.steps(row.run())
-                        .forEach(step ->
-                                last.put(step.node(), result(step.status().name()))));
-        return new Selection(graph, last, Map.of(), options.indirect);
-    }
-
-    /** The audit's status in dbt's words, for {@code result:}. */
-    private static String result(String status) {
-        return switch (status) {
-            case "FAILED", "INTERRUPTED" -> "error";
-            default -> status.toLowerCase(Locale.ROOT);
-        };
     }
 
     private static String counts(Graph graph) {

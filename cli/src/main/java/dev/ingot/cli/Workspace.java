@@ -11,6 +11,8 @@ import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.core.graph.Graph;
+import dev.ingot.core.graph.Node;
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.Plugins;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,10 +172,14 @@ public final class Workspace implements AutoCloseable {
                 .toList();
     }
 
-    /** Everything that could run, with the pipelines as a run would have them; writes nothing. */
-    public Graph graph() {
+    /** The nodes that a selection means, parents before children; writes nothing. */
+    public List<Node> nodes(SelectionOptions selection, Predicate<ResourceType> types) {
         Pipelines pipelines = Pipelines.preview(this);
-        return Models.load(this, pipelines, "none", "ls", false).graphWith(pipelines.nodes(project));
+        Models models = Models.load(this, pipelines, "none", "ls", false);
+        Graph graph = models.graphWith(pipelines.nodes(project));
+        return selection.choose(this, models, graph, types).stream()
+                .map(graph::node)
+                .toList();
     }
 
     /** A folder for temporary files of this process; gone when the workspace is closed. */

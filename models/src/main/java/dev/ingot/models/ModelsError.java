@@ -118,7 +118,12 @@ public enum ModelsError implements ErrorCode {
             ExitCode.USAGE,
             "A property file describes a node that does not exist",
             "A YAML entry names a model, seed or snapshot that has no file, so its tests and its configuration have no"
-                    + " effect. Correct the name, or remove the entry.");
+                    + " effect. Correct the name, or remove the entry."),
+    NO_STATE(
+            40,
+            ExitCode.USAGE,
+            "There is no earlier state to compare with",
+            "--state, --defer and state: selectors need the artefacts of an earlier run: a folder with its manifest.json.");
 
     private final Entry entry;
 

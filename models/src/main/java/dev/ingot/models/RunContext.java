@@ -7,6 +7,13 @@ import java.nio.file.Path;
  *
  * @param run its id; stands in the history of every table that it writes
  * @param fullRefresh whether incremental models are rebuilt from nothing
+ * @param deferral where references to what is not built go
  * @param targetFolder where compiled SQL is written, usually {@code target}
  */
-public record RunContext(String run, boolean fullRefresh, Path targetFolder) {}
+public record RunContext(String run, boolean fullRefresh, Path targetFolder, Deferral deferral) {
+
+    /** Without deferral. */
+    public RunContext(String run, boolean fullRefresh, Path targetFolder) {
+        this(run, fullRefresh, targetFolder, Deferral.NONE);
+    }
+}

@@ -5,6 +5,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.Source;
 import dev.ingot.cli.Globals;
+import dev.ingot.cli.SelectionOptions;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
@@ -50,7 +51,7 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
             }
             all.addAll(check(terminal, "controller table", workspace::controllerProblems));
             all.addAll(check(terminal, "pipelines and models", () -> {
-                workspace.graph();
+                workspace.nodes(SelectionOptions.none(), type -> true);
                 return List.of();
             }));
             terminal.line("");

@@ -27,11 +27,14 @@ public final class Results {
     private final Set<String> hidden = new HashSet<>();
     private final Set<String> hiddenWhereEmpty = new HashSet<>();
 
-    /** How a result is written. */
+    /** How a result is written. The last three are dbt's for lists of nodes; where there are no nodes they mean text. */
     public enum Format {
         TEXT,
         JSON,
-        CSV
+        CSV,
+        NAME,
+        PATH,
+        SELECTOR
     }
 
     /**
@@ -95,7 +98,7 @@ public final class Results {
     /** Prints; where there is nothing, a text result is {@code nothing}. */
     public void print(Terminal terminal, Format format, String nothing) {
         switch (format) {
-            case TEXT -> {
+            case TEXT, NAME, PATH, SELECTOR -> {
                 if (rows.isEmpty()) {
                     terminal.line(nothing);
                 } else {
@@ -133,6 +136,15 @@ public final class Results {
     public static String json(Object value) {
         try {
             return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
+        }
+    }
+
+    /** JSON on one line. */
+    public static String jsonLine(Object value) {
+        try {
+            return JSON.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("cannot be written as JSON: " + value, e);
         }

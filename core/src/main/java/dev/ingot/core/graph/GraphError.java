@@ -28,7 +28,7 @@ public enum GraphError implements ErrorCode {
             "INGOT-GRAPH-005",
             "A selector method does not exist",
             "The methods are those of dbt: tag, path, file, fqn, package, config, source, resource_type, test_type,"
-                    + " test_name, exposure, state and result."),
+                    + " test_name, exposure, group, access, version, unit_test, state, result and source_status."),
     TWO_WRITERS(
             "INGOT-GRAPH-006",
             "Two nodes fill the same table",

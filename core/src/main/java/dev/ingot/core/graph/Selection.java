@@ -2,14 +2,14 @@ package dev.ingot.core.graph;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.core.graph.Selector.Everything;
+import dev.ingot.core.graph.Selector.Without;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Which nodes of a graph a command means: dbt's {@code --select} and {@code --exclude}. Space is union, comma is
@@ -33,14 +33,10 @@ public final class Selection {
     private final SelectorMethods methods;
     private final Indirect indirect;
 
-    /**
-     * @param lastResults status by unique id of the last run, for {@code result:}
-     * @param previousChecksums checksum by unique id of the state that is compared with, for {@code state:}
-     */
-    public Selection(
-            Graph graph, Map<String, String> lastResults, Map<String, String> previousChecksums, Indirect indirect) {
+    /** @param previous what {@code state:}, {@code result:} and {@code source_status:} compare with */
+    public Selection(Graph graph, PreviousState previous, Indirect indirect) {
         this.graph = graph;
-        this.methods = new SelectorMethods(lastResults, previousChecksums);
+        this.methods = new SelectorMethods(previous);
         this.indirect = indirect;
     }
 
@@ -52,17 +48,23 @@ public final class Selection {
      */
     public List<String> of(Collection<String> select, Collection<String> exclude, Predicate<ResourceType> types) {
         List<Problem> problems = new ArrayList<>();
-        Set<String> chosen = select.isEmpty() ? everything() : union(select, problems);
-        Set<String> left = union(exclude, problems);
+        Selector chosen = select.isEmpty() ? new Everything() : Selector.parse(select, problems);
+        return of(exclude.isEmpty() ? chosen : new Without(chosen, Selector.parse(exclude, problems)), types, problems);
+    }
+
+    /**
+     * @param types only nodes of these types are returned
+     * @return unique ids, parents before children
+     */
+    public List<String> of(Selector selector, Predicate<ResourceType> types) {
+        return of(selector, types, new ArrayList<>());
+    }
+
+    private List<String> of(Selector selector, Predicate<ResourceType> types, List<Problem> problems) {
+        Set<String> kept = outermost(selector, problems);
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        Set<String> result = select.isEmpty() ? chosen : withTests(chosen);
-        if (!exclude.isEmpty()) {
-            result = new LinkedHashSet<>(result);
-            result.removeAll(withEagerTests(left));
-        }
-        Set<String> kept = result;
         return graph.nodes().stream()
                 .filter(node -> kept.contains(node.uniqueId()) && types.test(node.type()))
                 .map(Node::uniqueId)
@@ -71,50 +73,53 @@ public final class Selection {
 
     /** The words of a selection that mean no node at all; probably slips of the finger. */
     public List<String> unmatched(Collection<String> words) {
-        return words.stream()
-                .flatMap(argument -> Stream.of(argument.strip().split("\\s+")))
-                .filter(word -> !word.isEmpty())
-                .filter(word -> intersection(word, new ArrayList<>()).isEmpty())
+        return Selector.words(words).stream()
+                .filter(word ->
+                        nodes(Selector.parse(List.of(word)), new ArrayList<>()).isEmpty())
                 .distinct()
                 .toList();
     }
 
-    private Set<String> everything() {
-        Set<String> all = new LinkedHashSet<>();
-        graph.nodes().forEach(node -> all.add(node.uniqueId()));
-        return all;
+    /** Tests come along with what was chosen in the end; what is left out takes its tests with it. */
+    private Set<String> outermost(Selector selector, List<Problem> problems) {
+        if (selector instanceof Without without) {
+            Set<String> result = new LinkedHashSet<>(outermost(without.chosen(), problems));
+            result.removeAll(withEagerTests(nodes(without.left(), problems)));
+            return result;
+        }
+        Set<String> chosen = nodes(selector, problems);
+        return selector instanceof Everything ? chosen : withTests(chosen);
     }
 
-    private Set<String> union(Collection<String> words, List<Problem> problems) {
+    private Set<String> nodes(Selector selector, List<Problem> problems) {
         Set<String> result = new LinkedHashSet<>();
-        for (String argument : words) {
-            for (String word : argument.strip().split("\\s+")) {
-                if (!word.isEmpty()) {
-                    result.addAll(intersection(word, problems));
+        if (selector instanceof Selector.Term term) {
+            return term(term.term(), problems);
+        } else if (selector instanceof Everything) {
+            graph.nodes().forEach(node -> result.add(node.uniqueId()));
+        } else if (selector instanceof Selector.Union union) {
+            union.parts().forEach(part -> result.addAll(nodes(part, problems)));
+        } else if (selector instanceof Selector.Intersection intersection) {
+            boolean first = true;
+            for (Selector part : intersection.parts()) {
+                Set<String> some = nodes(part, problems);
+                if (first) {
+                    result.addAll(some);
+                } else {
+                    result.retainAll(some);
                 }
+                first = false;
             }
+        } else if (selector instanceof Without without) {
+            result.addAll(nodes(without.chosen(), problems));
+            result.removeAll(withEagerTests(nodes(without.left(), problems)));
         }
         return result;
     }
 
-    private Set<String> intersection(String word, List<Problem> problems) {
-        Set<String> result = null;
-        for (String term : word.split(",")) {
-            Set<String> matched = term(term, problems);
-            if (result == null) {
-                result = matched;
-            } else {
-                result.retainAll(matched);
-            }
-        }
-        return result == null ? Set.of() : result;
-    }
-
-    private Set<String> term(String text, List<Problem> problems) {
-        SelectorTerm term;
+    private Set<String> term(SelectorTerm term, List<Problem> problems) {
         Predicate<Node> matches;
         try {
-            term = SelectorTerm.parse(text);
             matches = methods.matcher(term);
         } catch (IngotException e) {
             problems.addAll(e.problems());

@@ -2,41 +2,26 @@ package dev.ingot.core.graph;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.core.graph.PreviousState.Change;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code method:value} means. */
 final class SelectorMethods {
 
-    private static final List<String> METHODS = List.of(
-            "access",
-            "config",
-            "exposure",
-            "file",
-            "fqn",
-            "group",
-            "package",
-            "path",
-            "pipeline",
-            "resource_type",
-            "result",
-            "source",
-            "state",
-            "tag",
-            "test_name",
-            "test_type");
+    private static final List<String> STATES = List.of("new", "old", "modified", "unmodified");
 
-    private final Map<String, String> lastResults;
-    private final Map<String, String> previousChecksums;
+    private final PreviousState previous;
 
-    SelectorMethods(Map<String, String> lastResults, Map<String, String> previousChecksums) {
-        this.lastResults = Map.copyOf(lastResults);
-        this.previousChecksums = Map.copyOf(previousChecksums);
+    SelectorMethods(PreviousState previous) {
+        this.previous = previous;
     }
 
     Predicate<Node> matcher(SelectorTerm term) {
@@ -70,14 +55,20 @@ final class SelectorMethods {
                 node -> node.test() != null && (node.test().generic() ? "generic" : "singular").equals(value);
             case "test_name" ->
                 node -> node.test() != null && matches(glob, node.test().kind());
-            case "result" -> node -> value.equals(lastResults.get(node.uniqueId()));
+            case "unit_test" ->
+                node -> node.test() != null && node.test().kind().equals("unit") && named(node, glob);
+            case "version" -> node -> matches(glob, version(node));
+            case "result" ->
+                node -> previous.result(node.uniqueId()).filter(value::equals).isPresent();
+            case "source_status" -> {
+                if (!value.equals("fresher")) {
+                    throw Problem.of(GraphError.BAD_SELECTOR, "'" + term.text() + "': the only status is 'fresher'")
+                            .toException();
+                }
+                yield node -> node.type() == ResourceType.SOURCE && previous.fresher(node.uniqueId());
+            }
             case "state" -> state(term);
-            default ->
-                throw Problem.of(
-                                GraphError.UNKNOWN_METHOD,
-                                "'" + term.text() + "': there is no method '" + term.method() + "'")
-                        .fix(Suggestion.didYouMean(term.method(), METHODS))
-                        .toException();
+            default -> throw new IllegalStateException("the grammar let " + term.text() + " pass");
         };
     }
 
@@ -153,18 +144,54 @@ final class SelectorMethods {
     }
 
     private Predicate<Node> state(SelectorTerm term) {
-        return switch (term.value()) {
-            case "new" -> node -> !previousChecksums.containsKey(node.uniqueId());
-            case "old" -> node -> previousChecksums.containsKey(node.uniqueId());
-            case "modified" -> node -> !node.checksum().equals(previousChecksums.get(node.uniqueId()));
-            case "unmodified" -> node -> node.checksum().equals(previousChecksums.get(node.uniqueId()));
+        if (!previous.comparable()) {
+            throw Problem.of(GraphError.BAD_SELECTOR, "'" + term.text() + "' compares with a state, and none was given")
+                    .fix("Name the folder of an earlier manifest.json: --state path/to/artefacts.")
+                    .toException();
+        }
+        List<String> parts = List.of(term.value().split("\\.", 2));
+        Set<Change> changes = parts.size() == 1 ? Set.of(Change.values()) : Set.of(change(term, parts.get(1)));
+        return switch (parts.get(0)) {
+            case "new" -> node -> !previous.has(node.uniqueId());
+            case "old" -> node -> previous.has(node.uniqueId());
+            case "modified" -> node -> !previous.has(node.uniqueId()) || differs(node, changes);
+            case "unmodified" -> node -> previous.has(node.uniqueId()) && !differs(node, changes);
             default ->
                 throw Problem.of(
                                 GraphError.BAD_SELECTOR,
-                                "'" + term.text() + "': there is no state '" + term.value() + "'")
-                        .fix(Suggestion.didYouMean(term.value(), Set.of("new", "old", "modified", "unmodified")))
+                                "'" + term.text() + "': there is no state '" + parts.get(0) + "'")
+                        .fix(Suggestion.didYouMean(parts.get(0), STATES))
                         .toException();
         };
+    }
+
+    private boolean differs(Node node, Set<Change> changes) {
+        return previous.changes(node.uniqueId()).stream().anyMatch(changes::contains);
+    }
+
+    private static Change change(SelectorTerm term, String name) {
+        return Stream.of(Change.values())
+                .filter(change -> change.name().toLowerCase(Locale.ROOT).equals(name))
+                .findFirst()
+                .orElseThrow(() -> Problem.of(
+                                GraphError.BAD_SELECTOR, "'" + term.text() + "': there is no change '" + name + "'")
+                        .fix(Suggestion.didYouMean(
+                                name,
+                                Stream.of(Change.values())
+                                        .map(change -> change.name().toLowerCase(Locale.ROOT))
+                                        .toList()))
+                        .toException());
+    }
+
+    /** Of versions {@code latest}, {@code old}, {@code prerelease} or {@code none}, as dbt parts them. */
+    private static String version(Node node) {
+        Object version = node.config().get("version");
+        Object latest = node.config().get("latest_version");
+        if (version == null || latest == null) {
+            return "none";
+        }
+        int order = String.format("%20s", version).compareTo(String.format("%20s", latest));
+        return order == 0 ? "latest" : order < 0 ? "old" : "prerelease";
     }
 
     private static boolean matches(Pattern glob, @Nullable String text) {

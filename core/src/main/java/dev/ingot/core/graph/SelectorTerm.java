@@ -1,6 +1,7 @@
 package dev.ingot.core.graph;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -9,12 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * One term of a selector, as dbt's grammar has it: {@code @?(n?+)?(method(.arg)*:)?value(+n?)?}.
  *
+ * @param text as it was written
  * @param method empty: to be guessed from the value
  * @param arguments of the method: {@code config.materialized:table} has one
  * @param parentDepth null: any
  * @param childDepth null: any
  */
-record SelectorTerm(
+public record SelectorTerm(
         String text,
         String method,
         List<String> arguments,
@@ -29,6 +31,27 @@ record SelectorTerm(
             Pattern.compile("(?<at>@)?(?<up>(?<upn>\\d*)\\+)?((?<method>[a-zA-Z_]+)(?<args>(\\.[\\w-]+)*):)?"
                     + "(?<value>.*?)(?<down>\\+(?<downn>\\d*))?");
 
+    private static final List<String> METHODS = List.of(
+            "access",
+            "config",
+            "exposure",
+            "file",
+            "fqn",
+            "group",
+            "package",
+            "path",
+            "pipeline",
+            "resource_type",
+            "result",
+            "source",
+            "source_status",
+            "state",
+            "tag",
+            "test_name",
+            "test_type",
+            "unit_test",
+            "version");
+
     static SelectorTerm parse(String text) {
         Matcher matcher = GRAMMAR.matcher(text);
         if (!matcher.matches() || matcher.group("value").isBlank()) {
@@ -42,6 +65,11 @@ record SelectorTerm(
                     .toException();
         }
         String method = matcher.group("method");
+        if (method != null && !METHODS.contains(method)) {
+            throw Problem.of(GraphError.UNKNOWN_METHOD, "'" + text + "': there is no method '" + method + "'")
+                    .fix(Suggestion.didYouMean(method, METHODS))
+                    .toException();
+        }
         String arguments = matcher.group("args");
         return new SelectorTerm(
                 text,

@@ -11,7 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.core.graph.Selection.Indirect;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,8 +29,36 @@ class SelectionTest {
             test("unique_stg_orders", "unique", "model.shop.stg_orders"),
             test("rel_fct", "relationships", "model.shop.fct_orders", "model.shop.stg_items")));
 
+    /** In the earlier state there was no report, and stg_items had another text. */
+    private static final PreviousState PREVIOUS = new PreviousState() {
+        @Override
+        public boolean comparable() {
+            return true;
+        }
+
+        @Override
+        public boolean has(String node) {
+            return !node.equals("model.shop.report");
+        }
+
+        @Override
+        public Set<Change> changes(String node) {
+            return node.equals("model.shop.stg_items") ? Set.of(Change.BODY) : Set.of();
+        }
+
+        @Override
+        public Optional<String> result(String node) {
+            return node.equals("model.shop.report") ? Optional.of("error") : Optional.empty();
+        }
+
+        @Override
+        public boolean fresher(String source) {
+            return source.equals("source.shop.bronze.orders");
+        }
+    };
+
     private List<String> names(String select, String exclude, Indirect indirect) {
-        Selection selection = new Selection(graph, Map.of("model.shop.report", "error"), Map.of(), indirect);
+        Selection selection = new Selection(graph, PREVIOUS, indirect);
         List<String> words = select.isEmpty() ? List.of() : List.of(select);
         List<String> without = exclude.isEmpty() ? List.of() : List.of(exclude);
         return selection.of(words, without, ResourceType::runnable).stream()
@@ -60,6 +89,12 @@ class SelectionTest {
                 "pipeline:*                   | orders",
                 "resource_type:pipeline+      | fct_orders orders rel_fct report stg_orders unique_stg_orders",
                 "result:error                 | report",
+                "state:new                    | report",
+                "state:modified,resource_type:model | report stg_items",
+                "state:modified.body,resource_type:model | report stg_items",
+                "state:modified.configs,resource_type:model | report",
+                "state:unmodified,resource_type:model | fct_orders stg_orders",
+                "source_status:fresher+1      | stg_orders",
                 "test_name:unique             | unique_stg_orders",
                 "test_type:generic            | rel_fct unique_stg_orders",
                 "nothing_like_it              | ''",
@@ -96,5 +131,20 @@ class SelectionTest {
                 .hasMessageContaining("Did you mean 'tag'?")
                 .hasMessageContaining("has both @ and a trailing +")
                 .hasMessageContaining("Did you mean 'modified'?");
+    }
+
+    @Test
+    void aStateIsOnlyComparedWithWhereOneWasGiven() {
+        Selection selection = new Selection(graph, PreviousState.NONE, Indirect.EAGER);
+
+        assertThatThrownBy(() -> selection.of(List.of("state:modified"), List.of(), ResourceType::runnable))
+                .isInstanceOf(IngotException.class)
+                .hasMessageContaining("'state:modified' compares with a state, and none was given");
+    }
+
+    @Test
+    void namesTheChangesThatThereAre() {
+        assertThatThrownBy(() -> names("state:modified.bodi", "", Indirect.EAGER))
+                .hasMessageContaining("there is no change 'bodi'");
     }
 }

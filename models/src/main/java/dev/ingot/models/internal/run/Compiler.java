@@ -7,6 +7,7 @@ import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Names;
 import dev.ingot.jinja.TemplateException;
+import dev.ingot.models.Deferral;
 import dev.ingot.models.internal.context.Captured;
 import dev.ingot.models.internal.context.Database;
 import dev.ingot.models.internal.context.NodeFunctions;
@@ -34,12 +35,14 @@ final class Compiler {
     private final Set<String> inlined;
     private final HostObject graph;
     private final boolean fullRefresh;
+    private final Deferral deferral;
 
     /**
      * @param inlined unique ids of views that are not published yet: they are read like ephemeral models
      */
-    Compiler(Manifest manifest, Database database, Set<String> inlined, boolean fullRefresh) {
+    Compiler(Manifest manifest, Database database, Set<String> inlined, boolean fullRefresh, Deferral deferral) {
         this.manifest = manifest;
+        this.deferral = deferral;
         this.database = database;
         this.inlined = Set.copyOf(inlined);
         this.fullRefresh = fullRefresh;
@@ -158,7 +161,16 @@ final class Compiler {
                 }
                 return cte;
             }
-            return RelationValue.of(database(), found.relation(), null);
+            return RelationValue.of(database(), deferred(found), null);
+        }
+
+        /** Where a node stands that this run does not build. */
+        private TableName deferred(DbtNode found) {
+            TableName other = deferral.tables().get(found.uniqueId());
+            boolean elsewhere = other != null
+                    && !deferral.selected().contains(found.uniqueId())
+                    && (deferral.favored() || database.find(found.relation()).isEmpty());
+            return elsewhere ? other : found.relation();
         }
 
         /** dbt names the expression after the model, not after its alias. */

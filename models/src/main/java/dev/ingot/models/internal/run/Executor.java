@@ -69,7 +69,8 @@ public final class Executor implements ModelExecutor {
 
     private Compiler compiler(Session session, Set<String> inlined) {
         boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
-        return new Compiler(manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh);
+        return new Compiler(
+                manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh, context.deferral());
     }
 
     private DbtNode node(String id) {
