@@ -34,7 +34,7 @@ public final class StateManifest {
 
     private StateManifest(JsonNode root) {
         for (String section : List.of("nodes", "sources", "exposures", "unit_tests")) {
-            root.path(section).fields().forEachRemaining(entry -> nodes.put(entry.getKey(), entry.getValue()));
+            root.path(section).properties().forEach(entry -> nodes.put(entry.getKey(), entry.getValue()));
         }
         this.macros = root.path("macros");
     }
@@ -136,7 +136,7 @@ public final class StateManifest {
 
     private static Map<String, JsonNode> configs(JsonNode node) {
         Map<String, JsonNode> configs = new TreeMap<>();
-        node.path("unrendered_config").fields().forEachRemaining(entry -> {
+        node.path("unrendered_config").properties().forEach(entry -> {
             if (!IGNORED.contains(entry.getKey()) && !RELATION.contains(entry.getKey())) {
                 configs.put(entry.getKey(), entry.getValue());
             }
@@ -158,8 +158,8 @@ public final class StateManifest {
         }
         if (persist.path("columns").asBoolean()) {
             node.path("columns")
-                    .fields()
-                    .forEachRemaining(column -> texts.put(
+                    .properties()
+                    .forEach(column -> texts.put(
                             column.getKey(),
                             column.getValue().path("description").asText()));
         }

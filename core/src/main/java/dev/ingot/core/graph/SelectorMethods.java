@@ -183,7 +183,7 @@ final class SelectorMethods {
                         .toException());
     }
 
-    /** Of versions {@code latest}, {@code old}, {@code prerelease} or {@code none}, as dbt parts them. */
+    /** Latest, old, prerelease, or none: how dbt parts versions. */
     private static String version(Node node) {
         Object version = node.config().get("version");
         Object latest = node.config().get("latest_version");

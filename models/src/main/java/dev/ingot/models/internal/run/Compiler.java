@@ -167,10 +167,12 @@ final class Compiler {
         /** Where a node stands that this run does not build. */
         private TableName deferred(DbtNode found) {
             TableName other = deferral.tables().get(found.uniqueId());
-            boolean elsewhere = other != null
-                    && !deferral.selected().contains(found.uniqueId())
-                    && (deferral.favored() || database.find(found.relation()).isEmpty());
-            return elsewhere ? other : found.relation();
+            if (other == null || deferral.selected().contains(found.uniqueId())) {
+                return found.relation();
+            }
+            boolean here =
+                    !deferral.favored() && database.find(found.relation()).isPresent();
+            return here ? found.relation() : other;
         }
 
         /** dbt names the expression after the model, not after its alias. */
