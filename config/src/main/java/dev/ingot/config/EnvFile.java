@@ -29,7 +29,8 @@ public final class EnvFile {
 
     /** A file that does not exist has no variables. A line that is not understood is a problem that never shows it. */
     public static Map<String, String> read(Path file, String shownAs, Problems problems) {
-        if (!Files.exists(file)) {
+        if (!Files.exists(file) || Files.isDirectory(file)) {
+            // Some projects have a folder of this name, with a file for each environment.
             return Map.of();
         }
         try {

@@ -27,8 +27,10 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link Warehouse} promises of sessions, builds, history and maintenance. */
@@ -155,6 +157,59 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
             assertThat(staged.table()).isEqualTo(ORDERS);
             assertThat(staged.schema().names()).containsExactly("id", "v");
             assertThat(staged.counts()).isEqualTo(Counts.inserted(2));
+        }
+    }
+
+    @Test
+    void aViewThatIsNotPublishedIsSeenOnlyByASessionThatIsOpenedWithIt() {
+        publish(values("(1, 'a')", "(2, 'b')"), REPLACE);
+        TableName view = TableName.of("gold", "ids");
+        if (!supports(Feature.VIEWS)) {
+            return;
+        }
+        try (Session other = warehouse.open(List.of());
+                Session seeing = warehouse.open(List.of(), Map.of(view, "SELECT id FROM silver.orders"))) {
+            assertThat(rows(seeing, "SELECT * FROM \"gold\".\"ids\" ORDER BY id"))
+                    .containsExactly("1", "2");
+            assertThat(problem(() -> other.query("SELECT * FROM gold.ids", 1)).what())
+                    .contains("ids");
+        }
+        assertThat(warehouse.find(view)).isEmpty();
+    }
+
+    @Test
+    void aSessionFindsListsAndDropsWhatThereIs() {
+        publish(values("(1, 'a')"), REPLACE);
+        try (Session session = warehouse.open(List.of())) {
+            assertThat(session.find(ORDERS))
+                    .hasValueSatisfying(
+                            info -> assertThat(info.schema().names()).containsExactly("id", "v"));
+            assertThat(session.list()).extracting(TableInfo::name).containsExactly(ORDERS);
+            session.drop(ORDERS);
+            session.drop(ORDERS);
+        }
+        assertThat(warehouse.list()).isEmpty();
+    }
+
+    @Test
+    void whatComesAfterPublicationSeesThePublishedTable() {
+        publish(values("(1, 'old')"), REPLACE);
+        List<String> seen = new ArrayList<>();
+        try (Session session = warehouse.open(List.of());
+                Staged staged = stage(session, values("(1, 'new')"), REPLACE)) {
+            staged.publish(after -> seen.addAll(rows(after, ROWS)));
+        }
+        assertThat(seen).containsExactly("1|new");
+    }
+
+    @Test
+    void rowsOfTextAreFilledIntoATemporaryTable() {
+        try (Session session = warehouse.open(List.of())) {
+            session.fill("texts", List.of("a", "B b"), List.of(Arrays.asList("x\ty", null), List.of("\\N\n", "é")));
+            session.fill("texts", List.of("a", "B b"), List.of(Arrays.asList("x\ty", null), List.of("\\N\n", "é")));
+
+            assertThat(rows(session, "SELECT * FROM texts ORDER BY ingot_row"))
+                    .containsExactly("0|x\ty|null", "1|\\N\n|é");
         }
     }
 

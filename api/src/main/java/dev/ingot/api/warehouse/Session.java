@@ -4,6 +4,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,15 @@ public interface Session extends AutoCloseable {
 
     /** Runs a query and returns at most {@code limit} rows. */
     Rows query(String sql, int limit);
+
+    /** What the warehouse has under this name; of what this session changed, what it made of it. */
+    Optional<TableInfo> find(TableName name);
+
+    /** Every table and view. */
+    List<TableInfo> list();
+
+    /** Removes a relation, where there is one. */
+    void drop(TableName name);
 
     /** The columns that a query would give, without running it. */
     TableSchema describe(String sql);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the table, −1 for a view
  * @param rows −1 where it is not known without a scan
- * @param definition the SQL of a view; null for a table
+ * @param definition the SQL of a view, which a database leaves out (empty) where it lists many; null for a table
  */
 public record TableInfo(
         TableName name,

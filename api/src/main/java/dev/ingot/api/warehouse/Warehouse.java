@@ -10,6 +10,7 @@ import dev.ingot.api.table.TableName;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A place that holds tables and runs SQL. Thread-safe; sessions are not. */
@@ -28,7 +29,14 @@ public interface Warehouse extends AutoCloseable {
      *
      * @param overlay tables to be seen as staged instead of as published
      */
-    Session open(Collection<Staged> overlay);
+    default Session open(Collection<Staged> overlay) {
+        return open(overlay, Map.of());
+    }
+
+    /**
+     * @param views to be seen with these selects, which are not published
+     */
+    Session open(Collection<Staged> overlay, Map<TableName, String> views);
 
     /**
      * Opens a session over the tables as they were at a moment. A table that was made later is not there; views are as

@@ -11,6 +11,7 @@ import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
+import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.lake.LakeError;
 import dev.ingot.sql.SqlWords;
 import java.util.List;
@@ -59,6 +60,22 @@ public final class LakeSession implements Session {
         String limited = "SELECT * FROM (\n" + text + "\n) LIMIT " + (limit + 1L);
         Rows rows = runner.result(limited, text, StepControl.NONE, result -> RowReader.read(result, limit));
         return new Rows(columns, rows.rows(), rows.truncated());
+    }
+
+    @Override
+    public Optional<TableInfo> find(TableName name) {
+        return LakeWarehouse.find(lake, name, () -> this);
+    }
+
+    @Override
+    public List<TableInfo> list() {
+        return LakeWarehouse.list(lake, lake.catalog().listing(), () -> this);
+    }
+
+    @Override
+    public void drop(TableName name) {
+        lake.catalog().removeView(name);
+        new Drops(lake).drop(name, new WriteTag("", "", null));
     }
 
     @Override

@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A lake: Delta tables in a folder, DuckDB over them. Thread-safe. */
 public final class LakeWarehouse implements Warehouse {
@@ -72,30 +74,60 @@ public final class LakeWarehouse implements Warehouse {
 
     @Override
     public Optional<TableInfo> find(TableName name) {
-        Optional<DeltaSnapshot> table = lake.catalog().latest(name);
-        if (table.isPresent()) {
-            return Optional.of(info(name, table.get()));
+        try (Opened session = new Opened(() -> session(Map.of()))) {
+            return find(lake, name, session);
         }
-        return lake.catalog().view(name).map(view -> {
-            try (LakeSession session = session(Map.of())) {
-                return info(view, session);
-            }
-        });
+    }
+
+    /** @param sessions asked only where there is a view, whose columns only a session knows */
+    static Optional<TableInfo> find(Lake lake, TableName name, Supplier<LakeSession> sessions) {
+        Optional<DeltaSnapshot> table = lake.catalog().latest(name);
+        return table.isPresent()
+                ? Optional.of(info(name, table.get()))
+                : lake.catalog().view(name).map(view -> info(view, sessions.get()));
     }
 
     @Override
     public List<TableInfo> list() {
         Listing listing = lake.catalog().listing();
+        try (Opened session = new Opened(() -> new LakeSession(lake, writer, listing, Map.of()))) {
+            return list(lake, listing, session);
+        }
+    }
+
+    static List<TableInfo> list(Lake lake, Listing listing, Supplier<LakeSession> sessions) {
         List<TableInfo> infos = new ArrayList<>();
         listing.tables()
                 .forEach((name, version) -> infos.add(info(name, lake.catalog().at(name, version))));
-        if (!listing.views().isEmpty()) {
-            try (LakeSession session = new LakeSession(lake, writer, listing, Map.of())) {
-                listing.views().values().forEach(view -> infos.add(info(view, session)));
-            }
-        }
+        listing.views().values().forEach(view -> infos.add(info(view, sessions.get())));
         infos.sort(Comparator.comparing(TableInfo::name));
         return infos;
+    }
+
+    /** A session that is opened when it is first asked for. */
+    private static final class Opened implements Supplier<LakeSession>, AutoCloseable {
+
+        private final Supplier<LakeSession> opening;
+        private @Nullable LakeSession session;
+
+        Opened(Supplier<LakeSession> opening) {
+            this.opening = opening;
+        }
+
+        @Override
+        public LakeSession get() {
+            if (session == null) {
+                session = opening.get();
+            }
+            return session;
+        }
+
+        @Override
+        public void close() {
+            if (session != null) {
+                session.close();
+            }
+        }
     }
 
     private static TableInfo info(TableName name, DeltaSnapshot snapshot) {
@@ -124,7 +156,7 @@ public final class LakeWarehouse implements Warehouse {
     }
 
     @Override
-    public Session open(Collection<Staged> overlay) {
+    public Session open(Collection<Staged> overlay, Map<TableName, String> views) {
         Map<TableName, FileSet> staged = new HashMap<>();
         for (Staged table : overlay) {
             if (!(table instanceof StagedTable own)) {
@@ -133,7 +165,7 @@ public final class LakeWarehouse implements Warehouse {
             }
             staged.put(own.table(), own.files());
         }
-        return session(staged);
+        return new LakeSession(lake, writer, lake.catalog().listing().with(views), staged);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.ingot.lake.internal;
 
 import dev.ingot.api.table.TableName;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -29,6 +30,20 @@ final class Listing {
         this.views = Collections.unmodifiableSortedMap(seen);
         this.views.keySet().forEach(name -> byKey.put(key(name.schema(), name.name()), name));
         this.tables.keySet().forEach(name -> byKey.put(key(name.schema(), name.name()), name));
+    }
+
+    /** The same with other views, which count more than what has their names. */
+    Listing with(Map<TableName, String> selects) {
+        if (selects.isEmpty()) {
+            return this;
+        }
+        Map<TableName, Long> otherTables = new TreeMap<>(tables);
+        Map<TableName, StoredView> otherViews = new TreeMap<>(views);
+        selects.forEach((name, select) -> {
+            otherTables.remove(name);
+            otherViews.put(name, new StoredView(name, "", "", Instant.EPOCH, "", select));
+        });
+        return new Listing(otherTables, otherViews);
     }
 
     static String key(String schema, String name) {

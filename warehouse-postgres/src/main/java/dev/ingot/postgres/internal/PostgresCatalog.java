@@ -28,7 +28,7 @@ record PostgresCatalog(Jdbc jdbc) {
      *
      * @param statements that make it again, with its owner, grants, comment and indexes
      */
-    record Dependent(String name, List<String> statements) {}
+    record Dependent(String name, boolean stored, List<String> statements) {}
 
     private record Found(
             TableName name,
@@ -41,9 +41,11 @@ record PostgresCatalog(Jdbc jdbc) {
         String which = only == null
                 ? "n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'"
                 : "n.nspname = " + Sql.text(only.schema()) + " and c.relname = " + Sql.text(only.name());
+        // Of all views the definitions are not asked for: one that is dropped meanwhile would be an error.
+        String definition = only == null ? "''" : "pg_get_viewdef(c.oid)";
         jdbc.rows(
                 "select n.nspname, c.relname, c.relkind::text, c.relpages::bigint * current_setting('block_size')::bigint,"
-                        + " case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end,"
+                        + " case when c.relkind in ('v', 'm') then " + definition + " end,"
                         + " a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull"
                         + " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
                         + " left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
@@ -89,10 +91,28 @@ record PostgresCatalog(Jdbc jdbc) {
         jdbc.execute("drop " + what + " if exists " + name.quoted() + " cascade");
     }
 
+    /**
+     * Takes the views over a relation away, to be made again over another. One process and transaction does so at a
+     * time, and the views go before what they read: in the order in which whoever reads them locks the two.
+     *
+     * @param locks the first half of the advisory lock
+     */
+    List<Dependent> detach(TableName table, int locks) {
+        if (dependents(table).isEmpty()) {
+            return List.of();
+        }
+        jdbc.rows("select pg_advisory_xact_lock(" + locks + ", 0)", row -> true);
+        List<Dependent> dependents = dependents(table);
+        for (int i = dependents.size() - 1; i >= 0; i--) {
+            Dependent view = dependents.get(i);
+            jdbc.execute("drop " + (view.stored() ? "materialized view " : "view ") + view.name());
+        }
+        return dependents;
+    }
+
     /** Views over a relation, in the order in which they read each other. */
-    List<Dependent> dependents(TableName table) {
-        Map<String, List<String>> statements = new LinkedHashMap<>();
-        jdbc.rows(
+    private List<Dependent> dependents(TableName table) {
+        return jdbc.rows(
                 "with recursive reading(oid, depth) as ("
                         + " select r.ev_class, 1 from pg_depend d join pg_rewrite r on r.oid = d.objid"
                         + " where d.classid = 'pg_rewrite'::regclass and d.refclassid = 'pg_class'::regclass"
@@ -123,11 +143,8 @@ record PostgresCatalog(Jdbc jdbc) {
                     }
                     all.addAll(List.of((String[]) row.getArray(6).getArray()));
                     all.addAll(List.of((String[]) row.getArray(7).getArray()));
-                    return statements.put(name, all) == null;
+                    return new Dependent(name, row.getBoolean(2), all);
                 });
-        return statements.entrySet().stream()
-                .map(entry -> new Dependent(entry.getKey(), entry.getValue()))
-                .toList();
     }
 
     /** Makes the views again; one that no longer fits stays away, as after dbt's build, and the log says so. */

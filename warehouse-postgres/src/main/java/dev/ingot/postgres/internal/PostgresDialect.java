@@ -190,7 +190,7 @@ public final class PostgresDialect implements Dialect {
             LOG.debug("{} is replaced, since it cannot be changed", name, failure);
             jdbc.atomically(() -> {
                 PostgresCatalog catalog = new PostgresCatalog(jdbc);
-                List<PostgresCatalog.Dependent> dependents = catalog.dependents(name);
+                List<PostgresCatalog.Dependent> dependents = catalog.detach(name, LOCKS);
                 catalog.drop(name);
                 jdbc.execute(
                         "create view " + name.quoted() + " as\n" + select, select, dev.ingot.api.run.StepControl.NONE);
@@ -202,7 +202,7 @@ public final class PostgresDialect implements Dialect {
     @Override
     public void swap(Jdbc jdbc, TableName aside, TableName target, @Nullable Kind existing) {
         PostgresCatalog catalog = new PostgresCatalog(jdbc);
-        List<PostgresCatalog.Dependent> dependents = existing == null ? List.of() : catalog.dependents(target);
+        List<PostgresCatalog.Dependent> dependents = existing == null ? List.of() : catalog.detach(target, LOCKS);
         if (existing != null) {
             catalog.drop(target);
         }

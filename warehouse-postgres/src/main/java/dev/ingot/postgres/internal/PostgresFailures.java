@@ -17,7 +17,7 @@ final class PostgresFailures {
     static IngotException translate(SQLException failure, String executed, String written, String server) {
         ServerErrorMessage message = failure instanceof PSQLException known ? known.getServerErrorMessage() : null;
         String state = failure.getSQLState() == null ? "" : failure.getSQLState();
-        SqlError code = code(state);
+        SqlError code = gone(message) ? SqlError.CONFLICT : code(state);
         String what = message == null || message.getMessage() == null
                 ? String.valueOf(failure.getMessage()).lines().findFirst().orElse(state)
                 : message.getMessage();
@@ -27,6 +27,11 @@ final class PostgresFailures {
                 .because(message == null ? null : message.getDetail())
                 .fix(message == null ? null : message.getHint());
         return new IngotException(problem, failure);
+    }
+
+    /** Something was dropped between being found and being looked at. */
+    private static boolean gone(@Nullable ServerErrorMessage message) {
+        return message != null && String.valueOf(message.getMessage()).startsWith("could not open relation with OID");
     }
 
     private static SqlError code(String state) {

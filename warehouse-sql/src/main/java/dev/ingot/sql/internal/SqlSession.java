@@ -12,7 +12,9 @@ import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
+import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.sql.Jdbc;
+import dev.ingot.sql.Sql;
 import dev.ingot.sql.SqlError;
 import dev.ingot.sql.SqlWords;
 import java.sql.SQLException;
@@ -21,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,28 +35,45 @@ final class SqlSession implements Session {
     private final boolean owned;
     private final Map<List<String>, String> overlay = new HashMap<>();
 
-    /** @param owned whether closing the session gives its connection back */
-    SqlSession(SqlWarehouse warehouse, Jdbc jdbc, Collection<SqlStaged> staged, boolean owned) {
+    /**
+     * @param views not published, with their selects
+     * @param owned whether closing the session gives its connection back
+     */
+    SqlSession(
+            SqlWarehouse warehouse,
+            Jdbc jdbc,
+            Collection<SqlStaged> staged,
+            Map<TableName, String> views,
+            boolean owned) {
         this.warehouse = warehouse;
         this.jdbc = jdbc;
         this.owned = owned;
         for (SqlStaged table : staged) {
-            TableName name = table.table();
-            overlay.put(
-                    List.of(name.schema().toLowerCase(Locale.ROOT), name.name().toLowerCase(Locale.ROOT)),
-                    standIn(table.change()));
+            Change change = table.change();
+            overlay(
+                    table.table(),
+                    change.preview() == null ? change.aside().quoted() : temporary(table.table(), change.preview()));
         }
+        views.forEach((name, select) -> overlay(name, temporary(name, SqlWords.trimmed(seen(select)))));
     }
 
-    /** The table aside, or where that only holds changes a view of the table as it will be. */
-    private String standIn(Change change) {
-        if (change.preview() == null) {
-            return change.aside().quoted();
+    private void overlay(TableName name, String standIn) {
+        overlay.put(List.of(name.schema().toLowerCase(Locale.ROOT), name.name().toLowerCase(Locale.ROOT)), standIn);
+    }
+
+    /** A view that only this session sees. */
+    private String temporary(TableName name, String select) {
+        String view = Sql.id("ingot_preview_" + overlay.size());
+        try {
+            jdbc.execute("create temporary view " + view + " as\n" + select);
+        } catch (IngotException e) {
+            Problem first = e.first();
+            throw new IngotException(
+                    new Problem(
+                            first.code(), name + " cannot be read: " + first.what(), null, first.why(), first.fix()),
+                    e);
         }
-        String view = "preview_" + change.aside().name();
-        String name = dev.ingot.sql.Sql.id(view.substring(0, Math.min(60, view.length())) + overlay.size());
-        jdbc.execute("create temporary view " + name + " as " + change.preview());
-        return name;
+        return view;
     }
 
     private String seen(String sql) {
@@ -70,7 +90,7 @@ final class SqlSession implements Session {
             return whole;
         }
         String table = size == 3 ? overlay.get(parts.subList(0, 2)) : null;
-        return table == null ? null : table + "." + dev.ingot.sql.Sql.id(parts.get(2));
+        return table == null ? null : table + "." + Sql.id(parts.get(2));
     }
 
     @Override
@@ -82,6 +102,21 @@ final class SqlSession implements Session {
                 sql,
                 () -> jdbc.result(
                         limited, text, limit + 1, result -> warehouse.dialect().rows(result, limit)));
+    }
+
+    @Override
+    public Optional<TableInfo> find(TableName name) {
+        return warehouse.find(jdbc, name);
+    }
+
+    @Override
+    public List<TableInfo> list() {
+        return warehouse.list(jdbc);
+    }
+
+    @Override
+    public void drop(TableName name) {
+        warehouse.relation(jdbc, name).ifPresent(relation -> warehouse.dialect().drop(jdbc, name, relation.kind()));
     }
 
     @Override

@@ -14,11 +14,16 @@ import dev.ingot.api.warehouse.TableInfo.Kind;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Relation;
 import dev.ingot.sql.SqlError;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A table that is built and waits to be published. For one thread at a time. */
 final class SqlStaged implements Staged {
+
+    private static final int TRIES = 3;
 
     private final SqlWarehouse warehouse;
     private final TableName target;
@@ -67,11 +72,24 @@ final class SqlStaged implements Staged {
     @Override
     public TableChange publish(Consumer<Session> after) {
         return warehouse.with(jdbc -> {
+            TableChange change = atomically(jdbc, after, TRIES);
+            done = true;
+            return change;
+        });
+    }
+
+    /** Of two transactions that wait for each other the database ends one, which then begins again. */
+    private TableChange atomically(Jdbc jdbc, Consumer<Session> after, int tries) {
+        try {
             TableChange[] published = new TableChange[1];
             jdbc.atomically(() -> published[0] = inTransaction(jdbc, after));
-            done = true;
             return published[0];
-        });
+        } catch (IngotException e) {
+            if (tries > 1 && e.first().code() == SqlError.CONFLICT && e.getCause() instanceof SQLException) {
+                return atomically(jdbc, after, tries - 1);
+            }
+            throw e;
+        }
     }
 
     private TableChange inTransaction(Jdbc jdbc, Consumer<Session> after) {
@@ -103,7 +121,7 @@ final class SqlStaged implements Staged {
             change.statements().forEach(jdbc::execute);
             warehouse.dialect().drop(jdbc, change.aside(), Kind.TABLE);
         }
-        after.accept(new SqlSession(warehouse, jdbc, java.util.List.of(), false));
+        after.accept(new SqlSession(warehouse, jdbc, List.of(), Map.of(), false));
         boolean table = there.filter(Kind.TABLE::equals).isPresent();
         return new TableChange(
                 target, table ? base.map(Versions.Latest::version).orElse(0L) : -1, version);

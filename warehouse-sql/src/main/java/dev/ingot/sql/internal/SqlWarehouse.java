@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -95,16 +96,24 @@ public final class SqlWarehouse implements Warehouse {
 
     @Override
     public Optional<TableInfo> find(TableName table) {
-        return with(jdbc -> relation(jdbc, table).map(relation -> info(jdbc, relation)));
+        return with(jdbc -> find(jdbc, table));
+    }
+
+    Optional<TableInfo> find(Jdbc jdbc, TableName table) {
+        return relation(jdbc, table).map(relation -> info(jdbc, relation));
     }
 
     @Override
     public List<TableInfo> list() {
-        return with(jdbc -> dialect.relations(jdbc, null).stream()
+        return with(this::list);
+    }
+
+    List<TableInfo> list(Jdbc jdbc) {
+        return dialect.relations(jdbc, null).stream()
                 .filter(relation -> !hidden(relation.name()))
                 .map(relation -> info(jdbc, relation))
                 .sorted(Comparator.comparing(TableInfo::name))
-                .toList());
+                .toList();
     }
 
     private static boolean hidden(TableName table) {
@@ -128,7 +137,7 @@ public final class SqlWarehouse implements Warehouse {
     }
 
     @Override
-    public Session open(Collection<Staged> overlay) {
+    public Session open(Collection<Staged> overlay, Map<TableName, String> views) {
         List<SqlStaged> staged = new ArrayList<>();
         for (Staged table : overlay) {
             if (!(table instanceof SqlStaged own) || !own.of(this)) {
@@ -139,7 +148,7 @@ public final class SqlWarehouse implements Warehouse {
         }
         Jdbc jdbc = connect();
         try {
-            return new SqlSession(this, jdbc, staged, true);
+            return new SqlSession(this, jdbc, staged, views, true);
         } catch (IngotException e) {
             dialect.release(jdbc.connection());
             throw e;

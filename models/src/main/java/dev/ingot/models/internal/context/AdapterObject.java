@@ -53,6 +53,12 @@ final class AdapterObject implements HostObject {
                 Map.entry("list_relations", this::relationsOfSchema),
                 Map.entry("check_schema_exists", this::schemaExists),
                 Map.entry("execute", this::execute),
+                Map.entry("drop_relation", this::drop),
+                Map.entry("rename_relation", this::rename),
+                Map.entry("truncate_relation", arguments -> run("truncate table " + arguments.value(0, "relation"))),
+                Map.entry("create_schema", arguments -> run("create schema if not exists " + schema(arguments))),
+                Map.entry("drop_schema", arguments -> run("drop schema if exists " + schema(arguments) + " cascade")),
+                Map.entry("get_columns_in_table", this::columns),
                 Map.entry("commit", arguments -> None.NONE),
                 Map.entry("cache_added", arguments -> ""),
                 Map.entry("cache_dropped", arguments -> ""),
@@ -97,6 +103,37 @@ final class AdapterObject implements HostObject {
         return scope.bind(macro);
     }
 
+    private Object drop(Arguments arguments) {
+        if (database != null) {
+            database.drop(((RelationValue) arguments.value(0, "relation")).table());
+        }
+        return "";
+    }
+
+    private Object rename(Arguments arguments) {
+        RelationValue from = (RelationValue) arguments.value(0, "from_relation");
+        RelationValue to = (RelationValue) arguments.value(1, "to_relation");
+        boolean view = database != null
+                && database.find(from.table())
+                        .filter(info -> info.kind() == TableInfo.Kind.VIEW)
+                        .isPresent();
+        return run("alter " + (view ? "view " : "table ") + from + " rename to "
+                + quoted(to.table().name()));
+    }
+
+    private static String schema(Arguments arguments) {
+        Object relation = arguments.value(0, "relation");
+        return quoted(Values.print(
+                relation instanceof RelationValue known ? Values.of(known.attribute("schema")) : relation));
+    }
+
+    private Object run(String sql) {
+        if (database != null) {
+            database.run(sql);
+        }
+        return "";
+    }
+
     private static String quoted(String identifier) {
         return '"' + identifier.replace("\"", "\"\"") + '"';
     }
@@ -130,7 +167,9 @@ final class AdapterObject implements HostObject {
                 relation.attribute("is_cte") == Boolean.TRUE ? Optional.empty() : database.find(relation.table());
         try {
             return new PyList((info.isPresent() ? info.get().schema() : database.describe("select * from " + relation))
-                    .columns().stream().map(ColumnValue::of).toList());
+                    .columns().stream()
+                            .map(column -> ColumnValue.of(column, type))
+                            .toList());
         } catch (IngotException e) {
             throw new EvaluationException("the columns of " + relation + " are not known: "
                     + e.first().what());
@@ -150,7 +189,7 @@ final class AdapterObject implements HostObject {
         return database == null
                 ? new PyList()
                 : new PyList(database.describe(arguments.text(0, "sql")).columns().stream()
-                        .map(ColumnValue::of)
+                        .map(column -> ColumnValue.of(column, type))
                         .toList());
     }
 

@@ -28,14 +28,34 @@ record ColumnValue(String name, String dataType) implements HostObject {
             "is_float",
             "string_size");
     private static final Set<String> INTEGERS = Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "INT");
-    private static final Set<String> FLOATS = Set.of("FLOAT", "DOUBLE", "REAL");
+    private static final Set<String> TEXTS = Set.of("VARCHAR", "TEXT", "STRING", "CHARACTER VARYING", "CHARACTER");
+    private static final Set<String> FLOATS = Set.of("FLOAT", "DOUBLE", "REAL", "DOUBLE PRECISION");
 
-    static ColumnValue of(Column column) {
-        return new ColumnValue(column.name(), sqlName(column.type()));
+    /** @param adapter whose SQL names the type */
+    static ColumnValue of(Column column, String adapter) {
+        return new ColumnValue(
+                column.name(), adapter.equals("postgres") ? postgres(column.type()) : duckdb(column.type()));
     }
 
-    /** The type as the engine's SQL writes it. */
-    private static String sqlName(DataType type) {
+    private static String postgres(DataType type) {
+        if (type instanceof DataType.Decimal decimal) {
+            return "numeric(" + decimal.precision() + "," + decimal.scale() + ")";
+        }
+        if (!(type instanceof DataType.Simple simple)) {
+            return type.toString();
+        }
+        return switch (simple) {
+            case TINYINT, SMALLINT -> "smallint";
+            case FLOAT -> "real";
+            case DOUBLE -> "double precision";
+            case STRING -> "text";
+            case BINARY -> "bytea";
+            case TIMESTAMP -> "timestamp with time zone";
+            case BOOLEAN, INTEGER, BIGINT, DATE -> simple.toString();
+        };
+    }
+
+    private static String duckdb(DataType type) {
         if (type == DataType.Simple.STRING) {
             return "VARCHAR";
         }
@@ -45,12 +65,12 @@ record ColumnValue(String name, String dataType) implements HostObject {
     @Override
     public @Nullable Object attribute(String attribute) {
         String base = dataType.replaceAll("\\(.*", "").toUpperCase(Locale.ROOT);
-        boolean text = base.equals("VARCHAR") || base.equals("TEXT") || base.equals("STRING");
+        boolean text = TEXTS.contains(base);
         boolean numeric = base.equals("DECIMAL") || base.equals("NUMERIC");
         return switch (attribute) {
             case "name", "column" -> name;
             case "quoted" -> '"' + name.replace("\"", "\"\"") + '"';
-            case "dtype" -> base;
+            case "dtype" -> dataType.replaceAll("\\(.*", "");
             case "data_type", "expanded_data_type" -> dataType;
             case "char_size", "numeric_precision", "numeric_scale" -> None.NONE;
             case "is_string" -> (Callable) arguments -> text;

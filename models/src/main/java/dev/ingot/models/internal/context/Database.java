@@ -17,5 +17,8 @@ public interface Database {
 
     List<TableInfo> list();
 
+    /** Removes a relation, where there is one. */
+    void drop(TableName name);
+
     TableSchema describe(String select);
 }

@@ -159,6 +159,8 @@ public final class NodeFunctions {
         public @Nullable Object attribute(String name) {
             return switch (name) {
                 case "create" -> (Callable) RelationValue::create;
+                case "add_ephemeral_prefix" ->
+                    (Callable) arguments -> RelationValue.EPHEMERAL + arguments.text(0, "name");
                 case "Table" -> "table";
                 case "View" -> "view";
                 case "CTE" -> "cte";

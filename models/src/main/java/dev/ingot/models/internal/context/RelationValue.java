@@ -42,6 +42,9 @@ public final class RelationValue implements HostObject {
             "can_be_renamed",
             "can_be_replaced");
 
+    /** What the names of ephemeral models' expressions begin with. */
+    static final String EPHEMERAL = "__dbt__cte__";
+
     private final @Nullable String database;
     private final @Nullable String schema;
     private final @Nullable String identifier;
@@ -74,7 +77,7 @@ public final class RelationValue implements HostObject {
     /** The common table expression that stands for an ephemeral model. */
     public static RelationValue cte(String database, TableName name) {
         return new RelationValue(
-                database, name.schema(), "__dbt__cte__" + name.name(), "cte", new Shown(false, false, true, false));
+                database, name.schema(), EPHEMERAL + name.name(), "cte", new Shown(false, false, true, false));
     }
 
     /** {@code api.Relation.create(database, schema, identifier, type)}. */

@@ -26,7 +26,7 @@ import java.util.Set;
 final class MacroReader {
 
     private static final List<String> BUILT_IN_FILES =
-            List.of("generic_tests.sql", "cross_database.sql", "relations.sql");
+            List.of("generic_tests.sql", "cross_database.sql", "cross_database_postgres.sql", "relations.sql");
 
     private final Templates templates;
     private final Problems problems;

@@ -25,26 +25,20 @@ import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Renders nodes to SQL, with the ephemeral models that they read put in front. For one thread and one session. */
 final class Compiler {
 
     private final Manifest manifest;
     private final Database database;
-    private final Set<String> inlined;
     private final HostObject graph;
     private final boolean fullRefresh;
     private final Deferral deferral;
 
-    /**
-     * @param inlined unique ids of views that are not published yet: they are read like ephemeral models
-     */
-    Compiler(Manifest manifest, Database database, Set<String> inlined, boolean fullRefresh, Deferral deferral) {
+    Compiler(Manifest manifest, Database database, boolean fullRefresh, Deferral deferral) {
         this.manifest = manifest;
         this.deferral = deferral;
         this.database = database;
-        this.inlined = Set.copyOf(inlined);
         this.fullRefresh = fullRefresh;
         this.graph = new GraphView(manifest);
     }
@@ -152,7 +146,7 @@ final class Compiler {
                                 + "' only while it runs, so it was not known as a parent",
                         "Add this line to the model: -- depends_on: {{ ref('" + found.name() + "') }}");
             }
-            if (found.ephemeral() || inlined.contains(found.uniqueId())) {
+            if (found.ephemeral()) {
                 RelationValue cte = RelationValue.cte(database(), cteName(found));
                 if (!tables.containsKey(cte.toString())) {
                     Compiled inner = compile(found);

@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
@@ -27,12 +28,12 @@ import dev.ingot.models.internal.node.SourceText;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 
 /** Compiles, builds and tests nodes; each call in a session of its own. Thread-safe. */
 public final class Executor implements ModelExecutor {
@@ -58,19 +59,17 @@ public final class Executor implements ModelExecutor {
     private <T> T inSession(Collection<Built> unpublished, Work<T> work) {
         List<Staged> overlay =
                 unpublished.stream().flatMap(built -> built.staged().stream()).toList();
-        Set<String> inlined = unpublished.stream()
-                .filter(built -> built.materialized().equals("view"))
-                .map(Built::node)
-                .collect(Collectors.toSet());
-        try (Session session = warehouse.open(overlay)) {
-            return work.with(session, compiler(session, inlined));
+        Map<TableName, String> views = TestRunner.views(unpublished);
+        Set<TableName> aside = new HashSet<>(views.keySet());
+        overlay.forEach(staged -> aside.add(staged.table()));
+        try (Session session = warehouse.open(overlay, views)) {
+            return work.with(session, compiler(session, aside));
         }
     }
 
-    private Compiler compiler(Session session, Set<String> inlined) {
+    private Compiler compiler(Session session, Set<TableName> aside) {
         boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
-        return new Compiler(
-                manifest, new SessionDatabase(warehouse, session), inlined, fullRefresh, context.deferral());
+        return new Compiler(manifest, new SessionDatabase(session, aside), fullRefresh, context.deferral());
     }
 
     private DbtNode node(String id) {

@@ -5,10 +5,11 @@ import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.TableInfo;
-import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.models.internal.context.Database;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The warehouse as templates see it, over one session. For one thread. */
@@ -21,11 +22,12 @@ final class SessionDatabase implements Database {
             "^(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/|\\()*(?:select|with|from|values|show|describe|explain|pragma|table|summarize)\\b.*",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    private final Warehouse warehouse;
     private final Session session;
+    private final Set<TableName> aside;
 
-    SessionDatabase(Warehouse warehouse, Session session) {
-        this.warehouse = warehouse;
+    /** @param aside what the session sees otherwise than it is published */
+    SessionDatabase(Session session, Set<TableName> aside) {
+        this.aside = Set.copyOf(aside);
         this.session = session;
     }
 
@@ -43,12 +45,22 @@ final class SessionDatabase implements Database {
 
     @Override
     public Optional<TableInfo> find(TableName name) {
-        return warehouse.find(name);
+        return aside.contains(name) ? Optional.of(seen(name)) : session.find(name);
+    }
+
+    private TableInfo seen(TableName name) {
+        TableSchema schema = session.describe("select * from " + name.quoted());
+        return new TableInfo(name, TableInfo.Kind.TABLE, schema, -1, -1, 0, 0, Instant.EPOCH, null);
     }
 
     @Override
     public List<TableInfo> list() {
-        return warehouse.list();
+        return session.list();
+    }
+
+    @Override
+    public void drop(TableName name) {
+        session.drop(name);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.SchemaPolicy;
@@ -19,8 +20,10 @@ import dev.ingot.models.TestResult.Status;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.NodeConfig;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,15 @@ record TestRunner(
 
     TestResult run(DbtNode test, Compiled compiled, Session session) {
         return stores(test.config()) ? stored(test, compiled, session) : judge(test, compiled, session, compiled.sql());
+    }
+
+    /** The selects of views that are not published. */
+    static Map<TableName, String> views(Collection<Built> unpublished) {
+        Map<TableName, String> views = new LinkedHashMap<>();
+        unpublished.stream()
+                .filter(built -> built.materialized().equals("view"))
+                .forEach(built -> built.table().ifPresent(name -> views.put(name, built.sql())));
+        return views;
     }
 
     private static boolean stores(NodeConfig config) {
@@ -46,7 +58,7 @@ record TestRunner(
             List<Staged> overlay = Stream.concat(
                             unpublished.stream().flatMap(built -> built.staged().stream()), Stream.of(staged))
                     .toList();
-            try (Session seeing = warehouse.open(overlay)) {
+            try (Session seeing = warehouse.open(overlay, views(unpublished))) {
                 TestResult result = judge(
                         test,
                         compiled,
