@@ -51,7 +51,7 @@ record ColumnValue(String name, String dataType) implements HostObject {
             case STRING -> "text";
             case BINARY -> "bytea";
             case TIMESTAMP -> "timestamp with time zone";
-            case BOOLEAN, INTEGER, BIGINT, DATE -> simple.toString();
+            case BOOLEAN, INTEGER, BIGINT, DATE -> type.toString();
         };
     }
 
