@@ -50,7 +50,7 @@ class DataTestTest {
         assertThat(result.problem().render())
                 .contains("INGOT-MODEL-015")
                 .contains("models/schema.yml:6:")
-                .contains("Got 1 result, configured to fail if != 0\n  unique_field = 1, n_records = 2\n")
+                .contains("Got 1 result, configured to fail if != 0\n  - unique_field = 1, n_records = 2\n")
                 .contains("target/compiled/shop/models/schema.yml/unique_a_id.sql");
     }
 
@@ -59,8 +59,8 @@ class DataTestTest {
         project.file("tests/all_rows.sql", "select range as id, repeat('long ', 30) as note from range(9)");
 
         assertThat(project.buildAll().get("all_rows").problem().render())
-                .contains("\n  id = 0, note = " + "long ".repeat(12) + "…\n  id = 1, ")
-                .containsPattern("id = 2, .*\n  \\.\\.\\.\n")
+                .contains("\n  - id = 0, note = " + "long ".repeat(12) + "…\n  - id = 1, ")
+                .containsPattern("id = 2, .*\n  - \\.\\.\\.\n")
                 .doesNotContain("id = 3");
     }
 

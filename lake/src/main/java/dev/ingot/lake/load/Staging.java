@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Reads a batch into a {@link Stage}, again where the first reading shows that it was read wrongly or that the types
@@ -95,13 +96,24 @@ final class Staging {
         Layout layout = Layout.of(scan, plan, existing, reading.keysVary(), names -> inference.types(names, rows))
                 .with(types);
         if (layout.targets().isEmpty()) {
-            throw Problem.of(LoadError.HEADER, "No file of the batch of " + plan.table() + " has a column.")
-                    .fix("Give the files a header, or state the columns.")
-                    .toException();
+            throw noColumns(scan);
         }
         String select = new ContractSql(scan, layout.targets(), layout.unknown(), plan).select();
         Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.bytes(), control);
         return new Result(layout, stage);
+    }
+
+    private IngotException noColumns(Scan scan) {
+        List<String> files =
+                scan.parts().stream().flatMap(part -> part.files().stream()).toList();
+        String named = files.stream().limit(3).collect(Collectors.joining(", ")) + (files.size() > 3 ? ", …" : "");
+        return Problem.of(
+                        LoadError.HEADER,
+                        "No column of " + plan.table() + " is known: nothing that was read has one"
+                                + (named.isEmpty() ? "." : " (" + named + ")."))
+                .because("Columns come from a header line, or, in JSON, from the keys of objects: {\"key\": value}.")
+                .fix("Look whether these are the right files, or state the columns in the contract.")
+                .toException();
     }
 
     /** Whether a value does not fit a type that nobody declared; then the type becomes wider. */

@@ -23,9 +23,9 @@ final class FailureSample {
     static String of(Session session, String select) {
         Rows rows = session.query("select * from (\n" + select + "\n) ingot_sample", ROWS);
         return rows.rows().stream()
-                        .map(row -> "\n  " + line(rows.columns(), row))
+                        .map(row -> "\n  - " + line(rows.columns(), row))
                         .collect(Collectors.joining())
-                + (rows.truncated() ? "\n  ..." : "");
+                + (rows.truncated() ? "\n  - ..." : "");
     }
 
     private static String line(List<Column> columns, List<@Nullable Object> values) {
