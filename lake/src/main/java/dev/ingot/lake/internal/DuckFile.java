@@ -203,13 +203,18 @@ public final class DuckFile implements Dialect {
     @Override
     public void view(Jdbc jdbc, TableName name, String select) {
         String create = "create or replace view " + name.quoted() + " as (\n" + select + "\n)";
-        jdbc.atomically(() -> {
-            // A table of this name gives way; a view is replaced.
-            if (relations(jdbc, name).stream().anyMatch(relation -> relation.kind() == Kind.TABLE)) {
-                drop(jdbc, name, Kind.TABLE);
-            }
+        try {
             jdbc.execute(create, select, StepControl.NONE);
-        });
+        } catch (IngotException e) {
+            // To ask first would cost a look at the whole catalog for each view.
+            if (relations(jdbc, name).stream().noneMatch(relation -> relation.kind() == Kind.TABLE)) {
+                throw e;
+            }
+            jdbc.atomically(() -> {
+                drop(jdbc, name, Kind.TABLE);
+                jdbc.execute(create, select, StepControl.NONE);
+            });
+        }
     }
 
     @Override
