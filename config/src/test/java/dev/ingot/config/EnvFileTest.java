@@ -3,6 +3,8 @@ package dev.ingot.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.api.error.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,14 @@ class EnvFileTest {
                           --> .env:3
                           fix: Write NAME=value, and close every quote that you open.
                         """);
+    }
+
+    @Test
+    void aFolderOfThatNameHasNoVariables() throws IOException {
+        Files.createDirectory(folder.resolve(".env"));
+
+        assertThat(EnvFile.read(folder.resolve(".env"), ".env", problems)).isEmpty();
+        assertThat(problems.isEmpty()).isTrue();
     }
 
     @Test
