@@ -50,6 +50,10 @@ public enum CliError implements ErrorCode {
             "INGOT-CLI-009",
             "The project has no models",
             "The command compiles or shows models, but there is no dbt_project.yml and no folder models/."),
+    NO_SUCH_MACRO(
+            "INGOT-CLI-040",
+            "There is no such macro",
+            "run-operation calls a macro of the project, or of a package with the package's name in front."),
     NO_DOCS(
             "INGOT-CLI-011",
             "The page about the project cannot be shown",

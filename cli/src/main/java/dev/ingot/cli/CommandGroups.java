@@ -21,11 +21,12 @@ final class CommandGroups {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Start", List.of("demo", "init", "doctor", "discover"));
-        groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry"));
+        groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry", "run-operation"));
         groups.put("See what happened", List.of("audit", "runs", "state", "history", "quarantine", "query"));
-        groups.put("Mend and tidy", List.of("undo", "maintain", "clean"));
+        groups.put("Mend and tidy", List.of("undo", "maintain", "clean", "deps"));
         groups.put(
-                "Look at the project", List.of("ls", "lineage", "docs", "compile", "show", "parse", "plan", "apply"));
+                "Look at the project",
+                List.of("ls", "lineage", "docs", "source", "compile", "show", "parse", "plan", "apply"));
         groups.put("Editors and shells", List.of("schema", "generate-completion"));
         return groups;
     }

@@ -2,6 +2,7 @@ package dev.ingot.cli;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.config.Yaml;
@@ -13,6 +14,7 @@ import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
+import dev.ingot.models.Freshness;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.ModelProject;
 import dev.ingot.models.NodeDetails;
@@ -32,7 +34,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +110,8 @@ final class Models {
                 fullRefresh,
                 UUID.randomUUID().toString(),
                 workspace.clock().instant(),
-                command);
+                command,
+                workspace.globals().quiet ? message -> {} : workspace.terminal()::line);
     }
 
     /** {@code target.database}: what the warehouse's own SQL calls the database. */
@@ -161,6 +166,46 @@ final class Models {
             case MODEL, SEED, SNAPSHOT -> true;
             case PIPELINE, TEST, SOURCE, EXPOSURE -> false;
         };
+    }
+
+    Set<String> sourcesWithFreshness() {
+        return projects.values().stream()
+                .flatMap(project -> project.sourcesWithFreshness().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /** Calls a macro of the first project that has it. */
+    String operation(String macro, Map<String, Object> arguments) {
+        for (Map.Entry<Path, ModelProject> project : projects.entrySet()) {
+            if (project.getValue().hasMacro(macro)) {
+                return executor(project.getKey()).operation(macro, arguments);
+            }
+        }
+        Set<String> known = projects.values().stream()
+                .flatMap(project -> project.macros().stream())
+                .collect(Collectors.toSet());
+        throw Problem.of(CliError.NO_SUCH_MACRO, "The project has no macro '" + macro + "'.")
+                .fix(Suggestion.didYouMean(macro, known))
+                .toException();
+    }
+
+    /** Writes sources.json, each project its own sources. */
+    void writeSources(List<Freshness> asked, Map<String, String> failed, Duration elapsed) {
+        Instant now = workspace.clock().instant();
+        projects.forEach((folder, project) -> {
+            Set<String> own = project.sourcesWithFreshness();
+            Map<String, String> ownFailed = new LinkedHashMap<>(failed);
+            ownFailed.keySet().retainAll(own);
+            write(
+                    folder.resolve("target/sources.json"),
+                    project.sourcesJson(
+                            asked.stream()
+                                    .filter(freshness -> own.contains(freshness.source()))
+                                    .toList(),
+                            ownFailed,
+                            now,
+                            elapsed));
+        });
     }
 
     /** What compiles and builds the project that a node belongs to. */

@@ -57,7 +57,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     static Workspace open(Globals globals, Terminal terminal, InstantSource clock) {
-        Path folder = globals.projectDir == null ? nearest(Path.of("").toAbsolutePath()) : globals.projectDir;
+        Path folder = folder(globals);
         if (Files.isDirectory(folder)) {
             LogSetup.to(folder.toAbsolutePath().resolve(".ingot/logs/ingot.log"));
         }
@@ -65,6 +65,11 @@ public final class Workspace implements AutoCloseable {
         Project project = new ProjectReader(plugins, globals.environment()).read(folder, globals.target);
         project.warnings().forEach(warning -> terminal.note(warning.render()));
         return new Workspace(project, plugins, globals, terminal, clock);
+    }
+
+    /** The folder of the project that a command is about, whether or not it can be read. */
+    static Path folder(Globals globals) {
+        return globals.projectDir == null ? nearest(Path.of("").toAbsolutePath()) : globals.projectDir;
     }
 
     /** The nearest folder upwards that holds a project; the folder itself if there is none, so that the error names it. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -23,6 +24,7 @@ import java.util.function.Function;
  * @param invocationId of this command, a UUID
  * @param started {@code run_started_at}
  * @param command {@code flags.WHICH}
+ * @param messages where {@code print()} and {@code log(info=true)} go
  */
 public record Environment(
         String projectName,
@@ -34,7 +36,8 @@ public record Environment(
         boolean fullRefresh,
         String invocationId,
         Instant started,
-        String command) {
+        String command,
+        Consumer<String> messages) {
 
     /**
      * @param schema where models go that configure none
@@ -60,7 +63,8 @@ public record Environment(
                 false,
                 invocationId,
                 started,
-                "build");
+                "build",
+                message -> {});
     }
 
     public Environment withIngotProject(boolean newIngotProject) {
@@ -74,7 +78,8 @@ public record Environment(
                 fullRefresh,
                 invocationId,
                 started,
-                command);
+                command,
+                messages);
     }
 
     public Environment withVariables(Map<String, Object> newVariables) {
@@ -88,7 +93,8 @@ public record Environment(
                 fullRefresh,
                 invocationId,
                 started,
-                command);
+                command,
+                messages);
     }
 
     public Environment withEnvironment(Function<String, Optional<String>> newEnvironment) {
@@ -102,7 +108,8 @@ public record Environment(
                 fullRefresh,
                 invocationId,
                 started,
-                command);
+                command,
+                messages);
     }
 
     public Environment withPipelineTables(Set<TableName> newTables) {
@@ -116,7 +123,8 @@ public record Environment(
                 fullRefresh,
                 invocationId,
                 started,
-                command);
+                command,
+                messages);
     }
 
     public Environment withFullRefresh(boolean newFullRefresh) {
@@ -130,6 +138,7 @@ public record Environment(
                 newFullRefresh,
                 invocationId,
                 started,
-                command);
+                command,
+                messages);
     }
 }

@@ -2,8 +2,10 @@ package dev.ingot.models;
 
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.warehouse.Rows;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -35,6 +37,21 @@ public interface ModelExecutor {
      * @param unpublished models that are to be seen as built, not as published
      */
     TestResult test(String node, Collection<Built> unpublished, StepControl control);
+
+    /**
+     * Calls a macro outside of any node, as {@code run-operation} does; whatever SQL it runs takes effect.
+     *
+     * @param macro its name, with a package in front if it has one: {@code dbt_utils.get_url_host}
+     * @return what it renders to
+     */
+    String operation(String macro, Map<String, Object> arguments);
+
+    /**
+     * How old the data of a source is.
+     *
+     * @throws dev.ingot.api.error.IngotException if the source says nothing of its freshness, or cannot be asked
+     */
+    Freshness freshness(String source, Instant now);
 
     /** Runs the project's {@code on-run-start} statements. */
     void onRunStart();

@@ -7,6 +7,7 @@ import dev.ingot.core.graph.Node;
 import dev.ingot.models.internal.artifact.CatalogJson;
 import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
+import dev.ingot.models.internal.artifact.SourcesJson;
 import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
@@ -17,6 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * A project in dbt's format that has been read whole: models, seeds, snapshots, sources, tests, macros, packages.
@@ -98,6 +103,39 @@ public final class ModelProject {
      */
     public String catalogJson(Instant generated, List<TableInfo> tables) {
         return new CatalogJson(manifest, generated).write(tables);
+    }
+
+    /**
+     * {@code sources.json}, version 3.
+     *
+     * @param failed why a source could not be asked, by unique id
+     */
+    public String sourcesJson(List<Freshness> asked, Map<String, String> failed, Instant generated, Duration elapsed) {
+        return new SourcesJson(manifest, generated, elapsed).write(asked, failed);
+    }
+
+    /** Unique ids of the sources that declare how fresh they must be. */
+    public Set<String> sourcesWithFreshness() {
+        return manifest.sources().values().stream()
+                .filter(source -> !source.config().block("freshness").isEmpty())
+                .map(source -> source.uniqueId())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** Whether there is a macro of this name; {@code package.name} is read, too. */
+    public boolean hasMacro(String name) {
+        int dot = name.indexOf('.');
+        return dot < 0
+                ? manifest.macros().redefinable(name, name()).isPresent()
+                : manifest.macros().find(name.substring(0, dot), name.substring(dot + 1)) != null;
+    }
+
+    /** Names of the project's own macros, for did-you-mean. */
+    public Set<String> macros() {
+        return manifest.macros().all().stream()
+                .filter(macro -> macro.packageName().equals(name()))
+                .map(macro -> macro.name())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**

@@ -123,7 +123,24 @@ public enum ModelsError implements ErrorCode {
             40,
             ExitCode.USAGE,
             "There is no earlier state to compare with",
-            "--state, --defer and state: selectors need the artefacts of an earlier run: a folder with its manifest.json.");
+            "--state, --defer and state: selectors need the artefacts of an earlier run: a folder with its manifest.json."),
+    FRESHNESS(
+            41,
+            ExitCode.FAILED,
+            "It cannot be told how old a source is",
+            "The source names a column or a query that gives no moment, or limits that are none. Without either the"
+                    + " warehouse is asked when it last changed the table."),
+    NO_PACKAGE(
+            42,
+            ExitCode.USAGE,
+            "A package cannot be installed",
+            "Local packages are copied into dbt_packages/, git packages are fetched with the git command. Packages of a"
+                    + " hub are not downloaded: put their folder into dbt_packages/ yourself."),
+    BAD_PACKAGE(
+            43,
+            ExitCode.USAGE,
+            "An entry of packages.yml cannot be understood",
+            "An entry names a package with 'local', 'git', 'package' or 'tarball'.");
 
     private final Entry entry;
 

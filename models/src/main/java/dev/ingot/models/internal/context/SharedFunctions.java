@@ -53,8 +53,8 @@ public final class SharedFunctions implements Names {
         values.put("dbt_version", DBT_VERSION);
         values.put("project_name", projectName);
         values.put("return", ReturnValue.function());
-        values.put("log", (Callable) SharedFunctions::log);
-        values.put("print", (Callable) SharedFunctions::print);
+        values.put("log", (Callable) arguments -> log(environment, arguments));
+        values.put("print", (Callable) arguments -> print(environment, arguments));
         values.put("exceptions", new Exceptions());
         values.put("modules", new PythonModules(environment.started()));
         values.put("tojson", (Callable)
@@ -121,18 +121,18 @@ public final class SharedFunctions implements Names {
         return text;
     }
 
-    private static Object log(Arguments arguments) {
-        String message = arguments.text(0, "msg");
+    private static Object log(Environment environment, Arguments arguments) {
         if (arguments.flag(1, "info", false)) {
-            LOG.info("{}", message);
-        } else {
-            LOG.debug("{}", message);
+            return print(environment, arguments);
         }
+        LOG.debug("{}", arguments.text(0, "msg"));
         return "";
     }
 
-    private static Object print(Arguments arguments) {
-        LOG.info("{}", arguments.text(0, "msg"));
+    private static Object print(Environment environment, Arguments arguments) {
+        String message = arguments.text(0, "msg");
+        LOG.info("{}", message);
+        environment.messages().accept(message);
         return "";
     }
 

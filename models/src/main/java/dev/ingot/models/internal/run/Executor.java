@@ -13,20 +13,24 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
 import dev.ingot.models.Built;
+import dev.ingot.models.Freshness;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.RunContext;
 import dev.ingot.models.StepResult;
 import dev.ingot.models.TestResult;
+import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.node.Checksums;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
 import dev.ingot.models.internal.node.Dependencies;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
+import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.SourceText;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -191,6 +195,24 @@ public final class Executor implements ModelExecutor {
                     failure.first(),
                     compiled(id).orElse(""));
         }
+    }
+
+    @Override
+    public String operation(String macro, Map<String, Object> arguments) {
+        Map<String, Object> named = Map.of("operation_arguments", PythonJson.pythonic(arguments));
+        return inSession(
+                List.of(),
+                (session, compiler) ->
+                        compiler.render(inline(""), "{{ " + macro + "(**operation_arguments) }}", named));
+    }
+
+    @Override
+    public Freshness freshness(String id, Instant now) {
+        SourceTable source = manifest.sources().get(id);
+        if (source == null) {
+            throw new IllegalArgumentException("no source " + id);
+        }
+        return inSession(List.of(), (session, compiler) -> new SourceFreshness(warehouse, session, source).at(now));
     }
 
     @Override

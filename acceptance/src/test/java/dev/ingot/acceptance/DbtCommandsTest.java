@@ -1,0 +1,124 @@
+package dev.ingot.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** dbt's smaller commands: source freshness, run-operation, deps. */
+class DbtCommandsTest {
+
+    @TempDir
+    Path folder;
+
+    private Project shop;
+
+    @BeforeEach
+    void aShopThatRan() {
+        shop = Shop.in(folder.resolve("shop"));
+        shop.ingot("run").succeeded();
+    }
+
+    private void freshness(String limits) {
+        shop.write("models/sources.yml", """
+                version: 2
+                sources:
+                  - name: bronze
+                    tables:
+                      - name: sales
+                        freshness: {%s}
+                """.formatted(limits));
+    }
+
+    private JsonNode sources() throws IOException {
+        return new ObjectMapper()
+                .readTree(Files.readString(folder.resolve("shop/target/sources.json")))
+                .at("/results/0");
+    }
+
+    @Test
+    void aSourceThatWasJustLoadedIsFresh() throws Exception {
+        freshness("warn_after: {count: 1, period: hour}, error_after: {count: 1, period: day}");
+
+        assertThat(shop.ingot("source", "freshness").succeeded().out())
+                .contains("source.shop.bronze.sales", "pass", "1 hour", "1 day");
+        assertThat(sources().path("status").asText()).isEqualTo("pass");
+        assertThat(sources().at("/criteria/warn_after/period").asText()).isEqualTo("hour");
+    }
+
+    @Test
+    void aSourceThatIsTooOldEndsTheCommandWithOne() throws Exception {
+        shop.write("models/sources.yml", """
+                version: 2
+                sources:
+                  - name: bronze
+                    tables:
+                      - name: sales
+                        loaded_at_field: "timestamp '2020-01-01 00:00:00'"
+                        freshness: {error_after: {count: 1, period: day}}
+                """);
+
+        assertThat(shop.ingot("source", "freshness").exits(1).out()).contains("error", "2020-01-01 00:00:00Z");
+        assertThat(sources().path("max_loaded_at").asText()).isEqualTo("2020-01-01T00:00:00Z");
+        assertThat(sources().path("status").asText()).isEqualTo("error");
+    }
+
+    @Test
+    void limitsThatAreNoneAreToldWithTheirSource() {
+        freshness("warn_after: {count: 1, period: fortnight}");
+
+        assertThat(shop.ingot("source", "freshness").exits(1).err())
+                .contains("INGOT-MODEL-041", "period: fortnight", "bronze.sales", "models/sources.yml");
+    }
+
+    @Test
+    void anOperationPrintsAndTakesArguments() {
+        shop.write("macros/greet.sql", """
+                {% macro greet(name, times=1) %}
+                  {% set rows = run_query("select count(*) as n from " ~ source('bronze', 'sales')) %}
+                  {% do print((name ~ ' ') * times ~ rows.columns[0].values()[0]) %}
+                {% endmacro %}
+                """);
+
+        assertThat(shop.ingot("run-operation", "greet", "--args", "{name: hello, times: 2}")
+                        .succeeded()
+                        .out())
+                .contains("hello hello 2");
+    }
+
+    @Test
+    void anOperationThatIsNotThereIsToldWithTheNearest() {
+        shop.write("macros/greet.sql", "{% macro greet() %}{% endmacro %}");
+
+        assertThat(shop.ingot("run-operation", "great").exits(2).err())
+                .contains("INGOT-CLI-040", "no macro 'great'", "Did you mean 'greet'?");
+    }
+
+    @Test
+    void localPackagesAreCopiedAndHubPackagesMustBeThere() throws IOException {
+        Path other = folder.resolve("tools");
+        Files.createDirectories(other.resolve("macros"));
+        Files.writeString(other.resolve("dbt_project.yml"), "name: tools\nversion: '1.0'\n");
+        Files.writeString(other.resolve("macros/two.sql"), "{% macro two() %}2{% endmacro %}");
+        shop.write("packages.yml", "packages:\n  - local: ../tools\n");
+        shop.write("models/twice.sql", "select {{ tools.two() }} as two");
+
+        assertThat(shop.ingot("deps").succeeded().out()).contains("copied tools from");
+        assertThat(shop.ingot("compile", "--select", "twice").succeeded().out()).contains("select 2 as two");
+
+        shop.write("packages.yml", "packages:\n  - package: acme/words\n    version: 1.0.0\n  - nothing: x\n");
+        assertThat(shop.ingot("deps").exits(2).err())
+                .contains(
+                        "INGOT-MODEL-042",
+                        "The package acme/words is not installed.",
+                        "packages.yml:2",
+                        "INGOT-MODEL-043",
+                        "An entry names no package");
+    }
+}
