@@ -187,4 +187,27 @@ class ContextTest {
         executor.onRunStart();
         executor.onRunEnd(List.of());
     }
+
+    @Test
+    void aTemplateInAVariableIsRenderedWhereTheVariableIsUsed() {
+        project.file("dbt_project.yml", """
+                        name: shop
+                        vars:
+                          size: "{{ 500 if target.type == 'bigquery' else var('usual') }}"
+                          usual: 10000
+                          round: "{{ var('round', 'and round') }}"
+                        """);
+
+        assertThat(compiled("{{ (var('size') | int) + 1 }} {{ var('round') }}")).isEqualTo("10001 and round");
+    }
+
+    @Test
+    void theVersionsOfTheProjectAndItsPackagesHangOnRef() {
+        project.file("dbt_project.yml", "name: shop\nversion: '1.2.0'\n")
+                .file("dbt_packages/tools/dbt_project.yml", "name: tools\nversion: '0.9.1'\n");
+
+        assertThat(compiled("""
+                        {%- set config = builtins.ref.config -%}
+                        {{ config.project_name }} {{ config.dependencies['shop'].version }} {{ config.dependencies['tools'].version }}""")).isEqualTo("shop 1.2.0 0.9.1");
+    }
 }

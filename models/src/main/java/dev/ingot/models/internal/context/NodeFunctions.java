@@ -65,7 +65,7 @@ public final class NodeFunctions {
             captured.add(Captured.source(arguments));
             return relation;
         };
-        own.put("ref", ref);
+        own.put("ref", new Ref(ref, shared.runtimeConfig()));
         own.put("source", source);
         own.put("config", new ConfigObject(null, captured::configure));
         own.put("execute", false);
@@ -79,7 +79,7 @@ public final class NodeFunctions {
                 "adapter",
                 new AdapterObject(
                         scope, environment.target().type(), environment.target().database(), null));
-        common(own, relation, model, ref, source, null);
+        common(own, shared, relation, model, ref, source, null);
         return scope;
     }
 
@@ -97,7 +97,7 @@ public final class NodeFunctions {
         Database database = building.database();
         Callable ref = building.relations()::ref;
         Callable source = building.relations()::source;
-        own.put("ref", ref);
+        own.put("ref", new Ref(ref, shared.runtimeConfig()));
         own.put("source", source);
         own.put("config", new ConfigObject(building.config(), arguments -> {}));
         own.put("execute", true);
@@ -111,12 +111,13 @@ public final class NodeFunctions {
         AdapterObject adapter = new AdapterObject(
                 scope, environment.target().type(), environment.target().database(), database);
         own.put("adapter", adapter);
-        common(own, relation, building.model(), ref, source, adapter);
+        common(own, shared, relation, building.model(), ref, source, adapter);
         return scope;
     }
 
     private static void common(
             Map<String, Object> own,
+            SharedFunctions shared,
             RelationValue relation,
             Map<String, ?> model,
             Callable ref,
@@ -129,13 +130,28 @@ public final class NodeFunctions {
         own.put("pre_hooks", new PyList());
         own.put("post_hooks", new PyList());
         own.put("api", PyDict.of("Relation", new RelationType(), "Column", new ColumnValue.Type()));
-        own.put("builtins", PyDict.of("ref", ref, "source", source, "config", own.get("config")));
+        own.put(
+                "builtins",
+                PyDict.of("ref", new Ref(ref, shared.runtimeConfig()), "source", source, "config", own.get("config")));
         own.put(
                 "load_relation",
                 adapter == null ? (Callable) arguments -> None.NONE : Values.of(adapter.attribute("load_relation")));
         own.put("render", (Callable) arguments -> arguments.value(0, "value"));
         own.put("store_result", (Callable) arguments -> "");
         own.put("store_raw_result", (Callable) arguments -> "");
+    }
+
+    /** {@code ref}, with what hangs on it in dbt. */
+    private record Ref(Callable function, PyDict config) implements HostObject, Callable {
+        @Override
+        public Object call(Arguments arguments) {
+            return function.call(arguments);
+        }
+
+        @Override
+        public @Nullable Object attribute(String name) {
+            return name.equals("config") ? config : null;
+        }
     }
 
     private static Object statement(Arguments arguments, Database database, Map<String, Object> results) {

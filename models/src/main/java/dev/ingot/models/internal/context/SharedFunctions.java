@@ -42,9 +42,21 @@ public final class SharedFunctions implements Names {
 
     private final Map<String, Object> values = new HashMap<>();
 
-    public SharedFunctions(Environment environment, String projectName, Variables variables, Map<String, String> docs) {
+    private final PyDict runtimeConfig;
+
+    /**
+     * @param versions of the project and of every installed package, by name
+     */
+    public SharedFunctions(
+            Environment environment,
+            Templates templates,
+            String projectName,
+            Variables variables,
+            Map<String, String> docs,
+            Map<String, String> versions) {
+        this.runtimeConfig = runtimeConfig(environment, projectName, versions);
         values.put("env_var", (Callable) arguments -> environmentVariable(environment, arguments));
-        values.put("var", new Var(variables));
+        values.put("var", new Var(variables, templates, this));
         values.put("target", target(environment));
         values.put("doc", (Callable) arguments -> doc(docs, arguments));
         values.put("flags", new Flags(environment));
@@ -69,6 +81,24 @@ public final class SharedFunctions implements Names {
         values.put("zip_strict", (Callable) SharedFunctions::zip);
         values.put("selected_resources", new PyList());
         values.put("dbt_metadata_envs", new PyDict());
+    }
+
+    /** {@code builtins.ref.config}, in which packages look up the versions of each other. */
+    PyDict runtimeConfig() {
+        return runtimeConfig;
+    }
+
+    private static PyDict runtimeConfig(Environment environment, String projectName, Map<String, String> versions) {
+        PyDict dependencies = new PyDict();
+        versions.forEach(
+                (name, version) -> dependencies.put(name, PyDict.of("project_name", name, "version", version)));
+        return PyDict.of(
+                "project_name", projectName,
+                "version", versions.getOrDefault(projectName, ""),
+                "profile_name", environment.target().profile(),
+                "target_name", environment.target().name(),
+                "credentials", target(environment),
+                "dependencies", dependencies);
     }
 
     @Override
@@ -160,14 +190,14 @@ public final class SharedFunctions implements Names {
         return rows;
     }
 
-    /** {@code var('name', default)} and {@code var.has_var('name')}. */
-    private record Var(Variables variables) implements HostObject, Callable {
+    /** {@code var('name', default)} and {@code var.has_var('name')}. A template in a variable is rendered on use, as text. */
+    private record Var(Variables variables, Templates templates, Names others) implements HostObject, Callable {
         @Override
         public Object call(Arguments arguments) {
             arguments.expect("var", "name", "default");
             String name = arguments.text(0, "name");
             if (variables.has(name)) {
-                return PythonJson.pythonic(variables.value(name));
+                return value(name);
             }
             if (arguments.has(1, "default")) {
                 return arguments.value(1, "default");
@@ -178,6 +208,19 @@ public final class SharedFunctions implements Names {
                             .orElse("Set it under 'vars:' in the project, with --vars, or give a default: var('" + name
                                     + "', ...)."))
                     .toException();
+        }
+
+        private Object value(String name) {
+            Object value = variables.value(name);
+            if (!(value instanceof String text) || !(text.contains("{{") || text.contains("{%"))) {
+                return PythonJson.pythonic(value);
+            }
+            // Without itself, so that a variable that means itself is reported instead of going round.
+            Var rest = new Var(variables.without(name), templates, others);
+            return templates.render(
+                    "the variable '" + name + "'",
+                    text,
+                    Names.of(Map.of("var", rest)).or(others));
         }
 
         @Override

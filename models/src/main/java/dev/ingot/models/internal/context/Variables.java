@@ -30,6 +30,16 @@ public final class Variables {
         }
     }
 
+    private Variables(Map<String, @Nullable Object> values) {
+        this.values = Collections.unmodifiableMap(values);
+    }
+
+    Variables without(String name) {
+        Map<String, @Nullable Object> rest = new LinkedHashMap<>(values);
+        rest.remove(name);
+        return new Variables(rest);
+    }
+
     boolean has(String name) {
         return values.containsKey(name);
     }

@@ -60,14 +60,18 @@ public final class Loader {
         List<ProjectFile> projects = new ProjectReader(environment, templates, problems).read(folder);
         ProjectFile root = projects.get(0);
         Map<String, String> docs = docs(projects);
+        Map<String, String> versions = new LinkedHashMap<>();
+        projects.forEach(project -> versions.put(project.name(), project.version()));
         Map<String, SharedFunctions> shared = new HashMap<>();
         projects.forEach(project -> shared.put(
                 project.name(),
                 new SharedFunctions(
                         environment,
+                        templates,
                         root.name(),
                         new Variables(project.name(), environment.variables(), root.vars(), project.vars()),
-                        docs)));
+                        docs,
+                        versions)));
         MacroReader macroReader = new MacroReader(templates, problems);
         List<Macro> macros = new ArrayList<>(macroReader.builtIn(environment.ingotProject()));
         projects.forEach(project -> macros.addAll(macroReader.read(project)));

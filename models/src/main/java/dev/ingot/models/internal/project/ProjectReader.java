@@ -164,7 +164,12 @@ public final class ProjectReader {
         YamlRenderer renderer = new YamlRenderer(
                 templates,
                 new SharedFunctions(
-                        environment, name, new Variables(name, environment.variables(), project, vars), Map.of()),
+                        environment,
+                        templates,
+                        name,
+                        new Variables(name, environment.variables(), project, vars),
+                        Map.of(),
+                        Map.of()),
                 problems);
         Map<String, FolderConfigs> configs = new HashMap<>();
         for (String section : SECTIONS) {
