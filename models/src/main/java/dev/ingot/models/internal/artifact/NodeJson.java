@@ -9,6 +9,7 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.TestInfo;
+import dev.ingot.models.internal.node.Version;
 import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
@@ -99,8 +100,9 @@ final class NodeJson {
     private static void model(DbtNode node, Map<String, @Nullable Object> json) {
         json.put("access", node.config().text("access").orElse("protected"));
         json.put("constraints", List.of());
-        json.put("version", null);
-        json.put("latest_version", null);
+        Version version = node.definition().version();
+        json.put("version", version == null ? null : Version.value(version.name()));
+        json.put("latest_version", version == null ? null : Version.value(version.latest()));
         json.put("deprecation_date", null);
         json.put("primary_key", List.of());
         json.put("time_spine", null);

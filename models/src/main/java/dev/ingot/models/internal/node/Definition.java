@@ -2,6 +2,7 @@ package dev.ingot.models.internal.node;
 
 import dev.ingot.core.graph.ResourceType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a node is, and its text.
@@ -10,6 +11,7 @@ import java.util.List;
  * @param originalPath relative to its package, {@code models/staging/stg_orders.sql}
  * @param folder of the package on disk, relative to the project: empty for the project itself
  * @param checksum SHA-256 of the text
+ * @param version null for what has no versions
  */
 public record Definition(
         String uniqueId,
@@ -21,8 +23,21 @@ public record Definition(
         String folder,
         List<String> fqn,
         SourceText source,
-        String checksum) {
+        String checksum,
+        @Nullable Version version) {
     public Definition {
         fqn = List.copyOf(fqn);
+    }
+
+    /** Under which name property files describe it: of a versioned model, that of its file. */
+    public String describedAs() {
+        return version == null
+                ? name
+                : path.substring(path.lastIndexOf('/') + 1).replaceFirst("\\.[^.]*$", "");
+    }
+
+    /** For people: the name, with the version if it has one. */
+    public String label() {
+        return version == null ? name : name + "_" + version.suffix();
     }
 }

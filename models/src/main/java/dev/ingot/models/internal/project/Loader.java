@@ -17,6 +17,7 @@ import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.node.Version;
 import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SourceEntry;
 import dev.ingot.models.internal.project.Properties.TestDeclaration;
@@ -133,7 +134,7 @@ public final class Loader {
         Map<String, DbtNode> bySection = new HashMap<>();
         for (DbtNode node : reader.read(properties.snapshots())) {
             if (node.referable()) {
-                bySection.put(section(node) + "." + node.name(), node);
+                bySection.put(section(node) + "." + node.definition().describedAs(), node);
             }
             keep(node);
         }
@@ -145,11 +146,11 @@ public final class Loader {
     private Map<String, Patch> patches(Properties properties) {
         Map<String, Patch> patches = new LinkedHashMap<>();
         for (Patch patch : properties.patches()) {
-            Patch other = patches.putIfAbsent(patch.section() + "." + patch.name(), patch);
+            Patch other = patches.putIfAbsent(patch.key(), patch);
             if (other != null && !patch.section().equals("macros")) {
                 problems.add(
                         ModelsError.DUPLICATE_NAME,
-                        "'" + patch.name() + "' is described in " + other.file() + " and in " + patch.file(),
+                        "'" + patch.describes() + "' is described in " + other.file() + " and in " + patch.file(),
                         patch.place(),
                         "Keep one of the two entries.");
             }
@@ -166,8 +167,12 @@ public final class Loader {
             disabled.add(node);
             return;
         }
-        DbtNode other =
-                byName.putIfAbsent(List.of(node.packageName(), node.referable() ? "node" : "test", node.name()), node);
+        DbtNode other = byName.putIfAbsent(
+                List.of(
+                        node.packageName(),
+                        node.referable() ? "node" : "test",
+                        node.definition().label()),
+                node);
         if (other != null) {
             problems.add(
                     ModelsError.DUPLICATE_NAME,
@@ -189,22 +194,27 @@ public final class Loader {
             return;
         }
         TestReader.Target target = new TestReader.Target(
-                patch.section(), node.name(), "", "ref('" + node.name() + "')", node.uniqueId(), patch.file());
+                patch.section(), node.definition().label(), "", call(node), node.uniqueId(), patch.file());
         patch.tests().forEach(declaration -> readTest(tests, target, declaration));
+    }
+
+    private static String call(DbtNode node) {
+        Version version = node.definition().version();
+        return "ref('" + node.name() + "'" + (version == null ? "" : ", version='" + version.name() + "'") + ")";
     }
 
     private void describedInVain(Patch patch) {
         if (List.of("models", "seeds", "snapshots").contains(patch.section())) {
             List<String> known = byName.values().stream()
                     .filter(DbtNode::referable)
-                    .map(DbtNode::name)
+                    .map(node -> node.definition().describedAs())
                     .toList();
             warnings.add(Problem.of(
                             ModelsError.NO_SUCH_NODE_DESCRIBED,
-                            patch.file() + " describes '" + patch.name() + "', but there is no such node under "
+                            patch.file() + " describes '" + patch.describes() + "', but there is no such node under "
                                     + patch.section())
                     .at(patch.place())
-                    .fix(Suggestion.nearest(patch.name(), known)
+                    .fix(Suggestion.nearest(patch.describes(), known)
                             .map(near -> "Did you mean '" + near + "'?")
                             .orElse(null)));
         }

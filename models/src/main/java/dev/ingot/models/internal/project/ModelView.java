@@ -4,6 +4,7 @@ import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
+import dev.ingot.models.internal.node.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,9 @@ public final class ModelView {
         view.put("fqn", definition.fqn());
         view.put("database", environment.target().database());
         view.put("schema", environment.target().schema());
+        Version version = definition.version();
+        view.put("version", version == null ? null : Version.value(version.name()));
+        view.put("latest_version", version == null ? null : Version.value(version.latest()));
         view.put("raw_code", definition.source().text());
         view.put("config", Map.of());
         view.put("tags", List.of());

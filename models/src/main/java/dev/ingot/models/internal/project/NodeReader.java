@@ -18,6 +18,7 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceText;
 import dev.ingot.models.internal.node.TestInfo;
+import dev.ingot.models.internal.node.Version;
 import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SnapshotEntry;
 import dev.ingot.models.internal.project.Sources.SourceFile;
@@ -86,13 +87,38 @@ final class NodeReader {
     }
 
     private DbtNode model(SourceFile file) {
-        Definition definition = definition(ResourceType.MODEL, file.stem(), file.path(), file.original(), source(file));
+        Definition definition =
+                versioned(definition(ResourceType.MODEL, file.stem(), file.path(), file.original(), source(file)));
         if (file.path().endsWith(".py")) {
             Map<String, @Nullable Object> config = settled("models", definition, Map.of(), Map.of());
             config.put("language", "python");
             return node(definition, "models", config, config, new Captured(), null);
         }
         return templated(definition, "models", Map.of(), null);
+    }
+
+    /** A file that holds a version goes by the model's name. */
+    private Definition versioned(Definition file) {
+        Patch patch = patches.get("models." + file.name());
+        if (patch == null || patch.version() == null) {
+            return file;
+        }
+        Version version = patch.version();
+        List<String> fqn = new ArrayList<>(file.fqn().subList(0, file.fqn().size() - 1));
+        fqn.add(patch.name());
+        fqn.add(version.suffix());
+        return new Definition(
+                ResourceType.MODEL + "." + owner.name() + "." + patch.name() + "." + version.suffix(),
+                ResourceType.MODEL,
+                patch.name(),
+                owner.name(),
+                file.path(),
+                file.originalPath(),
+                file.folder(),
+                fqn,
+                file.source(),
+                file.checksum(),
+                version);
     }
 
     private DbtNode seed(SourceFile file) {
@@ -162,7 +188,8 @@ final class NodeReader {
                 owner.shown(),
                 fqn,
                 source,
-                Checksums.sha256(source.text()));
+                Checksums.sha256(source.text()),
+                null);
     }
 
     /** Renders the template once to learn its configuration and what it depends on. */
@@ -187,7 +214,7 @@ final class NodeReader {
             Map<String, @Nullable Object> inFile,
             Map<String, @Nullable Object> more) {
         Map<String, @Nullable Object> config = assembly.folderConfig(section, owner, definition);
-        Patch patch = patches.get(section + "." + definition.name());
+        Patch patch = patches.get(section + "." + definition.describedAs());
         if (patch != null) {
             ConfigMerge.over(config, patch.config());
         }
@@ -206,7 +233,7 @@ final class NodeReader {
         NodeConfig config = new NodeConfig(settled);
         Scope scope = assembly.reading(definition, captured);
         captureHooks(config, definition, scope);
-        Patch patch = patches.get(section + "." + definition.name());
+        Patch patch = patches.get(section + "." + definition.describedAs());
         if (definition.type() == ResourceType.MODEL) {
             check(config, definition);
         }

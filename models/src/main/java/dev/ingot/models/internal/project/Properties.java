@@ -5,6 +5,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.config.YamlNode;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.node.Version;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ record Properties(
      *
      * @param section {@code models}, {@code seeds}, {@code snapshots}, {@code macros}, {@code tests}
      * @param config of its {@code config:} block
+     * @param version null where the model has none
+     * @param describes the name of the node, or of the file of the version
      */
     record Patch(
             String section,
@@ -31,7 +34,14 @@ record Properties(
             String file,
             Documentation documentation,
             Map<String, @Nullable Object> config,
-            List<TestDeclaration> tests) {}
+            List<TestDeclaration> tests,
+            @Nullable Version version,
+            String describes) {
+
+        String key() {
+            return section + "." + describes;
+        }
+    }
 
     /** A test as it is asked for under a node or a column. */
     record TestDeclaration(YamlNode node, @Nullable String column) {}

@@ -18,6 +18,7 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.Documentation.ColumnDoc;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.node.Version;
 import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SnapshotEntry;
 import dev.ingot.models.internal.project.Properties.SourceEntry;
@@ -29,6 +30,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,22 @@ final class PropertyReader {
             "derived_semantics",
             "metrics",
             "type");
+    private static final Set<String> VERSION = Set.of(
+            "v",
+            "defined_in",
+            "description",
+            "config",
+            "columns",
+            "tests",
+            "data_tests",
+            "docs",
+            "meta",
+            "tags",
+            "access",
+            "group",
+            "enabled",
+            "constraints",
+            "deprecation_date");
     private static final Set<String> COLUMN = Set.of(
             "name",
             "description",
@@ -199,6 +217,9 @@ final class PropertyReader {
         }
         for (YamlNode item : sequence.items()) {
             if (item instanceof YamlMapping block) {
+                if (section.equals("columns") && block.find("include").isPresent()) {
+                    continue; // which columns a version inherits
+                }
                 if (block.find("name").isPresent()) {
                     read.accept(block);
                 } else {
@@ -249,7 +270,7 @@ final class PropertyReader {
         if (!section.equals("macros") && !section.equals("tests")) {
             declared(block, null, tests);
         }
-        patches.add(new Patch(
+        Patch patch = new Patch(
                 section,
                 name,
                 place,
@@ -257,7 +278,113 @@ final class PropertyReader {
                 file,
                 new Documentation(text(block, "description"), columns, owner.name() + "://" + file),
                 config,
-                tests));
+                tests,
+                null,
+                name);
+        if (section.equals("models") && block.find("versions").isPresent()) {
+            versions(patch, block);
+        } else {
+            patches.add(patch);
+        }
+    }
+
+    /** Each version says only how it differs from the model. */
+    private void versions(Patch model, YamlMapping block) {
+        Map<String, YamlMapping> byName = new TreeMap<>(Version.ORDER);
+        if (!(block.find("versions").orElseThrow() instanceof YamlSequence sequence)) {
+            wrong("versions", "a list", block.find("versions").orElseThrow());
+            return;
+        }
+        for (YamlNode item : sequence.items()) {
+            if (!(item instanceof YamlMapping entry) || entry.find("v").isEmpty()) {
+                problems.add(
+                        ModelsError.BAD_PROPERTY,
+                        "An entry of 'versions' of '" + model.name() + "' has no 'v'",
+                        item.place(),
+                        "Write '- v: 1'.");
+            } else if (byName.putIfAbsent(text(entry, "v"), entry) != null) {
+                problems.add(
+                        ModelsError.DUPLICATE_NAME,
+                        "Version " + text(entry, "v") + " of '" + model.name() + "' is listed twice",
+                        entry.place(),
+                        "Keep one of the two.");
+            }
+        }
+        if (byName.isEmpty()) {
+            return;
+        }
+        String latest = block.find("latest_version").isPresent()
+                ? text(block, "latest_version")
+                : List.copyOf(byName.keySet()).get(byName.size() - 1);
+        if (!byName.containsKey(latest)) {
+            problems.add(
+                    ModelsError.BAD_PROPERTY,
+                    "'latest_version' of '" + model.name() + "' is " + latest + ", which is not among its versions "
+                            + byName.keySet(),
+                    block.find("latest_version").map(YamlNode::place).orElse(block.place()),
+                    null);
+        }
+        byName.forEach((name, entry) -> patches.add(version(model, new Version(name, latest), entry)));
+    }
+
+    private Patch version(Patch model, Version version, YamlMapping entry) {
+        checkKeys(entry, VERSION, "a version");
+        Map<String, @Nullable Object> config = new LinkedHashMap<>(model.config());
+        ConfigMerge.over(config, config(entry, List.of("meta", "tags", "docs", "access", "group", "enabled")));
+        List<TestDeclaration> tests = new ArrayList<>();
+        Map<String, ColumnDoc> own = new LinkedHashMap<>();
+        Set<String> left = new LinkedHashSet<>(model.documentation().columns().keySet());
+        if (entry.find("columns").orElse(null) instanceof YamlSequence sequence) {
+            for (YamlNode item : sequence.items()) {
+                if (item instanceof YamlMapping rule && rule.find("include").isPresent()) {
+                    inherited(rule, left);
+                }
+            }
+            own.putAll(columns(entry, tests));
+        }
+        left.removeAll(own.keySet());
+        Map<String, ColumnDoc> columns =
+                new LinkedHashMap<>(model.documentation().columns());
+        columns.keySet().retainAll(left);
+        columns.putAll(own);
+        boolean ownTests =
+                entry.find("tests").isPresent() || entry.find("data_tests").isPresent();
+        declared(entry, null, tests);
+        for (TestDeclaration test : model.tests()) {
+            String column = test.column() == null ? null : test.column().replace("\"", "");
+            if (column == null ? !ownTests : left.contains(column)) {
+                tests.add(test);
+            }
+        }
+        String description = entry.find("description").isPresent()
+                ? text(entry, "description")
+                : model.documentation().description();
+        String file = entry.find("defined_in").isPresent()
+                ? text(entry, "defined_in")
+                : model.name() + "_" + version.suffix();
+        return new Patch(
+                model.section(),
+                model.name(),
+                entry.place(),
+                model.owner(),
+                model.file(),
+                new Documentation(description, columns, model.documentation().patchPath()),
+                config,
+                tests,
+                version,
+                file);
+    }
+
+    /** {@code - include: all} with {@code exclude:}, or a list of the columns that are kept. */
+    private void inherited(YamlMapping rule, Set<String> columns) {
+        Object include = rule.find("include").map(renderer::render).orElse("all");
+        if (include instanceof List<?> names) {
+            columns.retainAll(ProjectReader.texts(names));
+        } else if (!include.equals("all") && !include.equals("*")) {
+            columns.clear();
+        }
+        columns.removeAll(
+                ProjectReader.texts(rule.find("exclude").map(renderer::render).orElse(null)));
     }
 
     private void declared(YamlMapping block, @Nullable String column, List<TestDeclaration> into) {

@@ -9,6 +9,7 @@ import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Dependencies.Ref;
 import dev.ingot.models.internal.node.Dependencies.SourceRef;
 import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.node.Version;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what {@code ref} and {@code source} mean: the own package first, then the project, then any other. Immutable. */
@@ -73,7 +75,9 @@ final class References implements Manifest.Lookup {
     }
 
     private List<DbtNode> candidates(Map<String, List<DbtNode>> index, Ref ref, String fromPackage) {
-        List<DbtNode> named = index.getOrDefault(ref.name(), List.of());
+        List<DbtNode> named = index.getOrDefault(ref.name(), List.of()).stream()
+                .filter(node -> meant(node.definition().version(), ref.version()))
+                .toList();
         List<String> order = ref.packageName() == null ? List.of(fromPackage, root) : List.of(ref.packageName());
         for (String packageName : order) {
             List<DbtNode> found = named.stream()
@@ -84,6 +88,13 @@ final class References implements Manifest.Lookup {
             }
         }
         return ref.packageName() == null ? named : List.of();
+    }
+
+    private static boolean meant(@Nullable Version version, @Nullable String asked) {
+        if (version == null) {
+            return asked == null;
+        }
+        return asked == null ? version.isLatest() : version.name().equals(asked);
     }
 
     private boolean readsDisabled(DbtNode node) {
@@ -153,6 +164,22 @@ final class References implements Manifest.Lookup {
                             "'" + node.name() + "' refers to '" + shown + "', which is disabled")
                     .at(place)
                     .fix("Enable it, or do not refer to it.");
+        }
+        List<String> versions = byName.getOrDefault(ref.name(), List.of()).stream()
+                .flatMap(other -> Stream.ofNullable(other.definition().version()))
+                .map(Version::name)
+                .sorted(Version.ORDER)
+                .toList();
+        if (ref.version() != null && byName.containsKey(ref.name())) {
+            return Problem.of(
+                            ModelsError.UNKNOWN_REF,
+                            "'" + node.name() + "' refers to version " + ref.version() + " of '" + shown
+                                    + "', which does not exist")
+                    .at(place)
+                    .fix(
+                            versions.isEmpty()
+                                    ? "It has no versions: leave 'version' out."
+                                    : "Its versions are " + String.join(", ", versions) + ".");
         }
         return Problem.of(
                         ModelsError.UNKNOWN_REF,

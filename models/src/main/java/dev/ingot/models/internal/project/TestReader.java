@@ -219,7 +219,8 @@ final class TestReader {
                 owner.shown(),
                 fqn,
                 SourceText.generated(TemplateProblems.BUILT_IN_FILE + names.shortName(), code),
-                Checksums.sha256(code + arguments + config));
+                Checksums.sha256(code + arguments + config),
+                null);
         TestInfo info = new TestInfo(
                 true,
                 asked.name(),

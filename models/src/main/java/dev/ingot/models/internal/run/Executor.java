@@ -121,7 +121,8 @@ public final class Executor implements ModelExecutor {
                 "",
                 List.of(packageName, "inline_query"),
                 text,
-                Checksums.sha256(sql));
+                Checksums.sha256(sql),
+                null);
         return new DbtNode(
                 definition,
                 NodeConfig.EMPTY,
