@@ -210,4 +210,24 @@ class ContextTest {
                         {%- set config = builtins.ref.config -%}
                         {{ config.project_name }} {{ config.dependencies['shop'].version }} {{ config.dependencies['tools'].version }}""")).isEqualTo("shop 1.2.0 0.9.1");
     }
+
+    @Test
+    void aDateSpineHasARowForEachStepBeforeItsEnd() {
+        project.file("models/months.sql", """
+                        {{ config(materialized='table') }}
+                        {{ dbt.date_spine('month', "cast('2024-11-01' as date)", "cast('2025-02-01' as date)") }}""");
+        project.buildAll();
+
+        assertThat(project.rows("select strftime(date_month, '%Y-%m-%d') from main.months order by 1"))
+                .containsExactly("2024-11-01", "2024-12-01", "2025-01-01");
+    }
+
+    @Test
+    void aSeriesCountsFromOne() {
+        project.file("models/numbers.sql", "{{ config(materialized='table') }} {{ dbt.generate_series(3) }}");
+        project.buildAll();
+
+        assertThat(project.rows("select * from main.numbers where " + compiled("{{ dbt.equals('1', '1') }}")))
+                .containsExactly("1", "2", "3");
+    }
 }

@@ -95,3 +95,24 @@ string_agg({{ measure }}, {{ delimiter_text }}{% if order_by_clause %} {{ order_
 {% macro default__array_append(array, new_element) %}list_append({{ array }}, {{ new_element }}){% endmacro %}
 {% macro array_concat(array_1, array_2) %}{{ return(adapter.dispatch('array_concat', 'dbt')(array_1, array_2)) }}{% endmacro %}
 {% macro default__array_concat(array_1, array_2) %}list_concat({{ array_1 }}, {{ array_2 }}){% endmacro %}
+
+{% macro equals(expr1, expr2) %}{{ return(adapter.dispatch('equals', 'dbt')(expr1, expr2)) }}{% endmacro %}
+{% macro default__equals(expr1, expr2) %}({{ expr1 }} = {{ expr2 }}){% endmacro %}
+
+{#- The numbers from 1 to the bound, as a select of one column. -#}
+{% macro generate_series(upper_bound) %}{{ return(adapter.dispatch('generate_series', 'dbt')(upper_bound)) }}{% endmacro %}
+{% macro default__generate_series(upper_bound) %}select generated_number from generate_series(1, {{ upper_bound }}) as series(generated_number){% endmacro %}
+
+{#- How many boundaries lie between two moments; asked of the warehouse, so 1 while the project is only read. -#}
+{% macro get_intervals_between(start_date, end_date, datepart) %}{{ return(adapter.dispatch('get_intervals_between', 'dbt')(start_date, end_date, datepart)) }}{% endmacro %}
+{% macro default__get_intervals_between(start_date, end_date, datepart) %}
+{%- if not execute -%}{%- do return(1) -%}{%- endif -%}
+{%- do return(run_query('select ' ~ dbt.datediff(start_date, end_date, datepart)).rows[0][0]) -%}
+{% endmacro %}
+
+{#- One row for each step from the start up to, and without, the end. -#}
+{% macro date_spine(datepart, start_date, end_date) %}{{ return(adapter.dispatch('date_spine', 'dbt')(datepart, start_date, end_date)) }}{% endmacro %}
+{% macro default__date_spine(datepart, start_date, end_date) %}
+select cast({{ dbt.dateadd(datepart, 'generated_number - 1', 'cast(' ~ start_date ~ ' as timestamp)') }} as timestamp) as date_{{ datepart }}
+from ({{ dbt.generate_series(dbt.get_intervals_between(start_date, end_date, datepart)) }}) as steps
+{% endmacro %}
