@@ -22,7 +22,17 @@ class ErrorCatalogueTest {
 
         assertThat(modules)
                 .containsExactlyInAnyOrder(
-                        "cli", "config", "core", "delta", "files", "lake", "metadata", "models", "notify", "sql");
+                        "cdc",
+                        "cli",
+                        "config",
+                        "core",
+                        "delta",
+                        "files",
+                        "lake",
+                        "metadata",
+                        "models",
+                        "notify",
+                        "sql");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ingot.api.source;
 
+import dev.ingot.api.table.Column;
 import java.util.List;
 
 /** The rows of a batch, in the shape in which they come cheapest to the engine. */
@@ -16,6 +17,21 @@ public sealed interface Relation {
 
         public long bytes() {
             return files.stream().mapToLong(FileRef::size).sum();
+        }
+    }
+
+    /**
+     * Rows that were decoded in Java: changes of a database, the result of a query, messages. Read once, in order.
+     *
+     * @param origin where they come from, as people know it
+     * @param columns with the types that the source says; a contract or the table itself may hold them as another
+     * @param rows a value for each column: text that stands for a value of its type, {@code byte[]} where the type is
+     *     binary, or null
+     * @param bytes about how much they are, for progress
+     */
+    record Rows(String origin, List<Column> columns, Iterable<Object[]> rows, long bytes) implements Relation {
+        public Rows {
+            columns = List.copyOf(columns);
         }
     }
 

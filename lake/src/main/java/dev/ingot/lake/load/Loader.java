@@ -1,5 +1,6 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
@@ -15,6 +16,7 @@ import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Relation.FileScan;
 import dev.ingot.api.source.Relation.RawRecord;
 import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.source.Relation.Rows;
 import dev.ingot.api.table.TableName;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.internal.Lake;
@@ -119,7 +121,10 @@ public final class Loader implements Loading {
         }
     }
 
-    /** The plan as it applies to this table: replay adds, and a table that has positions keeps getting them. */
+    /**
+     * The plan as it applies to this table: replay adds, rows bring their types, and a table that has positions keeps
+     * getting them.
+     */
     private static LoadPlan settled(Relation relation, LoadPlan plan, Optional<DeltaSnapshot> base) {
         LoadMode mode = plan.mode();
         if (relation instanceof RawRecords && mode == LoadMode.FULL) {
@@ -128,6 +133,10 @@ public final class Loader implements Loading {
         boolean positions = plan.recordPosition()
                 || base.flatMap(snapshot -> snapshot.schema().find(Names.POSITION))
                         .isPresent();
+        Contract contract = relation instanceof Rows rows
+                ? RowsReading.contract(
+                        rows, plan, base.map(DeltaSnapshot::schema).orElse(null))
+                : plan.contract();
         return new LoadPlan(
                 plan.pipeline(),
                 plan.batch(),
@@ -135,7 +144,7 @@ public final class Loader implements Loading {
                 plan.loadedAt(),
                 plan.table(),
                 mode,
-                plan.contract(),
+                contract,
                 plan.key(),
                 plan.order(),
                 plan.partitionBy(),
@@ -153,6 +162,9 @@ public final class Loader implements Loading {
                 return new ArrayReading(files.files(), files.format(), work);
             }
             return new TextReading(files.files(), files.format(), work);
+        }
+        if (relation instanceof Rows rows) {
+            return new RowsReading(rows);
         }
         RawRecords raw = (RawRecords) relation;
         Map<String, String> headers = raw.format() instanceof Delimited

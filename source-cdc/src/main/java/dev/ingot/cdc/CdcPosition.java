@@ -1,0 +1,57 @@
+package dev.ingot.cdc;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * Up to where the changes of a table were taken: all transactions that end before {@code lsn}, none that ends behind it.
+ *
+ * @param system the server's own identifier: positions of another server mean nothing here
+ * @param slot the replication slot that keeps what comes next
+ * @param table {@code schema.table}
+ */
+record CdcPosition(String system, String slot, String table, LogSequenceNumber lsn) {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    String json() {
+        return JSON.createObjectNode()
+                .put("system", system)
+                .put("slot", slot)
+                .put("table", table)
+                .put("lsn", lsn.asString())
+                .toString();
+    }
+
+    /**
+     * @throws IngotException if the text is no position of this source
+     */
+    static CdcPosition parse(String text) {
+        try {
+            JsonNode json = JSON.readTree(text);
+            if (json != null && json.hasNonNull("system") && json.hasNonNull("slot") && json.hasNonNull("table")) {
+                LogSequenceNumber lsn =
+                        LogSequenceNumber.valueOf(json.path("lsn").asText());
+                if (!lsn.equals(LogSequenceNumber.INVALID_LSN)) {
+                    return new CdcPosition(
+                            json.get("system").asText(),
+                            json.get("slot").asText(),
+                            json.get("table").asText(),
+                            lsn);
+                }
+            }
+            throw new IngotException(unknown(text));
+        } catch (JsonProcessingException e) {
+            throw new IngotException(unknown(text), e);
+        }
+    }
+
+    private static Problem unknown(String text) {
+        return Problem.of(CdcError.BAD_POSITION, "The stored position is not one of a database's log: " + text)
+                .fix("If the pipeline had another source before, load it again: ingot run --full-refresh.");
+    }
+}

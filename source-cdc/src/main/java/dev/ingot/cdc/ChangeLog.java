@@ -1,0 +1,110 @@
+package dev.ingot.cdc;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.cdc.Message.Begin;
+import dev.ingot.cdc.Message.Change;
+import dev.ingot.cdc.Message.Tuple;
+import dev.ingot.cdc.TableShape.ShapeColumn;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * How a change becomes a row of the change log: seven columns of our own, then the table's. A row that was there at the
+ * snapshot has op {@code r}, place and ordinal of the snapshot. {@code (_ingot_lsn, _ingot_ordinal)} is unique and is
+ * the order of the changes.
+ */
+final class ChangeLog {
+
+    static final List<Column> OWN = List.of(
+            Column.of("_ingot_op", Simple.STRING),
+            Column.of("_ingot_lsn", Simple.BIGINT),
+            Column.of("_ingot_ordinal", Simple.BIGINT),
+            Column.of("_ingot_tx", Simple.BIGINT),
+            Column.of("_ingot_committed_at", Simple.TIMESTAMP),
+            Column.of("_ingot_unchanged", Simple.STRING),
+            Column.of("_ingot_before", Simple.STRING));
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ChangeLog() {}
+
+    static @Nullable Object[] snapshotRow(
+            TableShape shape, List<@Nullable String> values, LogSequenceNumber lsn, long ordinal) {
+        @Nullable Object[] row = row(shape, "r", lsn, ordinal);
+        for (int i = 0; i < values.size(); i++) {
+            row[OWN.size() + i] = value(shape.columns().get(i), values.get(i));
+        }
+        return row;
+    }
+
+    /**
+     * @param ordinal the number of the change in its transaction, from 1
+     */
+    static @Nullable Object[] changeRow(TableShape shape, Begin begin, Change change, long ordinal) {
+        @Nullable Object[] row = of(shape, begin, Character.toString(change.op()), ordinal);
+        Tuple before = change.before();
+        Tuple values = change.after() == null ? before : change.after();
+        StringJoiner unchanged = new StringJoiner(",");
+        for (int i = 0; i < shape.columns().size(); i++) {
+            Object value = values == null ? null : values.values().get(i);
+            if (value == Message.UNCHANGED && before != null && !change.keyOnly()) {
+                value = before.values().get(i);
+            }
+            if (value == Message.UNCHANGED) {
+                unchanged.add(shape.columns().get(i).name());
+                value = null;
+            }
+            row[OWN.size() + i] = value(shape.columns().get(i), value);
+        }
+        row[5] = unchanged.length() == 0 ? null : unchanged.toString();
+        row[6] = before == null ? null : before(shape, before, change.keyOnly());
+        return row;
+    }
+
+    static @Nullable Object[] truncateRow(TableShape shape, Begin begin, long ordinal) {
+        return of(shape, begin, "t", ordinal);
+    }
+
+    private static @Nullable Object[] of(TableShape shape, Begin begin, String op, long ordinal) {
+        @Nullable Object[] row = row(shape, op, begin.commit(), ordinal);
+        row[3] = Long.toString(begin.transaction());
+        row[4] = begin.committedAt().toString();
+        return row;
+    }
+
+    private static @Nullable Object[] row(TableShape shape, String op, LogSequenceNumber lsn, long ordinal) {
+        @Nullable
+        Object[] row = new @Nullable Object[OWN.size() + shape.columns().size()];
+        row[0] = op;
+        row[1] = Long.toString(lsn.asLong());
+        row[2] = Long.toString(ordinal);
+        return row;
+    }
+
+    /** The row as it was: its key, or all of it where the server logs whole rows. */
+    private static String before(TableShape shape, Tuple before, boolean keyOnly) {
+        ObjectNode json = JSON.createObjectNode();
+        for (int i = 0; i < shape.columns().size(); i++) {
+            ShapeColumn column = shape.columns().get(i);
+            Object value = before.values().get(i);
+            if ((column.key() || !keyOnly) && value != Message.UNCHANGED) {
+                json.put(column.name(), (String) value);
+            }
+        }
+        return json.toString();
+    }
+
+    /** The server prints bytes as {@code \x} and hexadecimal digits. */
+    private static @Nullable Object value(ShapeColumn column, @Nullable Object value) {
+        if (value instanceof String text && column.type() == Simple.BINARY) {
+            return HexFormat.of().parseHex(text, 2, text.length());
+        }
+        return value;
+    }
+}

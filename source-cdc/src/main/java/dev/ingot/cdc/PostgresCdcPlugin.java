@@ -1,0 +1,100 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.config.OptionSpec;
+import dev.ingot.api.source.Source;
+import dev.ingot.api.source.SourcePlugin;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The changes of a PostgreSQL database, from its write-ahead log: every committed change once, in order, as rows of a
+ * change log. PostgreSQL 14 and newer.
+ *
+ * <p>A table is read as it is when its replication slot is made, and from there on every change. A batch ends only where
+ * a transaction ends. A position is a {@link CdcPosition}; it is committed with the rows, and the slot follows it.
+ */
+public final class PostgresCdcPlugin implements SourcePlugin {
+
+    @Override
+    public String type() {
+        return "postgres-cdc";
+    }
+
+    @Override
+    public List<OptionSpec> connectionOptions() {
+        return List.of(
+                OptionSpec.required("host", OptionSpec.Type.STRING, "The server's name or address.")
+                        .example("db.example.org"),
+                OptionSpec.withDefault("port", OptionSpec.Type.INTEGER, "5432", "The server's port."),
+                OptionSpec.required("database", OptionSpec.Type.STRING, "The database.")
+                        .example("shop"),
+                OptionSpec.required(
+                                "user",
+                                OptionSpec.Type.STRING,
+                                "A user with the attribute REPLICATION that may read the tables.")
+                        .example("ingot"),
+                OptionSpec.optional("password", OptionSpec.Type.STRING, "The user's password.")
+                        .asSecret(),
+                OptionSpec.withDefault(
+                                "sslmode",
+                                OptionSpec.Type.STRING,
+                                "prefer",
+                                "Whether the connection is encrypted and the server's certificate checked, as in libpq.")
+                        .choices("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+                OptionSpec.withDefault(
+                        "max_batch_rows",
+                        OptionSpec.Type.INTEGER,
+                        "100000",
+                        "A batch ends with the first transaction that reaches this many changes."),
+                OptionSpec.withDefault(
+                        "max_batch_bytes",
+                        OptionSpec.Type.SIZE,
+                        "256MB",
+                        "A batch ends with the first transaction that reaches this size."),
+                OptionSpec.withDefault(
+                        "idle_bytes",
+                        OptionSpec.Type.SIZE,
+                        "16MB",
+                        "When other tables have written this much of the log, the position of a table without changes is"
+                                + " written anew, so that the server need not keep its log."),
+                OptionSpec.withDefault(
+                        "warn_slot_bytes",
+                        OptionSpec.Type.SIZE,
+                        "1GB",
+                        "From when on ingot doctor reports that a slot makes the server keep its log."));
+    }
+
+    @Override
+    public List<OptionSpec> pipelineOptions() {
+        return List.of(
+                OptionSpec.required("table", OptionSpec.Type.STRING, "The table, as schema.table.")
+                        .example("public.orders"),
+                OptionSpec.optional(
+                                "slot",
+                                OptionSpec.Type.STRING,
+                                "The replication slot, made on the first run; a name from project and pipeline where not"
+                                        + " given.")
+                        .example("ingot_orders"),
+                OptionSpec.optional(
+                                "publication",
+                                OptionSpec.Type.STRING,
+                                "A publication that is there and holds the table. Where not given, one is made with the"
+                                        + " slot's name; the user must own the table then.")
+                        .example("ingot"));
+    }
+
+    @Override
+    public Source open(String name, Map<String, Object> options, Path project, Path work) {
+        CdcBatches.Limits limits = new CdcBatches.Limits(
+                number(options, "max_batch_rows", 100_000),
+                number(options, "max_batch_bytes", 256L << 20),
+                number(options, "idle_bytes", 16L << 20));
+        return new PostgresCdcSource(
+                new Server(name, options), limits, number(options, "warn_slot_bytes", 1L << 30), project, work);
+    }
+
+    private static long number(Map<String, Object> options, String key, long otherwise) {
+        return options.get(key) instanceof Long value ? value : otherwise;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a database gives its changes, with the SQL to run where it does not. For one thread. */
+final class Preflight {
+
+    private final Connection sql;
+    private final Server server;
+
+    Preflight(Connection sql, Server server) {
+        this.sql = sql;
+        this.server = server;
+    }
+
+    private String one(String query, Object... values) {
+        List<String> found = Server.rows(sql, query, row -> String.valueOf(row.getString(1)), values);
+        return found.isEmpty() ? "null" : found.get(0);
+    }
+
+    List<Problem> server() {
+        List<Problem> problems = new ArrayList<>();
+        String level = one("SHOW wal_level");
+        if (!level.equals("logical")) {
+            problems.add(notReady("The server's wal_level is " + level + "; reading changes needs logical.")
+                    .fix("As a superuser: ALTER SYSTEM SET wal_level = 'logical'; then restart the server."));
+        }
+        if (Integer.parseInt(one("SHOW server_version_num")) < 140_000) {
+            problems.add(notReady("The server is PostgreSQL " + one("SHOW server_version") + ".")
+                    .fix("Changes are read from PostgreSQL 14 and newer."));
+        }
+        if (one("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user")
+                .equals("f")) {
+            problems.add(notReady("The user " + server.user() + " may not read the server's log.")
+                    .fix("As a superuser: ALTER ROLE " + Server.id(server.user()) + " REPLICATION;"));
+        }
+        return problems;
+    }
+
+    /** Whether one more slot can be made. */
+    List<Problem> freeSlot() {
+        boolean free = one("SELECT count(*) < current_setting('max_replication_slots')::int FROM pg_replication_slots")
+                .equals("t");
+        return free
+                ? List.of()
+                : List.of(notReady("All " + one("SHOW max_replication_slots") + " replication slots are taken.")
+                        .fix("Drop one that nobody reads (SELECT * FROM pg_replication_slots), or as a superuser: ALTER"
+                                + " SYSTEM SET max_replication_slots = 50; then restart the server."));
+    }
+
+    List<Problem> table(CapturedTable table) {
+        String kind = one("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(?)", table.sql());
+        if (!kind.equals("r")) {
+            return List.of(notReady("The database " + server.database() + " has no table " + table + ".")
+                    .because(kind.equals("null") ? null : "What is there is not an ordinary table.")
+                    .fix("ingot discover " + server.connection() + " lists the tables that can be read."));
+        }
+        List<Problem> problems = new ArrayList<>();
+        if (one("SELECT has_table_privilege(?, 'SELECT')", table.sql()).equals("f")) {
+            problems.add(notReady("The user " + server.user() + " may not read " + table + ".")
+                    .fix("GRANT SELECT ON " + table.sql() + " TO " + Server.id(server.user()) + ";"));
+        }
+        String identity = one(
+                "SELECT c.relreplident = 'f' OR EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND"
+                        + " (i.indisreplident OR (c.relreplident = 'd' AND i.indisprimary)))"
+                        + " FROM pg_class c WHERE c.oid = to_regclass(?)",
+                table.sql());
+        if (identity.equals("f")) {
+            problems.add(Problem.of(CdcError.NO_IDENTITY, "The table " + table + " has no primary key.")
+                    .because("Once it is published, PostgreSQL refuses every UPDATE and DELETE on it.")
+                    .fix("Give it a primary key, or let whole rows be logged: ALTER TABLE " + table.sql()
+                            + " REPLICA IDENTITY FULL;"));
+        }
+        String unfit = one(
+                "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute a WHERE attrelid = to_regclass(?)"
+                        + " AND attnum > 0 AND NOT attisdropped AND (lower(attname) LIKE '\\_ingot\\_%' OR EXISTS"
+                        + " (SELECT 1 FROM pg_attribute b WHERE b.attrelid = a.attrelid AND b.attnum > 0 AND NOT"
+                        + " b.attisdropped AND b.attnum <> a.attnum AND lower(b.attname) = lower(a.attname)))",
+                table.sql());
+        if (!unfit.equals("null")) {
+            problems.add(notReady("The table " + table + " has columns that a lake's table cannot have: " + unfit + ".")
+                    .because("Names may not differ in case only, nor begin with _ingot_."));
+        }
+        return problems;
+    }
+
+    /**
+     * Makes the publication where it is ours to make, and sees that it publishes the table.
+     *
+     * @param own whether a missing one is made
+     */
+    void publication(String name, CapturedTable table, boolean own) {
+        boolean there =
+                !one("SELECT 1 FROM pg_publication WHERE pubname = ?", name).equals("null");
+        String create = "CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + table.sql();
+        if (!there && own) {
+            try {
+                Server.execute(sql, create);
+            } catch (SQLException e) {
+                Problem problem = notReady("The publication " + name + " cannot be made.")
+                        .because(e.getMessage())
+                        .fix("As the owner of " + table + ": " + create + "; then set publication: " + name
+                                + " in the pipeline.");
+                throw new IngotException(problem, e);
+            }
+            return;
+        }
+        if (!there) {
+            throw notReady("There is no publication " + name + ".")
+                    .fix("As the owner of " + table + ": " + create + ";")
+                    .toException();
+        }
+        boolean holds = !one(
+                        "SELECT 1 FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
+                        name,
+                        table.schema(),
+                        table.name())
+                .equals("null");
+        if (!holds) {
+            throw notReady("The publication " + name + " does not hold the table " + table + ".")
+                    .fix("As the owner of " + table + ": ALTER PUBLICATION " + Server.id(name) + " ADD TABLE "
+                            + table.sql() + ";")
+                    .toException();
+        }
+        if (!one(
+                        "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_publication WHERE pubname = ?",
+                        name)
+                .equals("t")) {
+            throw notReady("The publication " + name + " leaves some kinds of changes out.")
+                    .fix("ALTER PUBLICATION " + Server.id(name)
+                            + " SET (publish = 'insert, update, delete, truncate');")
+                    .toException();
+        }
+    }
+
+    private static Problem notReady(String what) {
+        return Problem.of(CdcError.NOT_READY, what);
+    }
+}

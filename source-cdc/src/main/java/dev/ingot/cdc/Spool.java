@@ -1,0 +1,174 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.table.Column;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes of one batch, in a file until they are loaded: a transaction of any size takes no memory. The table may change
+ * its columns on the way; the batch has all of them, each with its last type. Written, then read once. For one thread.
+ */
+final class Spool implements Iterable<Object[]>, AutoCloseable {
+
+    private static final int BUFFER = 1 << 16;
+    private static final byte NULL = 0;
+    private static final byte TEXT = 1;
+    private static final byte BYTES = 2;
+
+    private final Path file;
+    private final DataOutputStream out;
+    private final List<TableShape> shapes = new ArrayList<>();
+    private final Map<String, Column> columns = new LinkedHashMap<>();
+    private @Nullable DataInputStream in;
+    private long rows;
+
+    Spool(Path work) {
+        try {
+            Files.createDirectories(work);
+            file = Files.createTempFile(work, "changes-", ".spool");
+            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        ChangeLog.OWN.forEach(column -> columns.put(column.name(), column));
+    }
+
+    void add(TableShape shape, @Nullable Object[] row) {
+        if (shapes.isEmpty() || !shapes.get(shapes.size() - 1).equals(shape)) {
+            shapes.add(shape);
+            shape.columns().forEach(column -> columns.put(column.name(), column.column()));
+        }
+        try {
+            out.writeInt(shapes.size() - 1);
+            for (Object value : row) {
+                write(value);
+            }
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        rows++;
+    }
+
+    private void write(@Nullable Object value) throws IOException {
+        if (value == null) {
+            out.writeByte(NULL);
+            return;
+        }
+        byte[] bytes = value instanceof byte[] raw ? raw : ((String) value).getBytes(StandardCharsets.UTF_8);
+        out.writeByte(value instanceof String ? TEXT : BYTES);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    long bytes() {
+        return out.size();
+    }
+
+    List<Column> columns() {
+        return List.copyOf(columns.values());
+    }
+
+    @Override
+    public Iterator<Object[]> iterator() {
+        try {
+            out.close();
+            in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+            return new Reader(in);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private final class Reader implements Iterator<Object[]> {
+        private final DataInputStream from;
+        private final List<int[]> places;
+        private final int width = columns.size();
+        private long left = rows;
+
+        Reader(DataInputStream from) {
+            this.from = from;
+            List<String> names = List.copyOf(columns.keySet());
+            this.places = shapes.stream()
+                    .map(shape -> shape.columns().stream()
+                            .mapToInt(column -> names.indexOf(column.name()))
+                            .toArray())
+                    .toList();
+        }
+
+        @Override
+        public boolean hasNext() {
+            return left > 0;
+        }
+
+        @Override
+        public Object[] next() {
+            if (left == 0) {
+                throw new NoSuchElementException();
+            }
+            left--;
+            try {
+                int[] place = places.get(from.readInt());
+                @Nullable Object[] row = new @Nullable Object[width];
+                int own = ChangeLog.OWN.size();
+                for (int i = 0; i < own; i++) {
+                    row[i] = read();
+                }
+                for (int target : place) {
+                    row[target] = read();
+                }
+                return row;
+            } catch (IOException e) {
+                throw failed(e);
+            }
+        }
+
+        private @Nullable Object read() throws IOException {
+            byte kind = from.readByte();
+            if (kind == NULL) {
+                return null;
+            }
+            byte[] bytes = from.readNBytes(from.readInt());
+            return kind == TEXT ? new String(bytes, StandardCharsets.UTF_8) : bytes;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            out.close();
+            if (in != null) {
+                in.close();
+            }
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+    }
+
+    private static IngotException failed(IOException e) {
+        return new IngotException(
+                Problem.of(CdcError.SPOOL, "Changes cannot be kept in the work folder.")
+                        .because(String.valueOf(e.getMessage()))
+                        .fix("Make room on its disk."),
+                e);
+    }
+}

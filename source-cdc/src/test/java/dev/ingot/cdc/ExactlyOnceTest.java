@@ -1,0 +1,121 @@
+package dev.ingot.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to the reader, the change log has every change once. Prints its seed; {@code -Dcdc.seed} repeats one. */
+class ExactlyOnceTest {
+
+    /** The table as the change log has it: the last change of each key, a truncate before which nothing counts. */
+    private static final String REPLAYED = """
+            WITH changes AS (
+                SELECT *, (_ingot_lsn::HUGEINT * 1000000000 + _ingot_ordinal) AS place FROM bronze.log
+            ), keyed AS (
+                SELECT place, _ingot_op AS op, id, v FROM changes WHERE _ingot_op <> 't'
+                UNION ALL
+                SELECT place, 'd', CAST(_ingot_before->>'id' AS INTEGER), NULL FROM changes
+                WHERE _ingot_op = 'u' AND _ingot_before IS NOT NULL AND CAST(_ingot_before->>'id' AS INTEGER) <> id
+            )
+            SELECT id, v FROM keyed
+            WHERE place > coalesce((SELECT max(place) FROM changes WHERE _ingot_op = 't'), -1)
+            QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1 AND op <> 'd'
+            ORDER BY id
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void nothingIsLostOrDoubledWhenTheReaderDiesAgainAndAgain() {
+        long seed = Long.getLong("cdc.seed", new Random().nextLong());
+        System.out.println("-Dcdc.seed=" + seed);
+        Random random = new Random(seed);
+        try (Database database = new Database().run("CREATE TABLE t (id int PRIMARY KEY, v text)");
+                Flow flow = new Flow(folder, database, "public.t").option("max_batch_rows", 50L)) {
+            database.run("INSERT INTO t SELECT i, 'first' FROM generate_series(1, 100) i");
+            int next = 1000;
+            for (int round = 0; round < 12; round++) {
+                for (int i = random.nextInt(8); i >= 0; i--) {
+                    next = change(database, random, next);
+                }
+                flow.dieAfter(random.nextInt(4));
+            }
+            flow.run();
+
+            assertThat(flow.rows(REPLAYED))
+                    .as("seed " + seed)
+                    .isEqualTo(database.rows("SELECT id, v FROM t ORDER BY id"));
+            assertThat(flow.rows("SELECT _ingot_lsn, _ingot_ordinal FROM bronze.log GROUP BY ALL HAVING count(*) > 1"))
+                    .as("seed " + seed)
+                    .isEmpty();
+        }
+    }
+
+    /** One random transaction; the next id that is free. */
+    private static int change(Database database, Random random, int next) {
+        switch (random.nextInt(6)) {
+            case 0 -> {
+                int from = next;
+                String lines = IntStream.range(from, from + 150)
+                        .mapToObj(id -> id + "\tcopied")
+                        .collect(Collectors.joining("\n"));
+                database.copy("t", lines);
+                return next + 150;
+            }
+            case 1 -> database.run("UPDATE t SET v = v || 'u' WHERE id % 7 = " + random.nextInt(7));
+            case 2 -> database.run("DELETE FROM t WHERE id % 11 = " + random.nextInt(11));
+            case 3 -> {
+                database.run("UPDATE t SET id = id + 1000000 WHERE id IN (SELECT id FROM t WHERE id < 1000000"
+                        + " ORDER BY id LIMIT 3)");
+            }
+            case 4 -> {
+                if (random.nextInt(5) == 0) {
+                    database.run("TRUNCATE t");
+                }
+            }
+            default -> {
+                database.run("BEGIN; INSERT INTO t VALUES (" + next + ", 'one'); UPDATE t SET v = 'two' WHERE id = "
+                        + next + "; COMMIT");
+                return next + 1;
+            }
+        }
+        return next;
+    }
+
+    @Test
+    void theStreamTakesOverWhereTheSnapshotEnds() throws Exception {
+        try (Database database = new Database()
+                        .run(
+                                "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                                "INSERT INTO t SELECT i, 'first' FROM generate_series(1, 2000) i");
+                Flow flow = new Flow(folder, database, "public.t")) {
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> write(database, 100_000, 600));
+            flow.run();
+            writer.join();
+            flow.run();
+
+            List<String> ids = flow.rows("SELECT id FROM bronze.log ORDER BY id");
+            assertThat(ids).isEqualTo(database.rows("SELECT id FROM t ORDER BY id"));
+        }
+    }
+
+    private static void write(Database database, int from, int count) {
+        try (Connection connection = database.connect()) {
+            for (int i = 0; i < count; i++) {
+                Server.execute(connection, "INSERT INTO t VALUES (" + (from + i) + ", 'w')");
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.load.Contract;
+import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.Threshold;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Source;
+import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.lake.LakePlugin;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A pipeline from a table of the source into a change log of a real lake, with the position where the rows are. */
+final class Flow implements AutoCloseable {
+
+    static final TableName LOG = TableName.of("bronze", "log");
+    private static final Instant NOW = Instant.parse("2025-03-23T10:00:00Z");
+
+    private final Path folder;
+    private final Map<String, Object> connection;
+    private final Map<String, Object> from = new HashMap<>();
+    private final Warehouse lake;
+
+    Flow(Path folder, Database database, String table) {
+        this.folder = folder;
+        this.connection = database.options();
+        from.put("table", table);
+        this.lake = new LakePlugin()
+                .open(
+                        "lake",
+                        Map.of("path", "lake", "threads", 1L),
+                        folder,
+                        folder.resolve("work"),
+                        InstantSource.fixed(NOW));
+    }
+
+    Flow option(String key, Object value) {
+        connection.put(key, value);
+        return this;
+    }
+
+    Source source() {
+        return new PostgresCdcPlugin().open("shop", connection, folder, folder.resolve("spool"));
+    }
+
+    /** Reads all that is there; the number of rows that came. */
+    long run() {
+        return run(Integer.MAX_VALUE, false, StepControl.NONE);
+    }
+
+    long refresh() {
+        return run(Integer.MAX_VALUE, true, StepControl.NONE);
+    }
+
+    /** Dies after so many batches: committed, but the source was never asked for more. */
+    long dieAfter(int batches) {
+        return run(batches, false, StepControl.NONE);
+    }
+
+    private long run(int most, boolean full, StepControl control) {
+        Optional<CommittedBatch> last = lake.lastBatch(LOG, "log");
+        long number = last.map(CommittedBatch::batch).orElse(0L);
+        long rows = 0;
+        ReadRequest request = new ReadRequest(
+                "log",
+                from,
+                null,
+                full,
+                List.of(),
+                last.map(CommittedBatch::position).orElse(null));
+        try (Source source = source();
+                Source.Batches batches = source.read(request, control)) {
+            for (int i = 0; i < most; i++) {
+                Batch batch = batches.next();
+                if (batch == null) {
+                    return rows;
+                }
+                LoadResult result = lake.load(batch, plan(++number, full), control);
+                rows += result.counts().read();
+            }
+            return rows;
+        }
+    }
+
+    private static LoadPlan plan(long number, boolean full) {
+        return new LoadPlan(
+                "log",
+                number,
+                "run-" + number,
+                NOW,
+                LOG,
+                full ? LoadMode.FULL : LoadMode.APPEND,
+                Contract.INFERRED,
+                List.of(),
+                List.of(),
+                List.of(),
+                new Threshold(0L, null),
+                false);
+    }
+
+    Optional<CommittedBatch> lastBatch() {
+        return lake.lastBatch(LOG, "log");
+    }
+
+    /** Each row as its values with bars between. */
+    List<String> rows(String sql) {
+        try (Session session = lake.open(List.of())) {
+            return session.query(sql, 1_000_000).rows().stream()
+                    .map(row ->
+                            String.join("|", row.stream().map(String::valueOf).toList()))
+                    .toList();
+        }
+    }
+
+    @Override
+    public void close() {
+        lake.close();
+    }
+}
