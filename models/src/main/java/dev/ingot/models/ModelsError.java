@@ -130,6 +130,12 @@ public enum ModelsError implements ErrorCode {
             "It cannot be told how old a source is",
             "The source names a column or a query that gives no moment, or limits that are none. Without either the"
                     + " warehouse is asked when it last changed the table."),
+    CONTRACT(
+            44,
+            ExitCode.CONTRACT,
+            "A model's contract is broken",
+            "The model's property file has 'contract: {enforced: true}', and its select gives other columns or types than"
+                    + " are stated there. Nothing was built."),
     NO_PACKAGE(
             42,
             ExitCode.USAGE,

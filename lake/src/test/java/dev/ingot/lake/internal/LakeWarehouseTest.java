@@ -22,7 +22,6 @@ import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.api.warehouse.WarehousePlugin;
 import dev.ingot.delta.DeltaError;
 import dev.ingot.lake.LakeError;
-import dev.ingot.lake.LakePlugin;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -366,9 +365,8 @@ class LakeWarehouseTest {
     @Test
     void isFoundAsAPlugin() {
         assertThat(ServiceLoader.load(WarehousePlugin.class))
-                .singleElement()
-                .isInstanceOf(LakePlugin.class)
-                .satisfies(plugin -> assertThat(plugin.type()).isEqualTo("lake"));
+                .extracting(WarehousePlugin::type)
+                .containsExactlyInAnyOrder("lake", "duckdb");
         LakeOptions options = LakeOptions.of(Map.of("memory_limit", 5_000_000L), Path.of("/project"));
         assertThat(options.path()).isEqualTo(Path.of("/project/lake"));
         assertThat(options.memoryBytes()).isEqualTo(5_000_000L);

@@ -3,6 +3,7 @@ package dev.ingot.models.internal.artifact;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.context.Macro;
+import dev.ingot.models.internal.node.Constraint;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
 import dev.ingot.models.internal.node.Documentation;
@@ -60,7 +61,7 @@ final class NodeJson {
         json.put("metrics", List.of());
         compiled(node, json);
         lineage(node, json);
-        json.put("contract", Map.of("enforced", false, "alias_types", true));
+        json.put("contract", Map.of("enforced", node.contractEnforced(), "alias_types", true));
         if (node.type() == ResourceType.MODEL) {
             model(node, json);
         }
@@ -99,7 +100,15 @@ final class NodeJson {
 
     private static void model(DbtNode node, Map<String, @Nullable Object> json) {
         json.put("access", node.config().text("access").orElse("protected"));
-        json.put("constraints", List.of());
+        json.put(
+                "constraints",
+                node.documentation().constraints().stream()
+                        .map(constraint -> {
+                            Map<String, @Nullable Object> shown = constraint.shown();
+                            shown.put("columns", constraint.columns());
+                            return shown;
+                        })
+                        .toList());
         Version version = node.definition().version();
         json.put("version", version == null ? null : Version.value(version.name()));
         json.put("latest_version", version == null ? null : Version.value(version.latest()));
@@ -157,7 +166,9 @@ final class NodeJson {
             json.put("description", column.description());
             json.put("meta", column.meta());
             json.put("data_type", column.dataType());
-            json.put("constraints", List.of());
+            json.put(
+                    "constraints",
+                    column.constraints().stream().map(Constraint::shown).toList());
             json.put("quote", column.quote());
             json.put("config", Map.of("meta", column.meta(), "tags", column.tags()));
             json.put("tags", column.tags());

@@ -45,6 +45,12 @@ public record DbtNode(
         return type() == ResourceType.MODEL && config.materialized().equals("ephemeral");
     }
 
+    /** Whether its columns and their types are those that its property file states, or it is not built. */
+    public boolean contractEnforced() {
+        return type() == ResourceType.MODEL
+                && Boolean.TRUE.equals(config.block("contract").get("enforced"));
+    }
+
     /** Whether other nodes can refer to it. */
     public boolean referable() {
         return test == null;

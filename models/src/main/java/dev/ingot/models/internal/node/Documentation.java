@@ -9,17 +9,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What property files say of a node. Immutable.
  *
+ * @param constraints of the whole table
  * @param patchPath the property file, {@code package://path}; null where no file speaks of the node
  */
 public record Documentation(
         String description,
         Map<String, ColumnDoc> columns,
-        @Nullable String patchPath) {
+        @Nullable String patchPath,
+        List<Constraint> constraints) {
 
-    public static final Documentation NONE = new Documentation("", Map.of(), null);
+    public static final Documentation NONE = new Documentation("", Map.of(), null, List.of());
 
     public Documentation {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
+        constraints = List.copyOf(constraints);
     }
 
     /** One column as documented. */
@@ -29,5 +32,6 @@ public record Documentation(
             @Nullable String dataType,
             @Nullable Boolean quote,
             Map<String, @Nullable Object> meta,
-            List<String> tags) {}
+            List<String> tags,
+            List<Constraint> constraints) {}
 }

@@ -14,6 +14,7 @@ import dev.ingot.config.YamlNode;
 import dev.ingot.config.YamlScalar;
 import dev.ingot.config.YamlSequence;
 import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.node.Constraint;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.Documentation.ColumnDoc;
 import dev.ingot.models.internal.node.NodeConfig;
@@ -276,7 +277,7 @@ final class PropertyReader {
                 place,
                 owner,
                 file,
-                new Documentation(text(block, "description"), columns, owner.name() + "://" + file),
+                new Documentation(text(block, "description"), columns, owner.name() + "://" + file, constraints(block)),
                 config,
                 tests,
                 null,
@@ -414,10 +415,39 @@ final class PropertyReader {
                             column.find("data_type").isPresent() ? text(column, "data_type") : null,
                             quoted ? Boolean.TRUE : null,
                             new NodeConfig(config).block("meta"),
-                            new NodeConfig(config).texts("tags")));
+                            new NodeConfig(config).texts("tags"),
+                            constraints(column)));
             declared(column, quoted ? '"' + name + '"' : name, tests);
         });
         return columns;
+    }
+
+    private List<Constraint> constraints(YamlMapping block) {
+        List<Constraint> constraints = new ArrayList<>();
+        for (YamlNode item : block.find("constraints").orElse(null) instanceof YamlSequence sequence
+                ? sequence.items()
+                : List.<YamlNode>of()) {
+            if (renderer.render(item) instanceof Map<?, ?> map) {
+                constraints.add(new Constraint(
+                        String.valueOf(map.get("type")),
+                        optional(map.get("name")),
+                        optional(map.get("expression")),
+                        texts(map.get("columns")),
+                        optional(map.get("to")),
+                        texts(map.get("to_columns"))));
+            }
+        }
+        return constraints;
+    }
+
+    private static @Nullable String optional(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    private static List<String> texts(@Nullable Object value) {
+        return value instanceof List<?> items
+                ? items.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** The {@code config:} block; keys that older projects write beside it count too, under it. */
@@ -478,7 +508,7 @@ final class PropertyReader {
                     file,
                     fqn,
                     new NodeConfig(config),
-                    new Documentation(text(table, "description"), columns, owner.name() + "://" + file),
+                    new Documentation(text(table, "description"), columns, owner.name() + "://" + file, List.of()),
                     text(block, "description"),
                     text(block, "loader"),
                     place,

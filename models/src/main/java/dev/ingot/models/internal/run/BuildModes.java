@@ -17,8 +17,8 @@ final class BuildModes {
 
     private BuildModes() {}
 
-    static BuildMode replace(NodeConfig config) {
-        return new BuildMode.Replace(config.texts("partition_by"));
+    static BuildMode replace(DbtNode node) {
+        return new BuildMode.Replace(node.config().texts("partition_by"), Designs.of(node));
     }
 
     /** dbt's strategies; without one, {@code delete+insert} where there is a key and {@code append} where there is none. */

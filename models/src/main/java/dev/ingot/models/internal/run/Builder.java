@@ -44,9 +44,15 @@ record Builder(
 
     /** What is done once the node is published; null where that is nothing. */
     private @Nullable Consumer<Session> after(DbtNode node) {
-        return node.config().value("post_hook") instanceof List<?> hooks && !hooks.isEmpty()
-                ? published -> hooks(node, "post_hook", compilers.apply(published), published)
-                : null;
+        Belongings belongings = new Belongings(node, compiler.targetType());
+        boolean hooked = node.config().value("post_hook") instanceof List<?> hooks && !hooks.isEmpty();
+        if (!hooked && belongings.statements().isEmpty()) {
+            return null;
+        }
+        return published -> {
+            belongings.give(published);
+            hooks(node, "post_hook", compilers.apply(published), published);
+        };
     }
 
     private Built model(DbtNode node, Supplier<@Nullable Compiled> compile) {
@@ -63,14 +69,13 @@ record Builder(
             case "ephemeral" -> new Products.Nothing(node.uniqueId(), compiled.sql());
             case "view" -> view(node, compiled);
             case "incremental" -> incremental(node, compiled);
-            default -> table(node, compiled, "table", BuildModes.replace(config), SchemaPolicy.SYNC_ALL_COLUMNS);
+            default -> table(node, compiled, "table", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
         };
     }
 
     private Built incremental(DbtNode node, Compiled compiled) {
         if (!compiler.incremental(node)) {
-            return table(
-                    node, compiled, "incremental", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
+            return table(node, compiled, "incremental", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
         }
         return table(
                 node,
@@ -100,7 +105,8 @@ record Builder(
     private Built table(DbtNode node, Compiled compiled, String materialized, BuildMode mode, SchemaPolicy policy) {
         files.writeRun(node, "-- " + mode + " into " + node.relation() + "\n" + compiled.sql());
         try {
-            Staged staged = session.stage(node.relation(), compiled.sql(), mode, policy, tag(node), control);
+            String select = Designs.checked(node, compiled.sql(), session);
+            Staged staged = session.stage(node.relation(), select, mode, policy, tag(node), control);
             return new Products.Table(node.uniqueId(), materialized, compiled.sql(), staged, after(node));
         } catch (IngotException failure) {
             throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
@@ -114,7 +120,7 @@ record Builder(
     private Built seed(DbtNode node) {
         String select = SeedTable.fill(node, session, compiler.foldsNames());
         Compiled compiled = new Compiled(node, select, select, Map.of());
-        return table(node, compiled, "seed", BuildModes.replace(node.config()), SchemaPolicy.SYNC_ALL_COLUMNS);
+        return table(node, compiled, "seed", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
     }
 
     private static void hooks(DbtNode node, String key, Compiler compiler, Session session) {

@@ -53,9 +53,14 @@ final class Compiler {
                         .isPresent();
     }
 
+    /** dbt's name of the warehouse's kind. */
+    String targetType() {
+        return manifest.environment().target().type();
+    }
+
     /** Whether the engine makes names lower case that are not quoted. */
     boolean foldsNames() {
-        return manifest.environment().target().type().equals("postgres");
+        return targetType().equals("postgres");
     }
 
     /** The model's own setting beats the flag. */

@@ -1,0 +1,191 @@
+package dev.ingot.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A dbt project with its own profiles.yml and no ingot.yml, on a DuckDB file and on a real PostgreSQL. */
+class BareProjectTest {
+
+    private static EmbeddedPostgres server;
+
+    @TempDir
+    Path folder;
+
+    private Project shop;
+
+    @BeforeAll
+    static void start() throws IOException {
+        server = EmbeddedPostgres.builder().start();
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void aProject() {
+        shop = new Project(folder);
+        postgres("drop schema if exists shop cascade");
+        shop.write("profiles.yml", """
+                shop:
+                  target: duckdb
+                  outputs:
+                    duckdb: {type: duckdb, path: warehouse.duckdb, schema: shop, threads: 2}
+                    postgres: {type: postgres, host: localhost, port: %d, user: postgres, password: '',
+                               dbname: postgres, schema: shop, threads: 2}
+                """.formatted(server.getPort()));
+        shop.write("dbt_project.yml", """
+                name: shop
+                version: '1.0'
+                profile: shop
+                """);
+        shop.write("seeds/sales.csv", "id,product,amount\n1,lamp,10.5\n2,desk,99.0\n3,lamp,4.5\n");
+        shop.write("models/lamps.sql", "select id, amount from {{ ref('sales') }} where product = 'lamp'");
+        shop.write("models/totals.sql", """
+                {{ config(materialized='incremental', unique_key='product') }}
+                select product, sum(amount) as total from {{ ref('sales') }}
+                {% if is_incremental() %} where product = 'lamp' {% endif %}
+                group by product
+                """);
+        shop.write("snapshots/kept.sql", """
+                {% snapshot kept %}
+                {{ config(unique_key='id', strategy='check', check_cols=['amount'], target_schema='shop') }}
+                select * from {{ ref('sales') }}
+                {% endsnapshot %}
+                """);
+        shop.write("models/models.yml", """
+                models:
+                  - name: totals
+                    columns: [{name: product, data_tests: [unique, not_null]}]
+                """);
+    }
+
+    private static void postgres(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private static String asked(String sql) {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        } catch (SQLException e) {
+            throw new AssertionError(sql, e);
+        }
+    }
+
+    private Cli.Result build(String target) {
+        return shop.ingot("build", "--target", target);
+    }
+
+    private String show(String target, String sql) {
+        return shop.ingot("show", "--target", target, "--output", "csv", "--inline", sql)
+                .succeeded()
+                .out();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
+    void seedsModelsSnapshotsAndTestsAreBuiltInTheProfilesTarget(String target) {
+        assertThat(build(target).succeeded().out()).contains("PASS=6 WARN=0 ERROR=0 SKIP=0");
+
+        assertThat(show(target, "select product, total from {{ ref('totals') }} order by 1"))
+                .isEqualTo("product,total\ndesk,99.0\nlamp,15.0\n");
+        assertThat(show(target, "select count(*) as n from {{ ref('kept') }} where dbt_valid_to is null"))
+                .isEqualTo("n\n3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
+    void aSecondBuildReplacesByKeyAndKeepsTheHistory(String target) {
+        build(target).succeeded();
+        shop.write("seeds/sales.csv", "id,product,amount\n1,lamp,20.5\n2,desk,1.0\n3,lamp,4.5\n");
+
+        build(target).succeeded();
+
+        assertThat(show(target, "select product, total from {{ ref('totals') }} order by 1"))
+                .isEqualTo("product,total\ndesk,99.0\nlamp,25.0\n");
+        assertThat(show(target, "select count(*) as n from {{ ref('kept') }}")).isEqualTo("n\n5\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
+    void aBrokenContractBuildsNothingAndNamesEveryColumn(String target) {
+        shop.write("models/strict.sql", "{{ config(materialized='table') }} select 1 as id, 'x' as name, 2 as more");
+        shop.write("models/strict.yml", """
+                models:
+                  - name: strict
+                    config: {contract: {enforced: true}}
+                    columns:
+                      - {name: id, data_type: bigint}
+                      - {name: missing, data_type: integer}
+                      - {name: name, data_type: varchar}
+                """);
+
+        assertThat(shop.ingot("run", "--target", target, "--select", "strict")
+                        .exits(3)
+                        .out())
+                .contains(
+                        "INGOT-MODEL-044",
+                        "The contract of model 'strict' is broken",
+                        "id: the contract says bigint, the select gives integer",
+                        "missing: the contract says integer, the select has no such column",
+                        "more: the select gives integer, the contract has no such column");
+    }
+
+    @Test
+    void postgresGetsConstraintsIndexesGrantsAndComments() {
+        postgres("do $$ begin if not exists (select 1 from pg_roles where rolname = 'reader') then"
+                + " create role reader; end if; end $$");
+        shop.write("models/strict.sql", "select name, id from (select 'ada' as name, cast(1 as bigint) as id) t");
+        shop.write("models/strict.yml", """
+                models:
+                  - name: strict
+                    description: Who it's about
+                    config:
+                      materialized: table
+                      contract: {enforced: true}
+                      persist_docs: {relation: true, columns: true}
+                      grants: {select: [reader]}
+                      indexes: [{columns: [name], type: hash}]
+                    constraints: [{type: primary_key, columns: [id]}]
+                    columns:
+                      - {name: id, data_type: bigint, description: its number, constraints: [{type: not_null}]}
+                      - {name: name, data_type: text, constraints: [{type: check, expression: "name <> ''"}]}
+                """);
+
+        shop.ingot("run", "--target", "postgres", "--select", "strict").succeeded();
+
+        assertThat(asked("select obj_description('shop.strict'::regclass)")).isEqualTo("Who it's about");
+        assertThat(asked("select col_description('shop.strict'::regclass, 1)")).isEqualTo("its number");
+        assertThat(asked("select has_table_privilege('reader', 'shop.strict', 'select')"))
+                .isEqualTo("t");
+        assertThat(asked("select string_agg(contype::text, '' order by contype) from pg_constraint"
+                        + " where conrelid = 'shop.strict'::regclass and contype <> 'n'"))
+                .isEqualTo("cp");
+        assertThat(asked("select count(*) from pg_indexes where schemaname = 'shop' and tablename = 'strict'"
+                        + " and indexdef like '%hash%'"))
+                .isEqualTo("1");
+    }
+}
