@@ -3,7 +3,6 @@ package dev.ingot.cli;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableName;
-import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
@@ -13,6 +12,7 @@ import dev.ingot.lineage.ColumnGraph.Point;
 import dev.ingot.lineage.Lineage;
 import dev.ingot.lineage.SqlLineage;
 import dev.ingot.models.NodeDetails;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +40,7 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
     static ColumnLineage of(Workspace workspace, Graph graph, Function<Node, Optional<String>> sql) {
         Map<TableName, Node> nodes = new LinkedHashMap<>();
         Map<String, String> untraced = new LinkedHashMap<>();
+        Map<TableName, List<String>> published = published(workspace);
         try (SqlLineage tracer = new SqlLineage()) {
             ColumnGraph columns = new ColumnGraph(tracer);
             for (Node node : graph.nodes()) {
@@ -48,7 +49,7 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
                     continue;
                 }
                 nodes.merge(table, node, (known, other) -> known.type() == ResourceType.SOURCE ? other : known);
-                published(workspace, table).ifPresent(names -> columns.addTable(table, names));
+                columns.addTable(table, published.getOrDefault(table, List.of()));
                 if (node.type() == ResourceType.MODEL || node.type() == ResourceType.SNAPSHOT) {
                     try {
                         sql.apply(node)
@@ -68,12 +69,16 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
         }
     }
 
-    private static Optional<List<String>> published(Workspace workspace, TableName table) {
-        return workspace
+    /** One question for all tables: a warehouse far away is not asked for each. */
+    private static Map<TableName, List<String>> published(Workspace workspace) {
+        Map<TableName, List<String>> published = new HashMap<>();
+        workspace
                 .warehouse()
-                .find(table)
-                .map(TableInfo::schema)
-                .map(schema -> schema.columns().stream().map(Column::name).toList());
+                .list()
+                .forEach(info -> published.put(
+                        info.name(),
+                        info.schema().columns().stream().map(Column::name).toList()));
+        return published;
     }
 
     /** The columns of a table and where each comes from; empty where its select was not traced. */

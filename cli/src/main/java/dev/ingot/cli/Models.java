@@ -4,7 +4,9 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.config.Variables;
 import dev.ingot.config.Yaml;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
@@ -23,6 +25,7 @@ import dev.ingot.models.StateManifest;
 import dev.ingot.models.StepResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -285,7 +289,9 @@ final class Models {
 
     /** Writes manifest.json and run_results.json, whatever the run's end. */
     void writeArtifacts(Graph graph, RunResult result) {
-        writeManifests(graph);
+        NodeDetails details = details(graph);
+        writeManifests(details);
+        tellLineage(graph, details, result);
         projects.forEach((folder, project) -> {
             Instant now = workspace.clock().instant();
             write(
@@ -301,10 +307,49 @@ final class Models {
 
     /** Writes manifest.json, with SQL and column lineage of what was compiled so far. */
     void writeManifests(Graph graph) {
-        NodeDetails details = details(graph);
+        writeManifests(details(graph));
+    }
+
+    private void writeManifests(NodeDetails details) {
         Instant now = workspace.clock().instant();
         projects.forEach(
                 (folder, project) -> write(folder.resolve("target/manifest.json"), project.manifestJson(now, details)));
+    }
+
+    /**
+     * Writes target/openlineage.json, one event a line, and sends the events where OpenLineage's own variables name an
+     * address: {@code OPENLINEAGE_URL}, {@code OPENLINEAGE_ENDPOINT}, {@code OPENLINEAGE_NAMESPACE},
+     * {@code OPENLINEAGE_API_KEY}. What is not sent is told, and fails nothing.
+     */
+    private void tellLineage(Graph graph, NodeDetails details, RunResult result) {
+        Variables variables = workspace.project().variables();
+        Map<TableName, String> ids = new HashMap<>();
+        graph.nodes().stream()
+                .filter(node -> node.table() != null && node.type() != ResourceType.SOURCE)
+                .forEach(node -> ids.put(node.table(), node.uniqueId()));
+        List<String> events = new OpenLineage(
+                        variables
+                                .find("OPENLINEAGE_NAMESPACE")
+                                .orElse(workspace.project().name()),
+                        run,
+                        workspace.project().name(),
+                        graph,
+                        table -> Optional.ofNullable(ids.get(table))
+                                .map(details::lineage)
+                                .orElse(Map.of()))
+                .events(result);
+        projects.keySet().stream()
+                .limit(1)
+                .forEach(folder -> write(folder.resolve("target/openlineage.json"), String.join("\n", events) + "\n"));
+        variables
+                .find("OPENLINEAGE_URL")
+                .map(url -> URI.create(url.replaceAll("/+$", "") + "/"
+                        + variables
+                                .find("OPENLINEAGE_ENDPOINT")
+                                .orElse("api/v1/lineage")
+                                .replaceAll("^/+", "")))
+                .flatMap(endpoint -> OpenLineage.send(endpoint, variables.find("OPENLINEAGE_API_KEY"), events))
+                .ifPresent(problem -> workspace.terminal().note("The lineage of this run was not sent: " + problem));
     }
 
     private NodeDetails details(Graph graph) {

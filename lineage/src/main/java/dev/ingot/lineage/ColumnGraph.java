@@ -44,9 +44,11 @@ public final class ColumnGraph {
         this.tracer = tracer;
     }
 
-    /** A table that comes from outside, or whose select cannot be told. */
+    /** A table that comes from outside, or whose select cannot be told; without names its columns stay unknown. */
     public void addTable(TableName table, List<String> names) {
-        columns.put(key(table), List.copyOf(names));
+        if (!names.isEmpty()) {
+            columns.put(key(table), List.copyOf(names));
+        }
     }
 
     /**
