@@ -369,7 +369,13 @@ final class PropertyReader {
                 entry.place(),
                 model.owner(),
                 model.file(),
-                new Documentation(description, columns, model.documentation().patchPath()),
+                new Documentation(
+                        description,
+                        columns,
+                        model.documentation().patchPath(),
+                        entry.find("constraints").isPresent()
+                                ? constraints(entry)
+                                : model.documentation().constraints()),
                 config,
                 tests,
                 version,
