@@ -232,4 +232,16 @@ class ConfigTest {
         assertThat(project.compiled("model.shop.a")).isEqualTo("select * from \"main_tools\".\"calendar\" where 1 = 1");
         assertThat(project.node("a").fqn()).isEqualTo(List.of("shop", "a"));
     }
+
+    @Test
+    void aDisabledModelMayAskForAVariableThatIsNotSet() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/off.sql", "{{ config(enabled=var('wanted', false)) }} select * from {{ var('input') }}");
+        assertThat(project.load().nodes()).noneMatch(node -> node.name().equals("off"));
+
+        project.file("models/off.sql", "{{ config(enabled=true) }} select * from {{ var('input') }}");
+        assertThat(project.problems())
+                .extracting(problem -> problem.what())
+                .containsExactly("The variable 'input' has no value");
+    }
 }

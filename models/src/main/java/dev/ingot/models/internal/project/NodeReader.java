@@ -2,6 +2,7 @@ package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.ResourceType;
@@ -201,7 +202,12 @@ final class NodeReader {
                     .reading(definition.source())
                     .render(dev.ingot.jinja.Names.of(names).or(scope));
         } catch (TemplateException e) {
-            assembly.problems().add(TemplateProblems.of(e, definition.source()));
+            Problem problem = TemplateProblems.of(e, definition.source());
+            Map<String, @Nullable Object> config = settled(section, definition, captured.config(), Map.of());
+            // Who switches a model off does not set the variables that only it needs.
+            if (problem.code() != ModelsError.MISSING_VARIABLE || new NodeConfig(config).enabled()) {
+                assembly.problems().add(problem);
+            }
         }
         Map<String, @Nullable Object> written = new LinkedHashMap<>(captured.config());
         return node(definition, section, settled(section, definition, written, Map.of()), written, captured, test);
