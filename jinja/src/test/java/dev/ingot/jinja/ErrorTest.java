@@ -195,6 +195,31 @@ class ErrorTest {
     }
 
     @Test
+    void aMissingElsePrintsNothingEvenWhereUndefinedNamesFail() {
+        Jinja strict = Corpus.jinja().withUndefined(UndefinedPolicy.STRICT);
+        assertThat(strict.parse("t", "[{{ 'a' if false }}]{{ ('a' if false) ~ 'b' }}")
+                        .render(Map.of()))
+                .isEqualTo("[]b");
+        Jinja lenient = Corpus.jinja().withUndefined(UndefinedPolicy.LENIENT);
+        assertThat(failure(lenient, "{{ ('a' if false).b }}").problem())
+                .isEqualTo("the inline if-expression evaluated to false and no else section was defined");
+    }
+
+    @Test
+    void refusesWhatPythonRefusesToFormat() {
+        assertThat(failure(Corpus.jinja(), "{{ '{!x}'.format(1) }}").problem())
+                .isEqualTo("Unknown conversion specifier x");
+        assertThat(failure(Corpus.jinja(), "{{ '{}{0}'.format(1) }}").problem())
+                .isEqualTo("cannot mix {} and {0} in one format string");
+        assertThat(failure(Corpus.jinja(), "{{ '{:s}'.format(true) }}").problem())
+                .isEqualTo("Unknown format code 's' for object of type 'bool'");
+        assertThat(failure(Corpus.jinja(), "{{ {(1, 2): 3}|tojson }}").problem())
+                .isEqualTo("keys must be str, int, float, bool or None, not tuple");
+        assertThat(failure(Corpus.jinja(), "{{ missing|tojson }}").problem())
+                .isEqualTo("Object of type Undefined is not JSON serializable");
+    }
+
+    @Test
     void lenientUndefinedGoesThroughAttributesItemsAndCalls() {
         Jinja lenient = Corpus.jinja().withUndefined(UndefinedPolicy.LENIENT);
         assertThat(lenient.parse("t", "[{{ a.b['c'].d(1, x=2)().e }}{% for i in q.w() %}x{% endfor %}]")

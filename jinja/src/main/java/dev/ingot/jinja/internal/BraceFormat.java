@@ -13,6 +13,7 @@ final class BraceFormat {
 
     private final Arguments arguments;
     private int next;
+    private boolean numbered;
 
     private BraceFormat(Arguments arguments) {
         this.arguments = arguments;
@@ -76,7 +77,11 @@ final class BraceFormat {
         String path = bang < 0 ? head : head.substring(0, bang);
         Object value = value(path);
         if (bang >= 0) {
-            value = head.substring(bang + 1).equals("s") ? Values.print(value) : Printing.repr(value);
+            value = switch (head.substring(bang + 1)) {
+                case "s" -> Values.print(value);
+                case "r", "a" -> Printing.repr(value);
+                default -> throw new EvaluationException("Unknown conversion specifier " + head.substring(bang + 1));
+            };
         }
         return FormatSpec.format(value, spec);
     }
@@ -109,6 +114,10 @@ final class BraceFormat {
 
     private Object root(String name) {
         if (name.isEmpty() || name.matches("\\d+")) {
+            if (name.isEmpty() ? numbered : next > 0) {
+                throw new EvaluationException("cannot mix {} and {0} in one format string");
+            }
+            numbered = !name.isEmpty();
             int index = name.isEmpty() ? next++ : Integer.parseInt(name);
             if (index >= arguments.positional().size()) {
                 throw new EvaluationException("Replacement index " + index + " out of range for positional args tuple");

@@ -9,6 +9,7 @@ import dev.ingot.jinja.PyTuple;
 import dev.ingot.jinja.Suggestions;
 import dev.ingot.jinja.TemplateException;
 import dev.ingot.jinja.Undefined;
+import dev.ingot.jinja.UndefinedPolicy;
 import dev.ingot.jinja.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -275,11 +276,12 @@ public sealed interface Expression {
             if (otherwise != null) {
                 return otherwise.evaluate(frame);
             }
-            return frame.activation()
-                    .undefined(
-                            "if",
-                            "the inline if-expression evaluated to false and no else section was defined",
-                            () -> "Add an else.");
+            // Whatever the policy is: Jinja2 lets a missing else print nothing even where undefined names fail.
+            return new Undefined(
+                    UndefinedPolicy.STANDARD,
+                    "if",
+                    "the inline if-expression evaluated to false and no else section was defined",
+                    () -> "Add an else.");
         }
     }
 

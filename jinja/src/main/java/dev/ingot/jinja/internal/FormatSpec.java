@@ -56,12 +56,11 @@ record FormatSpec(
     }
 
     String apply(Object value) {
-        boolean number = Types.isNumber(value) && !(value instanceof Boolean && type == ' ');
-        if (!number) {
+        if (!Types.isNumber(value)) {
             if (type != ' ' && type != 's') {
                 throw unknown(value);
             }
-            if (!(value instanceof String || value instanceof Boolean)) {
+            if (!(value instanceof String)) {
                 throw new EvaluationException(
                         "unsupported format string passed to " + Types.name(value) + ".__format__");
             }
@@ -75,7 +74,7 @@ record FormatSpec(
         if (!Types.isInteger(value)) {
             throw unknown(value);
         }
-        return whole(Numbers.toBig(value));
+        return whole(value, Numbers.toBig(value));
     }
 
     private EvaluationException unknown(Object value) {
@@ -83,7 +82,7 @@ record FormatSpec(
                 "Unknown format code '" + type + "' for object of type '" + Types.name(value) + "'");
     }
 
-    private String whole(BigInteger value) {
+    private String whole(Object original, BigInteger value) {
         String digits = value.abs()
                 .toString(
                         switch (type) {
@@ -92,7 +91,7 @@ record FormatSpec(
                             case 'x', 'X' -> 16;
                             case 'd', ' ' -> 10;
                             case 'c' -> 36;
-                            default -> throw unknown(value.longValue());
+                            default -> throw unknown(original);
                         });
         if (type == 'c') {
             return pad("", Character.toString(value.intValue()), '<');

@@ -35,7 +35,8 @@ final class PercentFormat {
             out.append(template, from, matcher.start()).append(run.field(matcher));
             from = matcher.end();
         }
-        if (named == null && run.used < all.size()) {
+        boolean optional = values instanceof Map<?, ?> || (values instanceof List<?> && !(values instanceof PyTuple));
+        if (!optional && run.used < all.size()) {
             throw new EvaluationException("not all arguments converted during string formatting");
         }
         return out.append(template.substring(from)).toString();

@@ -150,7 +150,7 @@ public final class Printing {
         return quoted.append(quote).toString();
     }
 
-    private static boolean isPrintable(int point) {
+    static boolean isPrintable(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
                     Character.FORMAT,

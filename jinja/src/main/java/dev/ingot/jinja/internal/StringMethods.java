@@ -63,6 +63,7 @@ final class StringMethods {
                     "istitle",
                     (text, a) -> text.chars().anyMatch(Character::isLetter)
                             && title(text).equals(text))
+            .with("isprintable", (text, a) -> text.codePoints().allMatch(Printing::isPrintable))
             .with("isidentifier", (text, a) -> isIdentifier(text))
             .with("encode", (text, a) -> text, "encoding", "errors")
             .withAny("format", BraceFormat::format)

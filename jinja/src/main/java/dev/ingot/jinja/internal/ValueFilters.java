@@ -3,6 +3,8 @@ package dev.ingot.jinja.internal;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.Json;
+import dev.ingot.jinja.None;
 import dev.ingot.jinja.Undefined;
 import dev.ingot.jinja.Values;
 import java.math.BigDecimal;
@@ -24,6 +26,7 @@ final class ValueFilters {
         filters.put("float", (activation, value, a) -> toFloat(value, a.value(0, "default", 0.0)));
         filters.put("round", (activation, value, a) -> round(value, a.expect("round", "precision", "method")));
         filters.put("attr", ValueFilters::attribute);
+        filters.put("tojson", (activation, value, a) -> json(value, a.expect("tojson", "indent")));
         filters.put("pprint", (activation, value, a) -> Values.repr(value));
         filters.put("filesizeformat", (activation, value, a) -> fileSize(value, a.flag(0, "binary", false)));
     }
@@ -135,6 +138,16 @@ final class ValueFilters {
         return value instanceof BigDecimal
                 ? exact
                 : precision >= 0 ? Operators.plus(value) : Values.of(exact.toBigInteger());
+    }
+
+    /** JSON that may also stand in HTML. */
+    private static String json(Object value, Arguments a) {
+        int indent = a.value(0, "indent", None.NONE) instanceof None ? -1 : a.number(0, "indent");
+        return Json.write(value, true, indent)
+                .replace("<", "\\u003c")
+                .replace(">", "\\u003e")
+                .replace("&", "\\u0026")
+                .replace("'", "\\u0027");
     }
 
     /** Attributes only, never items. */

@@ -8,6 +8,7 @@ import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.Json;
 import dev.ingot.jinja.Names;
 import dev.ingot.jinja.None;
 import dev.ingot.jinja.PyDict;
@@ -70,7 +71,7 @@ public final class SharedFunctions implements Names {
         values.put("exceptions", new Exceptions());
         values.put("modules", new PythonModules(environment.started()));
         values.put("tojson", (Callable)
-                arguments -> PythonJson.json(arguments.value(0, "value"), arguments.flag(2, "sort_keys", false)));
+                arguments -> Json.write(arguments.value(0, "value"), arguments.flag(2, "sort_keys", false)));
         values.put("fromjson", (Callable) arguments -> PythonJson.parse(arguments.text(0, "string")));
         values.put("toyaml", (Callable) arguments -> PythonJson.yaml(arguments.value(0, "value"), 0));
         values.put("fromyaml", (Callable) SharedFunctions::fromYaml);
