@@ -1,11 +1,14 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.config.OptionSpec;
+import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourcePlugin;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The changes of a PostgreSQL database, from its write-ahead log: every committed change once, in order, as rows of a
@@ -82,6 +85,12 @@ public final class PostgresCdcPlugin implements SourcePlugin {
                                 "A publication that is there and holds the table. Where not given, one is made with the"
                                         + " slot's name; the user must own the table then.")
                         .example("ingot"));
+    }
+
+    /** A log of changes is appended. By a key it would lose deletes, and put null where a long value did not change. */
+    @Override
+    public Set<LoadMode> loads() {
+        return EnumSet.of(LoadMode.APPEND, LoadMode.FULL);
     }
 
     @Override

@@ -1,9 +1,12 @@
 package dev.ingot.api.source;
 
 import dev.ingot.api.config.OptionSpec;
+import dev.ingot.api.load.LoadMode;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes {@link Source}s of one connection type; found with {@link java.util.ServiceLoader}. Stateless.
@@ -18,6 +21,11 @@ public interface SourcePlugin {
 
     /** Keys of a pipeline's {@code from:} block. */
     List<OptionSpec> pipelineOptions();
+
+    /** How what it reads may be loaded: a log of changes, for example, is no set of rows that a key could merge. */
+    default Set<LoadMode> loads() {
+        return EnumSet.allOf(LoadMode.class);
+    }
 
     /**
      * @param name the connection's name, for messages

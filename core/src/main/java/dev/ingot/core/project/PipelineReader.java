@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From a pipeline's block, over the defaults, to a checked {@link PipelineSpec}. */
@@ -73,6 +74,7 @@ final class PipelineReader {
 
         List<String> key = own.strings("key");
         LoadMode load = load(values, name, key, problems);
+        fits(load, connection, values, problems);
         List<OrderBy> order = orderBy(own, problems);
         List<String> partitionBy = own.strings("partition_by");
         Contract contract = contract(values, problems);
@@ -261,6 +263,24 @@ final class PipelineReader {
             problems.add(PipelineSpec.keyNeeded(name, load).at(place));
         }
         return load;
+    }
+
+    private void fits(LoadMode load, @Nullable ConnectionSpec connection, Values values, Problems problems) {
+        Optional<SourcePlugin> plugin = connection == null ? Optional.empty() : plugins.source(connection.type());
+        if (plugin.isPresent() && !plugin.get().loads().contains(load)) {
+            String possible = plugin.get().loads().stream()
+                    .map(mode -> mode.name().toLowerCase(Locale.ROOT))
+                    .sorted()
+                    .collect(Collectors.joining(" or "));
+            problems.add(
+                    ProjectError.BAD_VALUE,
+                    "What a connection of type " + plugin.get().type() + " reads cannot be loaded by '"
+                            + load.name().toLowerCase(Locale.ROOT) + "'.",
+                    values.own().written("load")
+                            ? values.own().place("load")
+                            : values.own().place("name"),
+                    "Write 'load: " + possible + "'.");
+        }
     }
 
     private static List<OrderBy> orderBy(Bound own, Problems problems) {
