@@ -121,4 +121,63 @@ class DbtCommandsTest {
                         "INGOT-MODEL-043",
                         "An entry names no package");
     }
+
+    @Test
+    void aRetryAsksForTheVariablesThatTheRunHad() {
+        shop.write("models/day.sql", "select '{{ var(\"day\", \"a\") }}' as day, missing from nowhere");
+        shop.ingot("run", "--vars", "{day: z}").exits(1);
+        shop.write("models/day.sql", "select '{{ var(\"day\", \"a\") }}' as day");
+
+        assertThat(shop.ingot("retry").exits(2).err()).contains("The last run was given --vars", "ingot retry --vars");
+        shop.ingot("retry", "--vars", "{day: z}").succeeded();
+        assertThat(shop.ingot("query", "--output", "csv", "select day from gold.day")
+                        .succeeded()
+                        .out())
+                .isEqualTo("day\nz\n");
+    }
+
+    @Test
+    void unitTestsThatAreNotRunAreTold() {
+        shop.write("models/unit.yml", """
+                unit_tests:
+                  - name: sums
+                    model: revenue
+                    given: []
+                    expect: {rows: []}
+                """);
+
+        assertThat(shop.ingot("parse").succeeded().err())
+                .contains("The unit tests of this file are not run", "models/unit.yml:1");
+    }
+
+    @Test
+    void versionsAccessAndGroupsAreSelected() {
+        shop.write("models/price_v1.sql", "select 1 as price");
+        shop.write("models/price_v2.sql", "select 2 as price");
+        shop.write("models/price.yml", """
+                models:
+                  - name: price
+                    latest_version: 2
+                    config: {group: finance, access: public}
+                    versions: [{v: 1}, {v: 2}]
+                """);
+
+        assertThat(names("version:old")).isEqualTo("price\n");
+        assertThat(paths("version:latest")).isEqualTo("models/price_v2.sql\n");
+        assertThat(paths("price_v1")).isEqualTo("models/price_v1.sql\n");
+        assertThat(paths("group:fin*")).isEqualTo("models/price_v1.sql\nmodels/price_v2.sql\n");
+        assertThat(names("access:protected")).isEqualTo("revenue\n");
+    }
+
+    private String names(String selector) {
+        return shop.ingot("ls", "--select", selector, "--resource-type", "model", "--output", "name")
+                .succeeded()
+                .out();
+    }
+
+    private String paths(String selector) {
+        return shop.ingot("ls", "--select", selector, "--resource-type", "model", "--output", "path")
+                .succeeded()
+                .out();
+    }
 }

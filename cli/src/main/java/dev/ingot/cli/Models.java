@@ -76,8 +76,12 @@ final class Models {
                 continue;
             }
             try {
-                projects.put(
-                        folder, ModelProject.load(folder, environment(workspace, pipelines, command, fullRefresh)));
+                ModelProject project =
+                        ModelProject.load(folder, environment(workspace, pipelines, command, fullRefresh));
+                projects.put(folder, project);
+                if (!workspace.globals().quiet) {
+                    project.warnings().forEach(warning -> workspace.terminal().note(warning.render()));
+                }
             } catch (IngotException e) {
                 problems.addAll(e.problems());
             }
@@ -301,7 +305,7 @@ final class Models {
                             executor(folder),
                             now,
                             Duration.between(result.started(), result.ended()),
-                            "ingot " + String.join(" ", workspace.globals().arguments())));
+                            String.join(" ", workspace.globals().arguments())));
         });
     }
 

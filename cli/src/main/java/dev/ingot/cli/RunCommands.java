@@ -4,6 +4,7 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.store.RunRow;
+import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -134,7 +135,12 @@ final class RunCommands {
                     globals.terminal().note("The last run, " + last.run() + ", left nothing to retry.");
                     return ExitCode.OK.status();
                 }
+                requireVariables(last.arguments());
                 RunOptions options = new RunOptions();
+                options.selection.state = folder(last.arguments(), "--state");
+                options.selection.deferState = folder(last.arguments(), "--defer-state");
+                options.selection.defer = last.arguments().contains("--defer");
+                options.selection.favorState = last.arguments().contains("--favor-state");
                 options.threads = threads;
                 options.fullRefresh = last.arguments().contains("--full-refresh")
                         || last.arguments().contains("-f");
@@ -146,15 +152,36 @@ final class RunCommands {
             }
         }
 
-        /** The day that the last run was given, in either way of writing an option. */
+        /** The values of {@code --vars} are not kept, as they may be secret; without them other tables would be built. */
+        private void requireVariables(List<String> arguments) {
+            boolean had = arguments.stream().anyMatch(argument -> argument.startsWith("--vars"));
+            if (had && globals.vars == null) {
+                throw Problem.of(CliError.BAD_USAGE, "The last run was given --vars, and their values were not kept.")
+                        .fix("Give them again: ingot retry --vars '…'.")
+                        .toException();
+            }
+        }
+
+        /** The day that the last run was given. */
         private static @Nullable LocalDate date(List<String> arguments) {
+            String day = value(arguments, "--date");
+            return day == null ? null : new DateConverter().convert(day);
+        }
+
+        private static @Nullable Path folder(List<String> arguments, String option) {
+            String folder = value(arguments, option);
+            return folder == null ? null : Path.of(folder);
+        }
+
+        /** What an option was given, in either way of writing it. */
+        private static @Nullable String value(List<String> arguments, String option) {
             for (int i = 0; i < arguments.size(); i++) {
                 String argument = arguments.get(i);
-                if (argument.startsWith("--date=")) {
-                    return new DateConverter().convert(argument.substring("--date=".length()));
+                if (argument.startsWith(option + "=")) {
+                    return argument.substring(option.length() + 1);
                 }
-                if (argument.equals("--date") && i + 1 < arguments.size()) {
-                    return new DateConverter().convert(arguments.get(i + 1));
+                if (argument.equals(option) && i + 1 < arguments.size()) {
+                    return arguments.get(i + 1);
                 }
             }
             return null;

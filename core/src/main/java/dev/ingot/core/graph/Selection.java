@@ -155,7 +155,7 @@ public final class Selection {
         }
         return addTests(chosen, parents -> switch (indirect) {
             case EAGER -> parents.stream().anyMatch(chosen::contains);
-            case CAUTIOUS -> chosen.containsAll(parents);
+            case CAUTIOUS -> !parents.isEmpty() && chosen.containsAll(parents);
             case BUILDABLE -> upstream.containsAll(parents) && parents.stream().anyMatch(chosen::contains);
             case EMPTY -> false;
         });

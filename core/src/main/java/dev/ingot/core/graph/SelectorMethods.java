@@ -33,8 +33,8 @@ final class SelectorMethods {
             case "path" -> node -> path(node.path(), value, glob);
             case "file" -> node -> matches(glob, fileName(node.path())) || matches(glob, stem(fileName(node.path())));
             case "package" -> node -> matches(glob, node.packageName());
-            case "group" -> node -> matches(glob, String.valueOf(node.config().get("group")));
-            case "access" -> node -> matches(glob, String.valueOf(node.config().get("access")));
+            case "group" -> node -> config(node, List.of("group"), glob);
+            case "access" -> node -> config(node, List.of("access"), glob);
             case "resource_type" -> {
                 ResourceType type = ResourceType.parse(value)
                         .orElseThrow(() -> Problem.of(
@@ -92,8 +92,13 @@ final class SelectorMethods {
                 || prefix(node.fqn().subList(1, node.fqn().size()), value);
     }
 
+    /** By its name; a version of a model also by {@code name.v2} and {@code name_v2}. */
     private static boolean named(Node node, Pattern glob) {
-        return matches(glob, node.name());
+        Object version = node.config().get("version");
+        return matches(glob, node.name())
+                || (version != null
+                        && (matches(glob, node.name() + ".v" + version)
+                                || matches(glob, node.name() + "_v" + version)));
     }
 
     /** {@code a.b} matches every name that starts with the parts a and b; each part may have wildcards. */

@@ -24,7 +24,7 @@ public record RunResultsJson(
         root.put("elapsed_time", seconds(elapsed));
         Map<String, @Nullable Object> arguments = new LinkedHashMap<>();
         arguments.put("which", manifest.environment().command());
-        arguments.put("invocation_command", command);
+        arguments.put("invocation_command", ("ingot " + manifest.environment().command() + " " + command).strip());
         arguments.put("vars", manifest.environment().variables());
         arguments.put("target", manifest.environment().target().name());
         root.put("args", arguments);

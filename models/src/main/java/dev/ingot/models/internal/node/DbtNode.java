@@ -82,6 +82,14 @@ public record DbtNode(
                 known.put(key, value);
             }
         });
+        if (type() == ResourceType.MODEL) {
+            known.putIfAbsent("access", "protected");
+        }
+        Version version = definition.version();
+        if (version != null) {
+            known.put("version", version.name());
+            known.put("latest_version", version.latest());
+        }
         Set<String> tags = new TreeSet<>(config.texts("tags"));
         return new Node(
                 uniqueId(),

@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.project;
 
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.node.DbtNode;
@@ -29,8 +30,10 @@ public final class ModelView {
         view.put("database", environment.target().database());
         view.put("schema", environment.target().schema());
         Version version = definition.version();
-        view.put("version", version == null ? null : Version.value(version.name()));
-        view.put("latest_version", version == null ? null : Version.value(version.latest()));
+        if (definition.type() == ResourceType.MODEL) {
+            view.put("version", version == null ? null : Version.value(version.name()));
+            view.put("latest_version", version == null ? null : Version.value(version.latest()));
+        }
         view.put("raw_code", definition.source().text());
         view.put("config", Map.of());
         view.put("tags", List.of());

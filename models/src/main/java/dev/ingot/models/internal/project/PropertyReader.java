@@ -185,6 +185,7 @@ final class PropertyReader {
             try {
                 YamlDocument document = Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML);
                 warnings.addAll(document.warnings());
+                unitTests(document.mapping());
                 readFile(file.original(), document.mapping());
             } catch (IngotException e) {
                 problems.addAll(e.problems());
@@ -426,6 +427,16 @@ final class PropertyReader {
             declared(column, quoted ? '"' + name + '"' : name, tests);
         });
         return columns;
+    }
+
+    /** A test that silently did not run would be taken for one that passed. */
+    private void unitTests(YamlMapping root) {
+        root.find("unit_tests")
+                .ifPresent(node -> warnings.add(Problem.of(
+                                ModelsError.UNSUPPORTED,
+                                "The unit tests of this file are not run: they are not supported yet")
+                        .at(root.keyPlace("unit_tests"))
+                        .fix("Data tests and singular tests are run as they are.")));
     }
 
     private List<Constraint> constraints(YamlMapping block) {
