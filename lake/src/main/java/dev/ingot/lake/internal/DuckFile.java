@@ -49,6 +49,7 @@ public final class DuckFile implements Dialect {
         properties.put("temp_directory", work.resolve("duckdb").toString());
         properties.put("autoinstall_known_extensions", "false");
         properties.put("autoload_known_extensions", "false");
+        properties.put("async_threads", DuckDb.ASYNC_THREADS);
         for (String setting : List.of("threads", "memory_limit")) {
             if (options.get(setting) instanceof Long value) {
                 properties.put(setting, setting.equals("threads") ? value.toString() : value + "B");
