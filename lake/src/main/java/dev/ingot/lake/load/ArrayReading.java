@@ -78,7 +78,7 @@ final class ArrayReading implements Reading {
     }
 
     @Override
-    public List<Careful> broken() {
+    public List<Rejects> broken() {
         return reading.broken();
     }
 

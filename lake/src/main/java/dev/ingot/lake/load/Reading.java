@@ -22,7 +22,7 @@ interface Reading extends AutoCloseable {
     }
 
     /** Records that are broken as a whole and so are in no scan. */
-    default List<Careful> broken() {
+    default List<Rejects> broken() {
         return List.of();
     }
 

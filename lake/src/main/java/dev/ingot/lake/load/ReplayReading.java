@@ -11,13 +11,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Records that were quarantined, from their raw text; they keep their file and position. */
@@ -67,8 +65,7 @@ final class ReplayReading implements Reading {
     private void write(String header, List<RawRecord> records, Path work) {
         List<String> columns = Headers.read(header);
         List<String> files = records.stream().map(RawRecord::file).distinct().toList();
-        String id = UUID.randomUUID().toString();
-        try (Careful copy = new Careful(work.resolve("replay-" + id + ".csv"), work.resolve("broken-" + id + ".csv"))) {
+        try (Careful copy = new Careful(work)) {
             copies.add(copy);
             for (RawRecord record : records) {
                 ByteArrayInputStream in = new ByteArrayInputStream(record.raw().getBytes(StandardCharsets.UTF_8));
@@ -92,8 +89,8 @@ final class ReplayReading implements Reading {
     }
 
     @Override
-    public List<Careful> broken() {
-        return copies;
+    public List<Rejects> broken() {
+        return copies.stream().map(Careful::rejects).toList();
     }
 
     @Override
@@ -120,8 +117,7 @@ final class ReplayReading implements Reading {
     public void close() {
         for (Careful copy : copies) {
             try {
-                Files.deleteIfExists(copy.good());
-                Files.deleteIfExists(copy.bad());
+                copy.delete();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -109,12 +110,26 @@ record Stage(List<NewFile> files) {
                 + Sql.paths(files.stream().map(file -> file.file().toString()).toList()) + "))";
     }
 
-    /** {@link #relation} with {@code s_position}: the record's number in its file, from 1. */
-    String positioned() {
+    /**
+     * {@link #relation} with {@code s_position}: the record's number in its file, from 1.
+     *
+     * @param broken relation of records that stand in the files between those that are staged
+     */
+    String positioned(Optional<String> broken) {
         String relation = relation();
-        return "(SELECT s.*, coalesce(s." + Names.RECORD + ", s.s_row - f.s_first + 1) AS s_position FROM " + relation
+        String ordinal = "(SELECT s.*, s.s_row - f.s_first + 1 AS s_ordinal FROM " + relation
                 + " s LEFT JOIN (SELECT " + Names.SOURCE + " AS s_source, min(s_row) AS s_first FROM " + relation
                 + " GROUP BY ALL) f ON f.s_source = s." + Names.SOURCE + ")";
+        if (broken.isEmpty()) {
+            return "(SELECT *, coalesce(" + Names.RECORD + ", s_ordinal) AS s_position FROM " + ordinal + ")";
+        }
+        // The n-th broken record, with number b, has b - n staged ones before it.
+        String gaps =
+                "(SELECT file AS s_gap_file, row_number() OVER (PARTITION BY file ORDER BY \"position\") AS s_gaps,"
+                        + " \"position\" - s_gaps AS s_before FROM " + broken.get() + ")";
+        return "(SELECT * EXCLUDE (s_gap_file, s_gaps, s_before), coalesce(" + Names.RECORD
+                + ", s_ordinal + coalesce(s_gaps, 0)) AS s_position FROM " + ordinal + " s ASOF LEFT JOIN " + gaps
+                + " g ON s." + Names.SOURCE + " = g.s_gap_file AND s.s_ordinal > g.s_before)";
     }
 
     /** Takes the files away, and the folder where it holds nothing else. */

@@ -167,9 +167,9 @@ final class Staging {
     /** The records that are broken as a whole, as a relation; empty where there are none. */
     Optional<String> broken() {
         List<String> parts = new ArrayList<>();
-        for (Careful copy : reading.broken()) {
-            if (copy.badRecords() > 0) {
-                parts.add("SELECT * FROM read_csv(" + Sql.text(copy.bad().toString())
+        for (Rejects rejects : reading.broken()) {
+            if (rejects.records() > 0) {
+                parts.add("SELECT * FROM read_csv(" + Sql.text(rejects.file().toString())
                         + ", delim=',', quote='\"', escape='\"', header=false, auto_detect=false, parallel=false,"
                         + " nullstr=chr(1) || 'null', max_line_size=268435456, columns={'file': 'VARCHAR',"
                         + " 'position': 'BIGINT', 'rule': 'VARCHAR', 'reason': 'VARCHAR', 'raw': 'VARCHAR', 'header':"
@@ -180,6 +180,6 @@ final class Staging {
     }
 
     long brokenRecords() {
-        return reading.broken().stream().mapToLong(Careful::badRecords).sum();
+        return reading.broken().stream().mapToLong(Rejects::records).sum();
     }
 }

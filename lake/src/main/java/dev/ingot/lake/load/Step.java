@@ -96,7 +96,7 @@ final class Step {
             throw tooMany(bad, read, rejections);
         }
         long losing = losing();
-        PendingWrite write = write(badRows, losing);
+        PendingWrite write = write(badRows, losing, broken);
         try {
             long quarantined = quarantine.replace(runner, plan, BAD, bad > 0, control);
             Counts written = write.counts();
@@ -148,7 +148,8 @@ final class Step {
                     + errors + ", lambda e: split_part(e, chr(31), 1)), 'string_agg', ', ') AS rule,"
                     + " list_aggregate(list_transform(" + errors
                     + ", lambda e: split_part(e, chr(31), 2)), 'string_agg', '; ') AS reason, " + Names.RAW
-                    + " AS raw, '' AS header FROM " + stage.positioned() + " WHERE " + Names.ERROR + " IS NOT NULL");
+                    + " AS raw, '' AS header FROM " + stage.positioned(broken) + " WHERE " + Names.ERROR
+                    + " IS NOT NULL");
         }
         broken.ifPresent(relation -> selects.add("SELECT * FROM " + relation));
         String header = "header";
@@ -229,7 +230,7 @@ final class Step {
         return layout.changes().stream().map(SchemaChange::kind).anyMatch("widen"::equals);
     }
 
-    private PendingWrite write(long badRows, long losing) {
+    private PendingWrite write(long badRows, long losing, Optional<String> broken) {
         TableSchema schema = layout.schema();
         BuildMode mode = switch (plan.mode()) {
             case FULL -> new BuildMode.Replace(plan.partitionBy());
@@ -245,7 +246,7 @@ final class Step {
                     .toList();
             return writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
         }
-        String select = good(schema, losing);
+        String select = good(schema, losing, broken);
         if (plan.mode() == LoadMode.SNAPSHOT) {
             List<String> business = layout.targets().stream()
                     .map(Target::name)
@@ -272,15 +273,16 @@ final class Step {
         return new TableSchema(columns);
     }
 
-    private String good(TableSchema schema, long losing) {
+    private String good(TableSchema schema, long losing, Optional<String> broken) {
         String columns = schema.columns().stream()
                 .map(column -> column.name().equals(Names.POSITION)
                         ? "s_position AS " + Names.POSITION
                         : "CAST(" + Sql.id(column.name()) + " AS " + DuckTypes.sql(column.type()) + ") AS "
                                 + Sql.id(column.name()))
                 .collect(Collectors.joining(", "));
-        String select = "SELECT " + columns + " FROM " + (plan.recordPosition() ? stage.positioned() : stage.relation())
-                + " WHERE " + Names.ERROR + " IS NULL";
+        String select =
+                "SELECT " + columns + " FROM " + (plan.recordPosition() ? stage.positioned(broken) : stage.relation())
+                        + " WHERE " + Names.ERROR + " IS NULL";
         return losing == 0 ? select : select + " AND s_row NOT IN (SELECT s_row FROM " + LOSERS + ")";
     }
 }

@@ -5,14 +5,16 @@ import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.lake.internal.Sql;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Why at all: DuckDB 2.0 cuts a file into pieces and looks for a line start in each. In a field with line breaks it
  * can take a line of text for a record, without an error; behind a quote that is not closed it drops the records up to
  * the next piece. So a line break in any field of a file of more than one piece makes the whole scan sequential, and
- * any record that the engine rejects makes us read that file ourselves.
+ * any record that the engine rejects makes us read that file ourselves, unless {@link LineCount} proves that nothing
+ * else is missing.
  */
 final class TextFiles implements AutoCloseable {
 
@@ -37,7 +40,8 @@ final class TextFiles implements AutoCloseable {
     private final BitSet careful = new BitSet();
     private boolean sequential;
     private final List<Careful> rewritten = new ArrayList<>();
-    private String rejects = "";
+    private final List<Rejects> leftOut = new ArrayList<>();
+    private String rejectsTables = "";
 
     /**
      * @param format null: every line is a record of one field
@@ -72,7 +76,7 @@ final class TextFiles implements AutoCloseable {
     /** The groups, in the order of the files. Call again after {@link #trouble}. */
     List<Group> groups() {
         discard();
-        rejects = "r" + UUID.randomUUID().toString().replace("-", "");
+        rejectsTables = "r" + UUID.randomUUID().toString().replace("-", "");
         List<Group> groups = new ArrayList<>();
         int at = 0;
         while (at < heads.size()) {
@@ -113,7 +117,7 @@ final class TextFiles implements AutoCloseable {
         if (sequential && large) {
             sql.append(", parallel=false");
         }
-        String id = rejects + "_" + group;
+        String id = rejectsTables + "_" + group;
         sql.append(", compression=").append(Sql.text(first.compression().option()));
         sql.append(", store_rejects=true, rejects_limit=0, rejects_table='")
                 .append(id)
@@ -133,8 +137,7 @@ final class TextFiles implements AutoCloseable {
         Head first = files.get(0);
         Careful copy = null;
         try {
-            String id = UUID.randomUUID().toString();
-            copy = new Careful(work.resolve("records-" + id + ".csv"), work.resolve("rejects-" + id + ".csv"));
+            copy = new Careful(work);
             rewritten.add(copy);
             for (int i = 0; i < files.size(); i++) {
                 copy(files.get(i), i, copy);
@@ -207,7 +210,7 @@ final class TextFiles implements AutoCloseable {
 
     /** The engine's tables of rejected records of the last {@link #groups}, if it made any: prefix of their names. */
     String rejectsPrefix() {
-        return rejects;
+        return rejectsTables;
     }
 
     /** The engine stumbled over these files (their locations); false where that was known before. */
@@ -235,22 +238,64 @@ final class TextFiles implements AutoCloseable {
         return !before;
     }
 
-    /** What was written with care. */
-    List<Careful> rewritten() {
-        return rewritten;
+    /**
+     * Whether a file that the engine scanned has these broken records and no others, and all else of it was read. Then
+     * they are {@link #rejects}, and the file need not be read with care.
+     *
+     * @param rejected where the engine found records that it left out: bytes from the start of the unpacked file
+     * @param read how many records it gave, by the files' paths
+     */
+    boolean explains(String location, SortedSet<Long> rejected, Map<String, Long> read) {
+        Head head = heads.stream()
+                .filter(one -> one.file().location().equals(location))
+                .findFirst()
+                .orElseThrow();
+        if (format == null) {
+            return false;
+        }
+        try (InputStream in = Compression.open(Path.of(location))) {
+            LineCount count = LineCount.of(in, head, format).orElse(null);
+            if (count == null
+                    || count.records() - count.wrong().size()
+                            != read.getOrDefault(head.file().path(), 0L)
+                    || !count.wrong().stream()
+                            .map(LineCount.Wrong::offset)
+                            .toList()
+                            .equals(List.copyOf(rejected))) {
+                return false;
+            }
+            Rejects rejects = new Rejects(work.resolve("rejects-" + UUID.randomUUID() + ".csv"));
+            leftOut.add(rejects);
+            String header = Headers.json(head.columns());
+            for (LineCount.Wrong wrong : count.wrong()) {
+                rejects.add(head.file().path(), wrong.number(), wrong.problem(), wrong.raw(), header);
+            }
+            rejects.close();
+            return true;
+        } catch (IOException e) {
+            throw Head.unreadable(head.file(), e);
+        }
+    }
+
+    /** Broken records of all files, those that were rewritten with care and those that the engine scanned. */
+    List<Rejects> rejects() {
+        return Stream.concat(rewritten.stream().map(Careful::rejects), leftOut.stream())
+                .toList();
     }
 
     private void discard() {
-        for (Careful copy : rewritten) {
-            try {
-                copy.close();
-                Files.deleteIfExists(copy.good());
-                Files.deleteIfExists(copy.bad());
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+        try {
+            for (Careful copy : rewritten) {
+                copy.delete();
             }
+            for (Rejects rejects : leftOut) {
+                rejects.delete();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
         rewritten.clear();
+        leftOut.clear();
     }
 
     @Override

@@ -8,12 +8,14 @@ import dev.ingot.lake.LakeError;
 import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.internal.SqlRunner;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -68,27 +70,43 @@ final class TextReading implements Reading {
                 "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, "
                         + Sql.text(files.rejectsPrefix()) + ")",
                 row -> row.getString(1));
-        List<String> locations = new ArrayList<>();
+        Map<String, SortedSet<Long>> rejected = new TreeMap<>();
         for (String table : tables) {
             if (!table.endsWith("s")) {
-                locations.addAll(runner.rows(
-                        "SELECT DISTINCT s.file_path FROM " + Sql.id(table) + " r JOIN " + Sql.id(table + "s")
-                                + " s ON s.scan_id = r.scan_id AND s.file_id = r.file_id",
-                        row -> row.getString(1)));
+                runner.rows(
+                        "SELECT DISTINCT s.file_path, r.line_byte_position - 1 FROM " + Sql.id(table) + " r JOIN "
+                                + Sql.id(table + "s") + " s ON s.scan_id = r.scan_id AND s.file_id = r.file_id",
+                        row -> rejected.computeIfAbsent(row.getString(1), any -> new TreeSet<>())
+                                .add(row.getLong(2)));
             }
         }
         for (String table : tables) {
             runner.execute("DROP TABLE " + Sql.id(table));
         }
-        if (!locations.isEmpty()) {
-            again |= files.trouble(locations) || files.troubleEverywhere();
+        List<String> troubled = again ? List.copyOf(rejected.keySet()) : unexplained(runner, stage, rejected);
+        if (!troubled.isEmpty()) {
+            again |= files.trouble(troubled) || files.troubleEverywhere();
         }
         return again;
     }
 
+    private List<String> unexplained(SqlRunner runner, Stage stage, Map<String, SortedSet<Long>> rejected) {
+        if (rejected.isEmpty()) {
+            return List.of();
+        }
+        Map<String, Long> read = new HashMap<>();
+        runner.rows(
+                "SELECT " + Names.SOURCE + ", count(*) FROM " + stage.relation() + " GROUP BY ALL",
+                row -> read.put(row.getString(1), row.getLong(2)));
+        return rejected.entrySet().stream()
+                .filter(file -> !files.explains(file.getKey(), file.getValue(), read))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     @Override
-    public List<Careful> broken() {
-        return files.rewritten();
+    public List<Rejects> broken() {
+        return files.rejects();
     }
 
     @Override

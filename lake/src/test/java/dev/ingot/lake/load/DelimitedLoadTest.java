@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.table.DataType.Simple;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,6 +62,23 @@ class DelimitedLoadTest {
         assertThat(bench.bad())
                 .containsExactly("b1-f1:1 record:too_many_columns 1,2,3", "b1-f1:3 record:too_few_columns 6");
         assertThat(bench.quarantine().get(0).reason()).isEqualTo("the record has 3 fields, the header has 2");
+    }
+
+    @Test
+    void badValuesKeepTheirPlaceBetweenBrokenRecords() {
+        bench.columns = List.of(ColumnRule.of("a", Simple.BIGINT));
+        LoadResult result = bench.csv("\ufeffa,b\n1\nx,2\n\n3,4,5\n6\ny,7\n", "a,b\nz,8\n9,1,1\n10,11\nw,12");
+        assertThat(result.counts().law()).isEqualTo("read 9 = 1 inserted + 8 quarantined");
+        assertThat(bench.bad())
+                .containsExactly(
+                        "b1-f1:1 record:too_few_columns 1",
+                        "b1-f1:2 cast:a x,2",
+                        "b1-f1:3 record:too_many_columns 3,4,5",
+                        "b1-f1:4 record:too_few_columns 6",
+                        "b1-f1:5 cast:a y,7",
+                        "b1-f2:1 cast:a z,8",
+                        "b1-f2:2 record:too_many_columns 9,1,1",
+                        "b1-f2:4 cast:a w,12");
     }
 
     @Test

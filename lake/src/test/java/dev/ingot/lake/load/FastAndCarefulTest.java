@@ -6,6 +6,7 @@ import dev.ingot.api.source.Format.Delimited;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,20 @@ class FastAndCarefulTest {
         compare(text(random, breaks, LARGE_BYTES, 3_000), "seed " + seed + ", line breaks", 0);
         List<Oddity> broken = List.of(Oddity.QUOTED, Oddity.LINE_BREAKS, Oddity.UNCLOSED, Oddity.TOO_FEW);
         compare(text(random, broken, LARGE_BYTES, 3_000), "seed " + seed + ", broken", 1);
+    }
+
+    @Test
+    void aLargeFileWithWrongNumbersOfFieldsGivesTheSameRowsAndTheSameQuarantine() throws IOException {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        List<Oddity> ragged = List.of(Oddity.QUOTED, Oddity.DOUBLED_QUOTES, Oddity.TOO_FEW, Oddity.TOO_MANY);
+        byte[] text = text(random, ragged, LARGE_BYTES, 1_000);
+        compare(text, "seed " + seed, 0);
+        Path file = Files.write(folder.resolve("ragged.csv"), text);
+        Head head = Head.of(LoadBench.ref("ragged.csv", file), FORMAT);
+        assertThat(LineCount.of(Files.newInputStream(file), head, FORMAT))
+                .as("seed " + seed)
+                .isPresent();
     }
 
     private void compare(byte[] text, String what, int number) throws IOException {
