@@ -131,6 +131,34 @@ class BareProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duckdb", "postgres"})
+    void aModelWhoseUnitTestFailsIsNotBuilt(String target) {
+        String units = """
+                unit_tests:
+                  - name: lamps_only
+                    model: lamps
+                    given:
+                      - input: ref('sales')
+                        rows:
+                          - {id: 1, product: lamp, amount: 2.5}
+                          - {id: 2, product: desk}
+                    expect: {rows: [{id: 1, amount: %s}]}
+                """;
+        shop.write("models/units.yml", units.formatted("3.5"));
+        String out = build(target).exits(1).out();
+        assertThat(out)
+                .contains("FAIL 2 unit_test lamps::lamps_only", "SKIP view model", "PASS=5 WARN=0 ERROR=1 SKIP=1")
+                .contains("+++ | 1  | 2.5", "--- | 1  | 3.5");
+
+        shop.write("models/units.yml", units.formatted("2.5"));
+        assertThat(build(target).succeeded().out()).contains("PASS unit_test lamps::lamps_only", "PASS=7");
+        assertThat(shop.ingot("ls", "--target", target, "--select", "test_type:unit")
+                        .succeeded()
+                        .out())
+                .isEqualTo("unit_test:shop.lamps.lamps_only\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
     void aBrokenContractBuildsNothingAndNamesEveryColumn(String target) {
         shop.write("models/strict.sql", "{{ config(materialized='table') }} select 1 as id, 'x' as name, 2 as more");
         shop.write("models/strict.yml", """

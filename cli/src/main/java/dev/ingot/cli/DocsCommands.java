@@ -70,7 +70,7 @@ final class DocsCommands {
             for (Node node : graph.nodes()) {
                 if (node.type() == ResourceType.MODEL
                         || node.type() == ResourceType.SNAPSHOT
-                        || node.type() == ResourceType.TEST) {
+                        || node.type().isTest()) {
                     try {
                         models.compile(node);
                     } catch (IngotException e) {

@@ -58,7 +58,7 @@ final class ModelCommands {
                     return 0;
                 }
                 for (Node node : selected(workspace, pipelines, models)) {
-                    if (node.type() == ResourceType.SEED) {
+                    if (node.type() == ResourceType.SEED || node.type() == ResourceType.UNIT_TEST) {
                         continue;
                     }
                     String sql = models.executor(node.uniqueId()).compile(node.uniqueId());
@@ -93,7 +93,7 @@ final class ModelCommands {
                     return 0;
                 }
                 for (Node node : selected(workspace, pipelines, models)) {
-                    if (node.type() != ResourceType.TEST) {
+                    if (!node.type().isTest()) {
                         globals.terminal().note("Preview of " + node.name() + ":");
                         print(models.executor(node.uniqueId()).show(node.uniqueId(), limit));
                     }

@@ -3,7 +3,6 @@ package dev.ingot.cli;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
-import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
 import dev.ingot.models.Built;
@@ -27,7 +26,7 @@ final class ModelRunner implements NodeRunner {
 
     @Override
     public StepEnd run(Node node, StepContext context) {
-        if (node.type() == ResourceType.TEST) {
+        if (node.type().isTest()) {
             Collection<Built> unpublished = context.builtAside().stream()
                     .map(aside::get)
                     .filter(Objects::nonNull)

@@ -172,7 +172,7 @@ final class Models {
     boolean canBeStaged(Node node) {
         return switch (node.type()) {
             case MODEL, SEED, SNAPSHOT -> true;
-            case PIPELINE, TEST, SOURCE, EXPOSURE -> false;
+            case PIPELINE, TEST, UNIT_TEST, SOURCE, EXPOSURE -> false;
         };
     }
 
@@ -262,8 +262,12 @@ final class Models {
             project.nodes().forEach(node -> byNode.put(node.uniqueId(), runner));
         });
         NodeRunner all = new ByNode(byNode);
-        for (ResourceType type :
-                List.of(ResourceType.SEED, ResourceType.SNAPSHOT, ResourceType.MODEL, ResourceType.TEST)) {
+        for (ResourceType type : List.of(
+                ResourceType.SEED,
+                ResourceType.SNAPSHOT,
+                ResourceType.MODEL,
+                ResourceType.TEST,
+                ResourceType.UNIT_TEST)) {
             runners.put(type, all);
         }
         return runners;
@@ -279,7 +283,7 @@ final class Models {
 
     /** The SQL of a model, snapshot or test as it would run now; nothing for what has none. */
     Optional<String> compile(Node node) {
-        return node.type() == ResourceType.SEED
+        return node.type() == ResourceType.SEED || node.type() == ResourceType.UNIT_TEST
                 ? Optional.empty()
                 : Optional.of(executor(node.uniqueId()).compile(node.uniqueId()));
     }
@@ -426,7 +430,7 @@ final class Models {
     }
 
     private static StepResult result(dev.ingot.core.run.StepResult step) {
-        boolean test = step.node().type() == ResourceType.TEST;
+        boolean test = step.node().type().isTest();
         Outcome outcome = step.outcome();
         String status;
         String message = "";

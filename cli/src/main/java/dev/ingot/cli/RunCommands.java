@@ -76,7 +76,12 @@ final class RunCommands {
             return execute(
                     "build",
                     null,
-                    Set.of(ResourceType.SEED, ResourceType.SNAPSHOT, ResourceType.MODEL, ResourceType.TEST));
+                    Set.of(
+                            ResourceType.SEED,
+                            ResourceType.SNAPSHOT,
+                            ResourceType.MODEL,
+                            ResourceType.TEST,
+                            ResourceType.UNIT_TEST));
         }
     }
 
@@ -85,7 +90,7 @@ final class RunCommands {
     static final class Test extends Running {
         @Override
         public Integer call() throws InterruptedException {
-            return execute("test", null, Set.of(ResourceType.TEST));
+            return execute("test", null, Set.of(ResourceType.TEST, ResourceType.UNIT_TEST));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.ingot.cli;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
-import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.graph.Selection;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -19,7 +18,7 @@ public final class SelectorNotes {
     public static List<String> of(Graph graph, Selection selection, Collection<String> words) {
         Set<String> names = new LinkedHashSet<>();
         for (Node node : graph.nodes()) {
-            if (node.type() != ResourceType.TEST) {
+            if (!node.type().isTest()) {
                 names.add(node.name());
                 if (node.table() != null) {
                     names.add(node.table().toString());

@@ -12,7 +12,6 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
-import dev.ingot.core.graph.ResourceType;
 import dev.ingot.lake.LakePlugin;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -126,7 +125,7 @@ final class TestProject implements AutoCloseable {
                 project.executor(warehouse(), new RunContext("run-1", fullRefresh, folder.resolve("target")));
         Map<String, TestResult> results = new LinkedHashMap<>();
         for (Node node : Graph.of(project.nodes()).nodes()) {
-            if (node.type() == ResourceType.TEST) {
+            if (node.type().isTest()) {
                 results.put(node.name(), executor.test(node.uniqueId(), List.of(), StepControl.NONE));
             } else if (node.type().runnable()) {
                 try (Built built = executor.build(node.uniqueId(), StepControl.NONE)) {

@@ -93,6 +93,7 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
         return switch (node.type()) {
             case SOURCE, PIPELINE, EXPOSURE -> node.type() + ":" + name;
             case SEED, SNAPSHOT, MODEL, TEST -> name;
+            case UNIT_TEST -> "unit_test:" + name;
         };
     }
 

@@ -74,7 +74,7 @@ public final class RunPrinter implements RunListener {
 
     @Override
     public void started(Node node, int index, int total, int attempt, Instant at) {
-        if (node.type() == ResourceType.TEST) {
+        if (node.type().isTest()) {
             return; // its end follows at once; two lines a test would drown the rest
         }
         String again = attempt > 1 ? " (try " + attempt + ")" : "";
@@ -98,7 +98,7 @@ public final class RunPrinter implements RunListener {
         Outcome outcome = result.outcome();
         if (outcome instanceof Outcome.Succeeded succeeded) {
             boolean warned = !succeeded.warnings().isEmpty();
-            if (node.type() == ResourceType.TEST && !warned && volume == Volume.QUIET) {
+            if (node.type().isTest() && !warned && volume == Volume.QUIET) {
                 return;
             }
             String word = word(node, warned, result.end().failures());
@@ -111,7 +111,7 @@ public final class RunPrinter implements RunListener {
             line(dotted(position + "SKIP " + describe(node)) + " [" + terminal.paint(Style.YELLOW, "SKIP") + ": "
                     + skipped.why() + "]");
         } else {
-            String word = node.type() == ResourceType.TEST && result.end().failures() > 0
+            String word = node.type().isTest() && result.end().failures() > 0
                     ? "FAIL " + result.end().failures()
                     : "ERROR";
             line(dotted(position + word + " " + describe(node)) + " [" + terminal.paint(Style.RED, word + " in " + took)
@@ -120,14 +120,14 @@ public final class RunPrinter implements RunListener {
     }
 
     private static String word(Node node, boolean warned, long failures) {
-        if (node.type() == ResourceType.TEST) {
+        if (node.type().isTest()) {
             return warned ? "WARN " + failures : "PASS";
         }
         return warned ? "WARN" : "OK";
     }
 
     private static String detail(Node node, Outcome.Succeeded succeeded) {
-        if (node.type() == ResourceType.TEST) {
+        if (node.type().isTest()) {
             return "";
         }
         if (!succeeded.message().isEmpty()) {
@@ -170,8 +170,11 @@ public final class RunPrinter implements RunListener {
             case SEED -> "seed file";
             default -> node.type().toString();
         };
-        String name = node.table() == null ? node.name() : node.table().toString();
-        return kind + " " + name;
+        if (node.type() == ResourceType.UNIT_TEST) {
+            List<String> fqn = node.fqn();
+            return kind + " " + fqn.get(fqn.size() - 2) + "::" + node.name();
+        }
+        return kind + " " + (node.table() == null ? node.name() : node.table().toString());
     }
 
     private static String dotted(String text) {

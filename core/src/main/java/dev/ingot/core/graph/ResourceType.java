@@ -11,14 +11,20 @@ public enum ResourceType {
     SNAPSHOT,
     MODEL,
     TEST,
+    UNIT_TEST,
     EXPOSURE;
 
     /** Whether a run can execute it. */
     public boolean runnable() {
         return switch (this) {
-            case PIPELINE, SEED, SNAPSHOT, MODEL, TEST -> true;
+            case PIPELINE, SEED, SNAPSHOT, MODEL, TEST, UNIT_TEST -> true;
             case SOURCE, EXPOSURE -> false;
         };
+    }
+
+    /** Whether it only looks at another node. */
+    public boolean isTest() {
+        return this == TEST || this == UNIT_TEST;
     }
 
     public static Optional<ResourceType> parse(String text) {

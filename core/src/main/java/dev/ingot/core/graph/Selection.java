@@ -168,7 +168,7 @@ public final class Selection {
     private Set<String> addTests(Set<String> chosen, Predicate<Set<String>> comesAlong) {
         Set<String> result = new LinkedHashSet<>(chosen);
         for (Node node : graph.nodes()) {
-            if (node.type() == ResourceType.TEST && comesAlong.test(node.dependsOn())) {
+            if (node.type().isTest() && comesAlong.test(node.dependsOn())) {
                 result.add(node.uniqueId());
             }
         }

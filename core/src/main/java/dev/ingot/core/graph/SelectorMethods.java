@@ -52,11 +52,10 @@ final class SelectorMethods {
             case "pipeline" -> node -> node.type() == ResourceType.PIPELINE && named(node, glob);
             case "exposure" -> node -> node.type() == ResourceType.EXPOSURE && named(node, glob);
             case "test_type" ->
-                node -> node.test() != null && (node.test().generic() ? "generic" : "singular").equals(value);
+                node -> node.test() != null && testType(node.test()).equals(value);
             case "test_name" ->
                 node -> node.test() != null && matches(glob, node.test().kind());
-            case "unit_test" ->
-                node -> node.test() != null && node.test().kind().equals("unit") && named(node, glob);
+            case "unit_test" -> node -> node.type() == ResourceType.UNIT_TEST && named(node, glob);
             case "version" -> node -> matches(glob, version(node));
             case "result" ->
                 node -> previous.result(node.uniqueId()).filter(value::equals).isPresent();
@@ -70,6 +69,13 @@ final class SelectorMethods {
             case "state" -> state(term);
             default -> throw new IllegalStateException("the grammar let " + term.text() + " pass");
         };
+    }
+
+    private static String testType(Node.TestFacts test) {
+        if (test.kind().equals("unit")) {
+            return "unit";
+        }
+        return test.generic() ? "generic" : "singular";
     }
 
     /** dbt's rule for a bare word: with a folder it is a path, with a known ending a file, else a name. */

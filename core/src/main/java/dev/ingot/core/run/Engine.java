@@ -177,7 +177,7 @@ public final class Engine {
         if (task.phase() == Phase.PUBLISH) {
             return 0;
         }
-        return task.node().type() == ResourceType.TEST ? 1 : 2;
+        return task.node().type().isTest() ? 1 : 2;
     }
 
     private boolean ready(Task task) {

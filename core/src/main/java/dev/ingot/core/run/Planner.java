@@ -55,6 +55,9 @@ public final class Planner {
         Map<String, Set<String>> gates = new LinkedHashMap<>();
         List<Node> afterwards = new ArrayList<>();
         for (Node node : nodes) {
+            if (node.type() == ResourceType.UNIT_TEST) {
+                beforeItsModel(node);
+            }
             if (node.type() != ResourceType.TEST) {
                 continue;
             }
@@ -74,11 +77,22 @@ public final class Planner {
         return new Plan(sorted(tasks), gates);
     }
 
+    /** A unit test needs the tables that its model reads, and the model is not built where it fails. */
+    private void beforeItsModel(Node test) {
+        for (String model : test.dependsOn()) {
+            waitsFor.put(test.uniqueId(), selectedParents(graph.node(model)));
+            Set<String> before = waitsFor.get(model);
+            if (before != null) {
+                before.add(test.uniqueId());
+            }
+        }
+    }
+
     private void addTasks(Node node, Map<String, Set<String>> gates, List<Task> tasks) {
         String id = node.uniqueId();
         Set<String> requires = waitsFor.getOrDefault(id, Set.of());
         Set<String> gating = gates.get(id);
-        if (node.type() == ResourceType.TEST) {
+        if (node.type().isTest()) {
             String gated = gates.entrySet().stream()
                     .filter(gate -> gate.getValue().contains(id))
                     .map(Map.Entry::getKey)
@@ -102,7 +116,7 @@ public final class Planner {
     private Set<String> buildNeeds(Node node) {
         Set<String> needs = new LinkedHashSet<>(selectedParents(node));
         for (String before : waitsFor.getOrDefault(node.uniqueId(), Set.of())) {
-            if (graph.node(before).type() == ResourceType.TEST) {
+            if (graph.node(before).type().isTest()) {
                 needs.add(before);
             }
         }
@@ -180,9 +194,7 @@ public final class Planner {
             }
         }
         for (String id : common == null ? Set.<String>of() : common) {
-            boolean holds = selected.contains(id)
-                    && graph.node(id).type() != ResourceType.TEST
-                    && !reaches(test.uniqueId(), id);
+            boolean holds = selected.contains(id) && !graph.node(id).type().isTest() && !reaches(test.uniqueId(), id);
             if (holds) {
                 waitsFor.computeIfAbsent(id, any -> new LinkedHashSet<>()).add(test.uniqueId());
             }

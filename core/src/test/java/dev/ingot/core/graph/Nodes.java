@@ -24,7 +24,15 @@ public final class Nodes {
     }
 
     public static Node test(String name, String kind, String... parents) {
-        Node plain = node("test.shop." + name, ResourceType.TEST, name, null, parents);
+        return test(ResourceType.TEST, name, kind, parents);
+    }
+
+    public static Node unitTest(String name, String model) {
+        return test(ResourceType.UNIT_TEST, name, "unit", model);
+    }
+
+    private static Node test(ResourceType type, String name, String kind, String... parents) {
+        Node plain = node(type + ".shop." + name, type, name, null, parents);
         return new Node(
                 plain.uniqueId(),
                 plain.type(),
@@ -36,7 +44,7 @@ public final class Nodes {
                 Map.of(),
                 null,
                 plain.dependsOn(),
-                new TestFacts(kind, true, parents[0]),
+                new TestFacts(kind, type == ResourceType.TEST, parents[0]),
                 "");
     }
 

@@ -2,6 +2,7 @@ package dev.ingot.core.run;
 
 import static dev.ingot.core.graph.Nodes.model;
 import static dev.ingot.core.graph.Nodes.test;
+import static dev.ingot.core.graph.Nodes.unitTest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.api.error.ErrorCode;
@@ -110,6 +111,27 @@ class EngineTest {
                         failed -> assertThat(failed.problems().get(0).render())
                                 .contains("INGOT-RUN-001", "orders was built but not published", "unique_orders"));
         assertThat(outcome(result, "report")).isEqualTo(new Outcome.Skipped("model orders failed"));
+    }
+
+    @Test
+    void aUnitTestRunsOnceItsModelsParentsAreThereAndBeforeTheModel() throws InterruptedException {
+        run(
+                model("orders"),
+                model("report", "model.shop.orders"),
+                unitTest("sums", "model.shop.report"),
+                test("unique_report", "unique", "model.shop.report"));
+
+        assertThat(runner.log)
+                .containsExactly("run orders", "run sums", "build report", "run unique_report", "publish report");
+    }
+
+    @Test
+    void aModelWhoseUnitTestFailsIsSkipped() throws InterruptedException {
+        runner.failing("sums", LASTING);
+
+        RunResult result = run(model("orders"), unitTest("sums", "model.shop.orders"));
+
+        assertThat(outcome(result, "orders")).isEqualTo(new Outcome.Skipped("unit_test sums failed"));
     }
 
     @Test

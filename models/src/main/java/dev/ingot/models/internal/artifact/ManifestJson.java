@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.context.SharedFunctions;
@@ -41,7 +42,14 @@ public final class ManifestJson {
         Map<String, @Nullable Object> root = new LinkedHashMap<>();
         root.put("metadata", metadata(manifest.environment(), manifest.root().name(), "manifest/v12", generated));
         Map<String, Object> all = new LinkedHashMap<>();
-        manifest.nodes().values().forEach(node -> all.put(node.uniqueId(), nodes.node(node)));
+        Map<String, Object> unitTests = new LinkedHashMap<>();
+        for (DbtNode node : manifest.nodes().values()) {
+            if (node.type() == ResourceType.UNIT_TEST) {
+                unitTests.put(node.uniqueId(), nodes.unitTest(node));
+            } else {
+                all.put(node.uniqueId(), nodes.node(node));
+            }
+        }
         root.put("nodes", all);
         Map<String, Object> sources = new LinkedHashMap<>();
         manifest.sources().values().forEach(source -> sources.put(source.uniqueId(), nodes.source(source)));
@@ -58,14 +66,17 @@ public final class ManifestJson {
         root.put("groups", Map.of());
         root.put("selectors", Map.of());
         Map<String, Object> disabled = new LinkedHashMap<>();
-        manifest.disabled().forEach(node -> disabled.put(node.uniqueId(), List.of(nodes.node(node))));
+        manifest.disabled()
+                .forEach(node -> disabled.put(
+                        node.uniqueId(),
+                        List.of(node.type() == ResourceType.UNIT_TEST ? nodes.unitTest(node) : nodes.node(node))));
         root.put("disabled", disabled);
         root.put("parent_map", parents());
         root.put("child_map", children());
         root.put("group_map", Map.of());
         root.put("saved_queries", Map.of());
         root.put("semantic_models", Map.of());
-        root.put("unit_tests", Map.of());
+        root.put("unit_tests", unitTests);
         root.put("functions", Map.of());
         return text(root);
     }

@@ -10,6 +10,7 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.TestInfo;
+import dev.ingot.models.internal.node.UnitTest;
 import dev.ingot.models.internal.node.Version;
 import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Manifest;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,65 @@ final class NodeJson {
                 generic(test, json);
             }
         }
+        return json;
+    }
+
+    /** An entry of {@code unit_tests}. */
+    Map<String, @Nullable Object> unitTest(DbtNode node) {
+        UnitTest unit =
+                Objects.requireNonNull(Objects.requireNonNull(node.test()).unit());
+        Definition definition = node.definition();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("model", definition.fqn().get(definition.fqn().size() - 2));
+        json.put(
+                "given",
+                unit.given().stream()
+                        .map(given -> {
+                            Map<String, @Nullable Object> shown = rows(given.rows());
+                            shown.put("input", given.input());
+                            return shown;
+                        })
+                        .toList());
+        json.put("expect", rows(unit.expect()));
+        json.put("name", node.name());
+        json.put("resource_type", "unit_test");
+        json.put("package_name", node.packageName());
+        json.put("path", definition.path());
+        json.put("original_file_path", definition.originalPath());
+        json.put("unique_id", node.uniqueId());
+        json.put("fqn", definition.fqn());
+        json.put("description", "");
+        Map<String, @Nullable Object> overrides = new LinkedHashMap<>();
+        overrides.put("macros", unit.macros());
+        overrides.put("vars", unit.variables());
+        overrides.put("env_vars", unit.environment());
+        json.put("overrides", overrides);
+        json.put(
+                "depends_on",
+                Map.of(
+                        "macros",
+                        List.of(),
+                        "nodes",
+                        List.copyOf(node.dependencies().nodes())));
+        json.put(
+                "config",
+                Map.of(
+                        "tags", node.config().texts("tags"),
+                        "meta", node.config().block("meta"),
+                        "enabled", node.config().enabled()));
+        json.put("checksum", definition.checksum());
+        json.put("schema", node.relation().schema());
+        json.put("created_at", created);
+        json.put("versions", null);
+        json.put("version", null);
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> rows(UnitTest.Rows rows) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("rows", rows.sql() == null ? rows.values() : rows.sql());
+        json.put("format", rows.sql() == null ? "dict" : "sql");
+        json.put("fixture", null);
         return json;
     }
 

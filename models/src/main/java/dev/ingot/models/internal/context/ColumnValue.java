@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** dbt's {@code Column}. */
-record ColumnValue(String name, String dataType) implements HostObject {
+public record ColumnValue(String name, String dataType) implements HostObject {
 
     private static final List<String> ATTRIBUTES = List.of(
             "name",
@@ -32,7 +32,7 @@ record ColumnValue(String name, String dataType) implements HostObject {
     private static final Set<String> FLOATS = Set.of("FLOAT", "DOUBLE", "REAL", "DOUBLE PRECISION");
 
     /** @param adapter whose SQL names the type */
-    static ColumnValue of(Column column, String adapter) {
+    public static ColumnValue of(Column column, String adapter) {
         return new ColumnValue(
                 column.name(), adapter.equals("postgres") ? postgres(column.type()) : duckdb(column.type()));
     }

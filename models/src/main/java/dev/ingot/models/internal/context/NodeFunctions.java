@@ -34,6 +34,7 @@ public final class NodeFunctions {
      *
      * @param incremental what {@code is_incremental()} gives
      * @param fullRefresh what {@code should_full_refresh()} gives
+     * @param instead values that win over functions and macros of their name
      */
     public record Building(
             NodeConfig config,
@@ -43,7 +44,8 @@ public final class NodeFunctions {
             Database database,
             boolean incremental,
             boolean fullRefresh,
-            HostObject graph) {}
+            HostObject graph,
+            Map<String, Object> instead) {}
 
     /** The scope in which a node's template is read: nothing runs, and what it asks for is noted. */
     public static Scope reading(
@@ -55,7 +57,7 @@ public final class NodeFunctions {
             Map<String, ?> model,
             Captured captured) {
         Map<String, Object> own = new HashMap<>();
-        Scope scope = new Scope(macros, packageName, own, shared, captured::used);
+        Scope scope = new Scope(macros, packageName, own, Map.of(), shared, captured::used);
         RelationValue relation = RelationValue.of(environment.target().database(), self, null);
         Callable ref = arguments -> {
             captured.add(Captured.ref(arguments));
@@ -92,7 +94,7 @@ public final class NodeFunctions {
             Building building) {
         Map<String, Object> own = new HashMap<>();
         Consumer<Macro> ignored = macro -> {};
-        Scope scope = new Scope(macros, packageName, own, shared, ignored);
+        Scope scope = new Scope(macros, packageName, own, building.instead(), shared, ignored);
         RelationValue relation = RelationValue.of(environment.target().database(), building.self(), null);
         Database database = building.database();
         Callable ref = building.relations()::ref;

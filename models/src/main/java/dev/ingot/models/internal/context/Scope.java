@@ -20,6 +20,7 @@ public final class Scope implements Names {
     private final String nodePackage;
     private final String macroPackage;
     private final Map<String, Object> own;
+    private final Map<String, Object> instead;
     private final Names shared;
     private final Consumer<Macro> used;
     private final Map<Macro, Callable> bound;
@@ -27,11 +28,18 @@ public final class Scope implements Names {
     /**
      * @param nodePackage the package of the node that is rendered
      * @param own functions and values of this node; may be filled after construction
+     * @param instead values that win over everything else of their name, also inside macros; {@code package.name} for
+     *     the macros of a package
      * @param used is told each macro once it is looked up to be called
      */
     public Scope(
-            MacroRegistry macros, String nodePackage, Map<String, Object> own, Names shared, Consumer<Macro> used) {
-        this(macros, nodePackage, nodePackage, own, shared, used, new HashMap<>());
+            MacroRegistry macros,
+            String nodePackage,
+            Map<String, Object> own,
+            Map<String, Object> instead,
+            Names shared,
+            Consumer<Macro> used) {
+        this(macros, nodePackage, nodePackage, own, instead, shared, used, new HashMap<>());
     }
 
     private Scope(
@@ -39,6 +47,7 @@ public final class Scope implements Names {
             String nodePackage,
             String macroPackage,
             Map<String, Object> own,
+            Map<String, Object> instead,
             Names shared,
             Consumer<Macro> used,
             Map<Macro, Callable> bound) {
@@ -46,6 +55,7 @@ public final class Scope implements Names {
         this.nodePackage = nodePackage;
         this.macroPackage = macroPackage;
         this.own = own;
+        this.instead = instead;
         this.shared = shared;
         this.used = used;
         this.bound = bound;
@@ -53,6 +63,10 @@ public final class Scope implements Names {
 
     @Override
     public @Nullable Object lookup(String name) {
+        Object other = instead.get(name);
+        if (other != null) {
+            return other;
+        }
         Macro macro = macros.resolve(name, nodePackage, macroPackage);
         if (macro != null) {
             return bind(macro);
@@ -91,7 +105,7 @@ public final class Scope implements Names {
     private Callable bindNew(Macro macro) {
         Names inside = macro.packageName().equals(macroPackage)
                 ? this
-                : new Scope(macros, nodePackage, macro.packageName(), own, shared, used, bound);
+                : new Scope(macros, nodePackage, macro.packageName(), own, instead, shared, used, bound);
         used.accept(macro);
         return macro.definition().bind(inside);
     }
@@ -107,6 +121,10 @@ public final class Scope implements Names {
 
         @Override
         public @Nullable Object attribute(String name) {
+            Object other = instead.get(packageName + "." + name);
+            if (other != null) {
+                return other;
+            }
             Macro macro = macros.find(packageName, name);
             if (macro != null) {
                 return bind(macro);

@@ -43,6 +43,8 @@ public final class SharedFunctions implements Names {
 
     private final Map<String, Object> values = new HashMap<>();
 
+    private final Var var;
+    private final Environment environment;
     private final PyDict runtimeConfig;
 
     /**
@@ -55,9 +57,11 @@ public final class SharedFunctions implements Names {
             Variables variables,
             Map<String, String> docs,
             Map<String, String> versions) {
+        this.environment = environment;
         this.runtimeConfig = runtimeConfig(environment, projectName, versions);
         values.put("env_var", (Callable) arguments -> environmentVariable(environment, arguments));
-        values.put("var", new Var(variables, templates, this));
+        this.var = new Var(variables, templates, this);
+        values.put("var", var);
         values.put("target", target(environment));
         values.put("doc", (Callable) arguments -> doc(docs, arguments));
         values.put("flags", new Flags(environment));
@@ -82,6 +86,17 @@ public final class SharedFunctions implements Names {
         values.put("zip_strict", (Callable) SharedFunctions::zip);
         values.put("selected_resources", new PyList());
         values.put("dbt_metadata_envs", new PyDict());
+    }
+
+    /** {@code var} and {@code env_var} with other values for some names. */
+    public Map<String, Object> with(
+            Map<String, @Nullable Object> variables, Map<String, @Nullable Object> environmentVariables) {
+        Callable environmentVariable = arguments -> {
+            Object value = environmentVariables.get(arguments.text(0, "var"));
+            return value == null ? environmentVariable(environment, arguments) : String.valueOf(value);
+        };
+        return Map.of(
+                "var", new Var(var.variables().with(variables), var.templates(), this), "env_var", environmentVariable);
     }
 
     /** {@code builtins.ref.config}, in which packages look up the versions of each other. */

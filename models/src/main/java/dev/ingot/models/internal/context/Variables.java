@@ -34,6 +34,12 @@ public final class Variables {
         this.values = Collections.unmodifiableMap(values);
     }
 
+    Variables with(Map<String, @Nullable Object> others) {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>(values);
+        all.putAll(others);
+        return new Variables(all);
+    }
+
     Variables without(String name) {
         Map<String, @Nullable Object> rest = new LinkedHashMap<>(values);
         rest.remove(name);

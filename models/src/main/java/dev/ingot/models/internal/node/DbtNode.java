@@ -117,12 +117,21 @@ public record DbtNode(
         return values;
     }
 
+    /** A unit test's name is its model's business: two models may have tests of the same name. */
+    private String fileName() {
+        String id = uniqueId();
+        return id.substring(id.indexOf('.', id.indexOf('.') + 1) + 1).replace('.', '_');
+    }
+
     /**
      * Where its SQL is kept below {@code compiled/} and {@code run/}. A generic test, and each snapshot of a file with
      * several, has a file of its own below the one it stands in.
      */
     public String sqlPath() {
         String original = packageName() + "/" + definition.originalPath();
+        if (type() == ResourceType.UNIT_TEST) {
+            return original + "/" + fileName() + ".sql";
+        }
         if (test != null && test.generic()) {
             return original + "/" + definition.path();
         }

@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What makes a node a test.
  *
- * @param generic false for a test written as a select in {@code tests/}
- * @param name the generic test's name, {@code singular} for a singular one
+ * @param generic false for a test written as a select in {@code tests/}, and for a unit test
+ * @param name the generic test's name, {@code singular} for a singular one, {@code unit} for a unit test
  * @param namespace the package that the test was asked from; null where none was named
  * @param arguments of the test's macro, as written, with {@code model}
  * @param column the column that it was declared on
  * @param attachedNode the model, seed, snapshot that it was declared on; null for a source or a singular test
  * @param fileKey {@code models.customers}: where in the property file it stands
  * @param declared the line that asks for it; null for a singular test
+ * @param unit what makes it a unit test; null for the others
  */
 public record TestInfo(
         boolean generic,
@@ -24,4 +25,5 @@ public record TestInfo(
         @Nullable String column,
         @Nullable String attachedNode,
         @Nullable String fileKey,
-        @Nullable Place declared) {}
+        @Nullable Place declared,
+        @Nullable UnitTest unit) {}

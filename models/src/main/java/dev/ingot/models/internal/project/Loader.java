@@ -141,6 +141,14 @@ public final class Loader {
         TestReader tests = new TestReader(assembly, project, reader, renderer);
         patches.forEach((key, patch) -> testsOfNode(tests, patch, bySection.get(key)));
         properties.sources().forEach(entry -> readSource(tests, entry));
+        List<DbtNode> own = nodes.values().stream()
+                .filter(node -> node.packageName().equals(project.name()))
+                .toList();
+        UnitTestReader units = new UnitTestReader(assembly, project, reader, renderer, own);
+        properties
+                .unitTests()
+                .forEach(entry -> units.read(entry)
+                        .forEach(unit -> keepTest(unit, entry.block().place())));
     }
 
     private Map<String, Patch> patches(Properties properties) {
@@ -221,21 +229,24 @@ public final class Loader {
     }
 
     private void readTest(TestReader tests, TestReader.Target target, TestDeclaration declaration) {
-        tests.read(target, declaration).ifPresent(test -> {
-            if (!test.config().enabled()) {
-                disabled.add(test);
-                return;
-            }
-            DbtNode other = nodes.putIfAbsent(test.uniqueId(), test);
-            if (other != null) {
-                problems.add(
-                        ModelsError.DUPLICATE_NAME,
-                        "The test '" + test.name() + "' is asked for twice",
-                        declaration.node().place(),
-                        "Remove one, or give it a name of its own.");
-            }
-            testPlaces.put(test.uniqueId(), declaration.node().place());
-        });
+        tests.read(target, declaration)
+                .ifPresent(test -> keepTest(test, declaration.node().place()));
+    }
+
+    private void keepTest(DbtNode test, Place place) {
+        if (!test.config().enabled()) {
+            disabled.add(test);
+            return;
+        }
+        DbtNode other = nodes.putIfAbsent(test.uniqueId(), test);
+        if (other != null) {
+            problems.add(
+                    ModelsError.DUPLICATE_NAME,
+                    "The test '" + test.name() + "' is asked for twice",
+                    place,
+                    "Remove one, or give it a name of its own.");
+        }
+        testPlaces.put(test.uniqueId(), place);
     }
 
     private void readSource(TestReader tests, SourceEntry entry) {

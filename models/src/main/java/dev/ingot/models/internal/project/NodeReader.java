@@ -168,7 +168,10 @@ final class NodeReader {
     private DbtNode singularTest(SourceFile file) {
         Definition definition = definition(ResourceType.TEST, file.stem(), file.path(), file.original(), source(file));
         return templated(
-                definition, "tests", Map.of(), new TestInfo(false, "singular", null, Map.of(), null, null, null, null));
+                definition,
+                "tests",
+                Map.of(),
+                new TestInfo(false, "singular", null, Map.of(), null, null, null, null, null));
     }
 
     private Definition definition(ResourceType type, String name, String path, String original, SourceText source) {
@@ -255,7 +258,7 @@ final class NodeReader {
 
     /** Failures of tests go to a schema of their own; a snapshot's older {@code target_schema} is used as it stands. */
     private TableName relation(Definition definition, NodeConfig config) {
-        if (definition.type() == ResourceType.TEST && config.text("schema").isEmpty()) {
+        if (definition.type().isTest() && config.text("schema").isEmpty()) {
             return TableName.of(
                     assembly.environment().target().schema() + "_dbt_test__audit",
                     config.text("alias").orElse(definition.name()));

@@ -2,6 +2,7 @@ package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.SourceTable;
@@ -15,6 +16,7 @@ record Properties(
         List<Patch> patches,
         List<SourceEntry> sources,
         List<SnapshotEntry> snapshots,
+        List<UnitTestEntry> unitTests,
         List<Map<String, @Nullable Object>> exposures,
         List<Problem> warnings) {
 
@@ -45,6 +47,9 @@ record Properties(
 
     /** A test as it is asked for under a node or a column. */
     record TestDeclaration(YamlNode node, @Nullable String column) {}
+
+    /** A unit test, still unread: its model may be described in a file that comes later. */
+    record UnitTestEntry(YamlMapping block, String file) {}
 
     record SourceEntry(SourceTable table, ProjectFile owner, String file, List<TestDeclaration> tests) {}
 

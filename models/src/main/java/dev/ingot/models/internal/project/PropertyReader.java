@@ -24,6 +24,7 @@ import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SnapshotEntry;
 import dev.ingot.models.internal.project.Properties.SourceEntry;
 import dev.ingot.models.internal.project.Properties.TestDeclaration;
+import dev.ingot.models.internal.project.Properties.UnitTestEntry;
 import dev.ingot.models.internal.project.Sources.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -163,6 +164,7 @@ final class PropertyReader {
     private final List<SourceEntry> sources = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final List<SnapshotEntry> snapshots = new ArrayList<>();
+    private final List<UnitTestEntry> unitTests = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
 
     /**
@@ -185,17 +187,17 @@ final class PropertyReader {
             try {
                 YamlDocument document = Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML);
                 warnings.addAll(document.warnings());
-                unitTests(document.mapping());
                 readFile(file.original(), document.mapping());
             } catch (IngotException e) {
                 problems.addAll(e.problems());
             }
         }
-        return new Properties(patches, sources, snapshots, exposures, warnings);
+        return new Properties(patches, sources, snapshots, unitTests, exposures, warnings);
     }
 
     private void readFile(String file, YamlMapping root) {
         checkKeys(root, TOP, "a property file");
+        each(root, "unit_tests", block -> unitTests.add(new UnitTestEntry(block, file)));
         for (String section : List.of("models", "seeds", "snapshots", "macros", "tests", "data_tests")) {
             each(root, section, block -> readNode(ConfigMerge.key(section), file, block));
         }
@@ -427,16 +429,6 @@ final class PropertyReader {
             declared(column, quoted ? '"' + name + '"' : name, tests);
         });
         return columns;
-    }
-
-    /** A test that silently did not run would be taken for one that passed. */
-    private void unitTests(YamlMapping root) {
-        root.find("unit_tests")
-                .ifPresent(node -> warnings.add(Problem.of(
-                                ModelsError.UNSUPPORTED,
-                                "The unit tests of this file are not run: they are not supported yet")
-                        .at(root.keyPlace("unit_tests"))
-                        .fix("Data tests and singular tests are run as they are.")));
     }
 
     private List<Constraint> constraints(YamlMapping block) {

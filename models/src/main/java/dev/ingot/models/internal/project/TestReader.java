@@ -229,7 +229,8 @@ final class TestReader {
                 declaration.column(),
                 target.attachedNode(),
                 target.section() + "." + target.label(),
-                declaration.node().place());
+                declaration.node().place(),
+                null);
         return captured(definition, info, config, declaration.node().place());
     }
 

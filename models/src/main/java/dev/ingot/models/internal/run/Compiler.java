@@ -75,6 +75,22 @@ final class Compiler {
         return new Compiled(node, body, CommonTables.inject(body, tables), tables);
     }
 
+    /**
+     * A model that reads other things than it will when it is built.
+     *
+     * @param tables filled by {@code relations} while the model is rendered: selects by the name that stands for them
+     * @param instead values that win over functions and macros of their name
+     */
+    Compiled compile(
+            DbtNode node, NodeFunctions.Relations relations, Map<String, String> tables, Map<String, Object> instead) {
+        String body = render(node, scope(node, relations, instead));
+        return new Compiled(node, body, CommonTables.inject(body, tables), tables);
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
     /** A text that belongs to a node, such as a hook, which sees {@code more} as well. */
     String render(DbtNode node, String text, Map<String, Object> more) {
         Names names = Names.of(more).or(scope(node, new LinkedHashMap<>()));
@@ -109,15 +125,20 @@ final class Compiler {
     }
 
     private Scope scope(DbtNode node, Map<String, String> tables) {
+        return scope(node, new NodeRelations(node, tables), Map.of());
+    }
+
+    private Scope scope(DbtNode node, NodeFunctions.Relations relations, Map<String, Object> instead) {
         Building building = new Building(
                 node.config(),
                 node.relation(),
                 ModelView.of(node, manifest.environment()),
-                new NodeRelations(node, tables),
+                relations,
                 database,
                 incremental(node),
                 fullRefresh(node),
-                graph);
+                graph,
+                instead);
         return NodeFunctions.building(
                 manifest.macros(),
                 manifest.shared(node.packageName()),

@@ -28,6 +28,7 @@ import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.SourceText;
+import dev.ingot.models.internal.node.TestInfo;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import java.time.Instant;
@@ -89,6 +90,9 @@ public final class Executor implements ModelExecutor {
     }
 
     private Compiled compile(DbtNode node, Compiler compiler) {
+        if (node.type() == ResourceType.UNIT_TEST) {
+            throw new IllegalArgumentException(node.uniqueId() + " has no SQL of its own");
+        }
         Compiled compiled = compiler.compile(node);
         compiledSql.put(node.uniqueId(), compiled.sql());
         files.writeCompiled(node, compiled.sql());
@@ -179,14 +183,17 @@ public final class Executor implements ModelExecutor {
     @Override
     public TestResult test(String id, Collection<Built> unpublished, StepControl control) {
         DbtNode node = node(id);
-        if (node.test() == null) {
+        TestInfo info = node.test();
+        if (info == null) {
             throw new IllegalArgumentException(id + " is no test");
         }
         try {
             return inSession(
                     unpublished,
-                    (session, compiler) -> new TestRunner(warehouse, unpublished, files, context, control)
-                            .run(node, compile(node, compiler), session));
+                    (session, compiler) -> info.unit() == null
+                            ? new TestRunner(warehouse, unpublished, files, context, control)
+                                    .run(node, compile(node, compiler), session)
+                            : unitTest(node, session, compiler));
         } catch (IngotException failure) {
             return new TestResult(
                     id,
@@ -196,6 +203,14 @@ public final class Executor implements ModelExecutor {
                     failure.first(),
                     compiled(id).orElse(""));
         }
+    }
+
+    private TestResult unitTest(DbtNode node, Session session, Compiler compiler) {
+        UnitTestRunner runner = new UnitTestRunner(compiler, session, files);
+        Compiled compiled = runner.compile(node);
+        compiledSql.put(node.uniqueId(), compiled.sql());
+        files.writeCompiled(node, compiled.sql());
+        return runner.run(node, compiled);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ingot.models.internal.run;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.node.CsvText;
 import dev.ingot.models.internal.node.DbtNode;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,19 +1,18 @@
-package dev.ingot.models.internal.run;
+package dev.ingot.models.internal.node;
 
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.models.ModelsError;
-import dev.ingot.models.internal.node.SourceText;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A seed's CSV, as Python's reader takes it: values may be quoted with {@code "}, a quote inside is doubled, quoted
+ * A CSV of a seed or a fixture, as Python's reader takes it: values may be quoted with {@code "}, a quote inside is doubled, quoted
  * values may hold line breaks, empty lines are left out.
  */
-record CsvText(List<String> header, List<List<String>> rows) {
+public record CsvText(List<String> header, List<List<String>> rows) {
 
-    static CsvText parse(SourceText source, char delimiter) {
+    public static CsvText parse(SourceText source, char delimiter) {
         List<List<String>> records = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
         String text = source.whole();
@@ -84,7 +83,7 @@ record CsvText(List<String> header, List<List<String>> rows) {
 
     private static RuntimeException bad(SourceText source, int line, String why) {
         Place place = source.place(line, 1);
-        return Problem.of(ModelsError.SEED, "The seed " + source.file() + " cannot be read: " + why)
+        return Problem.of(ModelsError.SEED, source.file() + " cannot be read as CSV: " + why)
                 .at(place)
                 .toException();
     }
