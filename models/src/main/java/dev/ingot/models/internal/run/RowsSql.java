@@ -68,7 +68,9 @@ record RowsSql(DbtNode test, String what, String targetType) {
     }
 
     private String value(@Nullable Object value, Column column, @Nullable TableName table) {
-        boolean plain = column.type() instanceof DataType.Simple || column.type() instanceof DataType.Decimal;
+        boolean plain = column.type() instanceof DataType.Simple
+                || column.type() instanceof DataType.Decimal
+                || column.type() instanceof DataType.Native;
         if (!plain && value == null) {
             return table == null
                     ? "null"
