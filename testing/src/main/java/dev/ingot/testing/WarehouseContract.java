@@ -306,6 +306,33 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
     }
 
     @Test
+    void anScd2BuildMayNameItsColumnsAndTheEndOfWhatIsCurrent() {
+        BuildMode history = new BuildMode.Scd2(
+                List.of("id"),
+                null,
+                List.of(),
+                "new_record",
+                new BuildMode.HistoryColumns("version", "changed_at", "since", "until", "gone"),
+                "TIMESTAMP '9999-12-31 00:00:00'");
+        if (refused(Feature.SCD2_BUILDS, () -> publish(values("(1, 'a')"), history))) {
+            return;
+        }
+        publish(values("(1, 'a')", "(2, 'b')"), history);
+        clock.to("2026-01-02T00:00:00Z");
+        publish(values("(1, 'A')"), history);
+        clock.to("2026-01-03T00:00:00Z");
+        publish(values("(1, 'A')", "(2, 'b')"), history);
+
+        assertThat(rows("SELECT id, v, since, until, gone FROM silver.orders ORDER BY id, since"))
+                .containsExactly(
+                        "1|a|2026-01-01T00:00:00Z|2026-01-02T00:00:00Z|False",
+                        "1|A|2026-01-02T00:00:00Z|9999-12-31T00:00:00Z|False",
+                        "2|b|2026-01-01T00:00:00Z|2026-01-02T00:00:00Z|False",
+                        "2|b|2026-01-02T00:00:00Z|2026-01-03T00:00:00Z|True",
+                        "2|b|2026-01-03T00:00:00Z|9999-12-31T00:00:00Z|False");
+    }
+
+    @Test
     void thePolicyDecidesWhatBecomesOfOtherColumns() {
         publish(values("(1, 'a')"), REPLACE);
         String wider = "SELECT 2 AS id, 'b' AS v, true AS extra";

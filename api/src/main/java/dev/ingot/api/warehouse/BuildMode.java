@@ -55,17 +55,43 @@ public sealed interface BuildMode {
     }
 
     /**
-     * dbt's snapshot: SCD type 2 with dbt's column names.
+     * dbt's snapshot: SCD type 2.
      *
      * @param updatedAt the column of the timestamp strategy; null: the check strategy
      * @param checkColumns of the check strategy; empty: all
      * @param hardDeletes {@code ignore}, {@code invalidate} or {@code new_record}
+     * @param columns what the history's own columns are called
+     * @param openEnd SQL of the moment at which versions end that are current; null: they have no end. Without an end
+     *     is always current, too
      */
-    record Scd2(List<String> key, @Nullable String updatedAt, List<String> checkColumns, String hardDeletes)
+    record Scd2(
+            List<String> key,
+            @Nullable String updatedAt,
+            List<String> checkColumns,
+            String hardDeletes,
+            HistoryColumns columns,
+            @Nullable String openEnd)
             implements BuildMode {
         public Scd2 {
             key = List.copyOf(key);
             checkColumns = List.copyOf(checkColumns);
         }
+
+        public Scd2(List<String> key, @Nullable String updatedAt, List<String> checkColumns, String hardDeletes) {
+            this(key, updatedAt, checkColumns, hardDeletes, HistoryColumns.DBT, null);
+        }
+    }
+
+    /**
+     * The columns that a snapshot adds.
+     *
+     * @param id of the version
+     * @param deleted only there with {@code new_record}
+     */
+    record HistoryColumns(String id, String updatedAt, String validFrom, String validTo, String deleted) {
+
+        /** As dbt names them where nothing else is said. */
+        public static final HistoryColumns DBT =
+                new HistoryColumns("dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to", "dbt_is_deleted");
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     there (timestamp strategy); null: a row is new where a column differs (check strategy)
  * @param checkColumns of the check strategy; empty: all
  * @param hardDeletes what becomes of rows that the select has no more
+ * @param openEnd SQL of the moment at which current versions end; null: they have no end
  * @param now the time of changes that no column dates
  */
 public record History(
@@ -23,6 +24,7 @@ public record History(
         List<String> checkColumns,
         HardDeletes hardDeletes,
         Names names,
+        @Nullable String openEnd,
         Instant now) {
 
     public History {
@@ -55,14 +57,13 @@ public record History(
             @Nullable String deleted,
             @Nullable String current) {
 
-        /** The columns of dbt's snapshots. */
-        public static Names dbt(boolean withDeleted) {
+        static Names of(BuildMode.HistoryColumns columns, boolean withDeleted) {
             return new Names(
-                    "dbt_scd_id",
-                    "dbt_updated_at",
-                    "dbt_valid_from",
-                    "dbt_valid_to",
-                    withDeleted ? "dbt_is_deleted" : null,
+                    columns.id(),
+                    columns.updatedAt(),
+                    columns.validFrom(),
+                    columns.validTo(),
+                    withDeleted ? columns.deleted() : null,
                     null);
         }
 
@@ -107,7 +108,8 @@ public record History(
                 mode.updatedAt(),
                 mode.checkColumns(),
                 deletes,
-                Names.dbt(deletes == HardDeletes.NEW_RECORD),
+                Names.of(mode.columns(), deletes == HardDeletes.NEW_RECORD),
+                mode.openEnd(),
                 now);
     }
 }

@@ -88,7 +88,7 @@ final class HistoryWrite {
             return updated;
         }
         if (name.equalsIgnoreCase(names.validTo())) {
-            return "CAST(NULL AS TIMESTAMP WITH TIME ZONE)";
+            return openEnd();
         }
         if (name.equalsIgnoreCase(names.deleted())) {
             return deleted;
@@ -115,8 +115,13 @@ final class HistoryWrite {
     }
 
     private String current(FileSet files) {
-        return "(SELECT * FROM (" + files.selectWithPlaces() + ") WHERE "
-                + Sql.id(history.names().validTo()) + " IS NULL)";
+        String end = Sql.id(history.names().validTo());
+        String open = end + " IS NULL" + (history.openEnd() == null ? "" : " OR " + end + " = " + openEnd());
+        return "(SELECT * FROM (" + files.selectWithPlaces() + ") WHERE " + open + ")";
+    }
+
+    private String openEnd() {
+        return "CAST(" + (history.openEnd() == null ? "NULL" : history.openEnd()) + " AS TIMESTAMP WITH TIME ZONE)";
     }
 
     private String matchesSql(FileSet files, Scratch rows, String table) {

@@ -253,7 +253,13 @@ final class Step {
                     .filter(name -> plan.key().stream().noneMatch(name::equalsIgnoreCase))
                     .toList();
             History history = new History(
-                    plan.key(), null, business, History.HardDeletes.IGNORE, History.Names.pipeline(), plan.loadedAt());
+                    plan.key(),
+                    null,
+                    business,
+                    History.HardDeletes.IGNORE,
+                    History.Names.pipeline(),
+                    null,
+                    plan.loadedAt());
             return writer.history(runner.connection(), plan.table(), select, schema, history, control);
         }
         SchemaPolicy policy = widens() ? SchemaPolicy.SYNC_ALL_COLUMNS : SchemaPolicy.APPEND_NEW_COLUMNS;

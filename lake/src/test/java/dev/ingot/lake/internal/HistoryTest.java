@@ -182,6 +182,7 @@ class HistoryTest {
                 List.of(),
                 History.HardDeletes.IGNORE,
                 History.Names.pipeline(),
+                null,
                 Instant.parse(at));
         try (SqlRunner runner = fixture.parts().engine().runner()) {
             PendingWrite write = new TableWriter(fixture.parts())

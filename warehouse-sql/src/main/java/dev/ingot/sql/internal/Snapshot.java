@@ -26,17 +26,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Snapshot {
 
-    private static final String ID = "dbt_scd_id";
-    private static final String UPDATED = "dbt_updated_at";
-    private static final String FROM = "dbt_valid_from";
-    private static final String TO = "dbt_valid_to";
-    private static final String DELETED = "dbt_is_deleted";
     private static final String CHANGE = "ingot_change";
     private static final String NOW_COLUMN = "ingot_updated";
 
     private final Jdbc jdbc;
     private final TableName target;
     private final BuildMode.Scd2 mode;
+    private final BuildMode.HistoryColumns names;
     private final Instant now;
     private final Changes rows;
     private final Changes changes;
@@ -49,6 +45,7 @@ final class Snapshot {
         this.jdbc = jdbc;
         this.target = target;
         this.mode = mode;
+        this.names = mode.columns();
         this.now = now;
         this.rows = rows;
         this.changes = changes;
@@ -88,7 +85,8 @@ final class Snapshot {
     }
 
     private String moment(TableSchema schema) {
-        @Nullable DataType type = schema.find(UPDATED).map(Column::type).orElse(null);
+        @Nullable
+        DataType type = schema.find(names.updatedAt()).map(Column::type).orElse(null);
         return jdbc.dialect().moment(now, type);
     }
 
@@ -99,16 +97,31 @@ final class Snapshot {
                 + rows.aside().quoted() + ")";
     }
 
+    /** Where a version ends that is current; of the moments' type. */
+    private String openEnd(String moment) {
+        String none = "nullif(" + moment + ", " + moment + ")";
+        return mode.openEnd() == null ? none : "coalesce(" + none + ", " + mode.openEnd() + ")";
+    }
+
+    /** Whether a version of the table is current. */
+    private String open(String alias) {
+        String end = alias + Sql.id(names.validTo());
+        return mode.openEnd() == null
+                ? end + " is null"
+                : "(" + end + " is null or " + end + " = " + mode.openEnd() + ")";
+    }
+
     private String opened(TableSchema select, String alias, String moment, String deleted) {
         String id = "md5("
                 + mode.key().stream()
                         .map(name -> "coalesce(cast(" + alias + "." + Sql.id(name) + " as varchar), '') || '|' || ")
                         .collect(Collectors.joining())
                 + "coalesce(cast(" + moment + " as varchar), ''))";
-        return Sql.of(alias, select.names()) + ", " + id + " as " + ID + ", " + moment + " as " + UPDATED + ", "
+        return Sql.of(alias, select.names()) + ", " + id + " as " + Sql.id(names.id()) + ", " + moment + " as "
+                + Sql.id(names.updatedAt()) + ", "
                 + moment
-                + " as " + FROM + ", nullif(" + moment + ", " + moment + ") as " + TO
-                + (tombstones() ? ", '" + deleted + "' as " + DELETED : "");
+                + " as " + Sql.id(names.validFrom()) + ", " + openEnd(moment) + " as " + Sql.id(names.validTo())
+                + (tombstones() ? ", '" + deleted + "' as " + Sql.id(names.deleted()) : "");
     }
 
     private Change first(TableSchema select, long read) {
@@ -120,14 +133,14 @@ final class Snapshot {
 
     private Change next(TableSchema select, long read, Relation there) {
         TableSchema before = there.schema();
-        List<String> own = new ArrayList<>(List.of(ID, UPDATED, FROM, TO));
+        List<String> own = new ArrayList<>(List.of(names.id(), names.updatedAt(), names.validFrom(), names.validTo()));
         if (tombstones()) {
-            own.add(DELETED);
+            own.add(names.deleted());
         }
         own.stream().filter(name -> before.find(name).isEmpty()).findFirst().ifPresent(name -> {
             throw Problem.of(SqlError.SCHEMA_CHANGED, target + " is no snapshot: it has no column '" + name + "'.")
                     .fix(
-                            name.equals(DELETED)
+                            name.equals(names.deleted())
                                     ? "Add it with alter table, or go back to the earlier hard_deletes."
                                     : "Move the table away; the snapshot is then begun anew.")
                     .toException();
@@ -141,12 +154,12 @@ final class Snapshot {
         long inserted = marked("new");
         long changed = marked("changed");
         long deleted = marked("deleted");
-        String closes =
-                " d." + ID + " = t." + ID + " and d." + CHANGE + " in ('closed', 'gone') and t." + TO + " is null";
+        String closes = " d." + Sql.id(names.id()) + " = t." + Sql.id(names.id()) + " and d." + CHANGE
+                + " in ('closed', 'gone') and " + open("t.");
         String opens = " where d." + CHANGE + " in ('new', 'changed', 'deleted')";
         List<String> statements = new ArrayList<>(fit.statements());
-        statements.add("update " + target.quoted() + " as t set " + TO + " = d." + TO + " from " + aside + " as d where"
-                + closes);
+        statements.add("update " + target.quoted() + " as t set " + Sql.id(names.validTo()) + " = d."
+                + Sql.id(names.validTo()) + " from " + aside + " as d where" + closes);
         statements.add("insert into " + target.quoted() + " (" + Sql.ids(fit.given()) + ") select "
                 + Sql.of("d", fit.given()) + " from " + aside + " as d" + opens);
         String preview = "select "
@@ -158,9 +171,10 @@ final class Snapshot {
         return new Change(changes.aside(), fit.columns(), "SNAPSHOT", counts, growth, statements, preview);
     }
 
-    private static String shown(String name, Fit fit) {
-        if (name.equalsIgnoreCase(TO)) {
-            return "coalesce(t." + TO + ", d." + TO + ") as " + TO;
+    private String shown(String name, Fit fit) {
+        if (name.equalsIgnoreCase(names.validTo())) {
+            return "coalesce(d." + Sql.id(names.validTo()) + ", t." + Sql.id(names.validTo()) + ") as "
+                    + Sql.id(names.validTo());
         }
         return (fit.before().find(name).isPresent() ? "t." + Sql.id(name) : "null") + " as " + Sql.id(name);
     }
@@ -174,7 +188,7 @@ final class Snapshot {
         String on = Sql.equal("c", "s", mode.key());
         String key = Sql.id(mode.key().get(0));
         String differs = differs(select, before);
-        String current = "(select * from " + target.quoted() + " where " + TO + " is null)";
+        String current = "(select * from " + target.quoted() + " where " + open("") + ")";
         String moment = "s." + NOW_COLUMN;
         List<String> parts = new ArrayList<>();
         parts.add("select " + opened(select, "s", moment, "False") + ", case when c." + key
@@ -183,7 +197,7 @@ final class Snapshot {
         parts.add("select " + closed(select, moment) + ", 'closed' from src as s join cur as c on " + on + " where "
                 + differs);
         if (!mode.hardDeletes().equals("ignore")) {
-            String alive = tombstones() ? " and c." + DELETED + " is distinct from 'True'" : "";
+            String alive = tombstones() ? " and c." + Sql.id(names.deleted()) + " is distinct from 'True'" : "";
             String missing = " from cur as c where not exists (select 1 from src as s where " + on + ")" + alive;
             parts.add("select " + closed(select, moment(before)) + ", 'gone'" + missing);
             if (tombstones()) {
@@ -195,8 +209,8 @@ final class Snapshot {
 
     /** The key's version that ends, with the moment of its end. */
     private String closed(TableSchema select, String moment) {
-        return nulls(select) + ", c." + ID + ", c." + UPDATED + ", c." + FROM + ", " + moment
-                + (tombstones() ? ", 'False'" : "");
+        return nulls(select) + ", c." + Sql.id(names.id()) + ", c." + Sql.id(names.updatedAt()) + ", c."
+                + Sql.id(names.validFrom()) + ", " + moment + (tombstones() ? ", 'False'" : "");
     }
 
     private String nulls(TableSchema select) {
@@ -211,14 +225,14 @@ final class Snapshot {
                         ? "c." + Sql.id(column.name())
                         : "cast(null as " + jdbc.dialect().type(column.type()) + ")")
                 .collect(Collectors.joining(", "));
-        return values + ", md5(c." + ID + " || '|' || cast(" + moment + " as varchar)), " + moment + ", " + moment
-                + ", nullif(" + moment + ", " + moment + "), 'True'";
+        return values + ", md5(c." + Sql.id(names.id()) + " || '|' || cast(" + moment + " as varchar)), " + moment
+                + ", " + moment + ", " + openEnd(moment) + ", 'True'";
     }
 
     private String differs(TableSchema select, TableSchema before) {
         String differs;
         if (mode.updatedAt() != null) {
-            differs = "coalesce(c." + FROM + " < s." + NOW_COLUMN + ", false)";
+            differs = "coalesce(c." + Sql.id(names.validFrom()) + " < s." + NOW_COLUMN + ", false)";
         } else {
             List<Column> compared = select.columns().stream()
                     .filter(column -> mode.checkColumns().isEmpty()
@@ -232,7 +246,7 @@ final class Snapshot {
                     .collect(Collectors.joining(" or "));
             differs = differs.isEmpty() ? "false" : "(" + differs + ")";
         }
-        return tombstones() ? "(" + differs + " or c." + DELETED + " = 'True')" : differs;
+        return tombstones() ? "(" + differs + " or c." + Sql.id(names.deleted()) + " = 'True')" : differs;
     }
 
     private String comparable(String alias, Column column) {

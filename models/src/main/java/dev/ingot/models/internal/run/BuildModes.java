@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
@@ -73,9 +74,8 @@ final class BuildModes {
         if (key.isEmpty()) {
             throw wrong(node, "A snapshot needs a 'unique_key'", "Name the column, or columns, that identify a row.");
         }
-        if (config.value("dbt_valid_to_current") != null || config.value("snapshot_meta_column_names") != null) {
-            throw unsupported(node, "dbt_valid_to_current and snapshot_meta_column_names");
-        }
+        BuildMode.HistoryColumns columns = historyColumns(node);
+        String openEnd = config.text("dbt_valid_to_current").orElse(null);
         String hardDeletes = config.text("hard_deletes")
                 .orElse(config.flag("invalidate_hard_deletes", false) ? "invalidate" : "ignore");
         String strategy = config.text("strategy").orElse("");
@@ -89,16 +89,24 @@ final class BuildModes {
                                         "The strategy 'timestamp' needs 'updated_at'",
                                         "Name the column that says when a row last changed.")),
                         List.of(),
-                        hardDeletes);
+                        hardDeletes,
+                        columns,
+                        openEnd);
             case "check" -> {
-                List<String> columns = config.texts("check_cols");
-                if (columns.isEmpty()) {
+                List<String> compared = config.texts("check_cols");
+                if (compared.isEmpty()) {
                     throw wrong(
                             node,
                             "The strategy 'check' needs 'check_cols'",
                             "Name the columns to compare, or write 'all'.");
                 }
-                yield new BuildMode.Scd2(key, null, columns.equals(List.of("all")) ? List.of() : columns, hardDeletes);
+                yield new BuildMode.Scd2(
+                        key,
+                        null,
+                        compared.equals(List.of("all")) ? List.of() : compared,
+                        hardDeletes,
+                        columns,
+                        openEnd);
             }
             default ->
                 throw wrong(
@@ -108,6 +116,26 @@ final class BuildModes {
                                 : "There is no strategy '" + strategy + "'",
                         "Use 'timestamp' or 'check'.");
         };
+    }
+
+    /** {@code snapshot_meta_column_names}. */
+    private static BuildMode.HistoryColumns historyColumns(DbtNode node) {
+        BuildMode.HistoryColumns dbt = BuildMode.HistoryColumns.DBT;
+        Set<String> known = Set.of(dbt.id(), dbt.updatedAt(), dbt.validFrom(), dbt.validTo(), dbt.deleted());
+        NodeConfig names = new NodeConfig(node.config().block("snapshot_meta_column_names"));
+        names.values().keySet().stream()
+                .filter(key -> !known.contains(key))
+                .findFirst()
+                .ifPresent(key -> {
+                    throw wrong(
+                            node, "'" + key + "' is no column of a snapshot's own", Suggestion.didYouMean(key, known));
+                });
+        return new BuildMode.HistoryColumns(
+                names.text(dbt.id()).orElse(dbt.id()),
+                names.text(dbt.updatedAt()).orElse(dbt.updatedAt()),
+                names.text(dbt.validFrom()).orElse(dbt.validFrom()),
+                names.text(dbt.validTo()).orElse(dbt.validTo()),
+                names.text(dbt.deleted()).orElse(dbt.deleted()));
     }
 
     private static RuntimeException wrong(DbtNode node, String what, String fix) {
