@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a project is read with and that does not stand in its own files. Immutable.
@@ -24,6 +25,7 @@ import java.util.function.Function;
  * @param invocationId of this command, a UUID
  * @param started {@code run_started_at}
  * @param command {@code flags.WHICH}
+ * @param flags of the command
  * @param messages where {@code print()} and {@code log(info=true)} go
  */
 public record Environment(
@@ -37,7 +39,27 @@ public record Environment(
         String invocationId,
         Instant started,
         String command,
-        Consumer<String> messages) {
+        Consumer<String> messages,
+        Flags flags) {
+
+    /**
+     * dbt's flags that change what is built.
+     *
+     * @param empty references give no rows
+     * @param storeFailures tests keep their failures in tables
+     * @param eventsFrom the first moment that microbatch models build; null where they decide
+     * @param eventsUntil the first moment that they build no more; null: now
+     * @param sampleFrom references to nodes with an {@code event_time} give rows from this moment only; null: all
+     */
+    public record Flags(
+            boolean empty,
+            boolean storeFailures,
+            @Nullable Instant eventsFrom,
+            @Nullable Instant eventsUntil,
+            @Nullable Instant sampleFrom) {
+
+        public static final Flags NONE = new Flags(false, false, null, null, null);
+    }
 
     /**
      * @param schema where models go that configure none
@@ -64,7 +86,8 @@ public record Environment(
                 invocationId,
                 started,
                 "build",
-                message -> {});
+                message -> {},
+                Flags.NONE);
     }
 
     public Environment withIngotProject(boolean newIngotProject) {
@@ -79,7 +102,8 @@ public record Environment(
                 invocationId,
                 started,
                 command,
-                messages);
+                messages,
+                flags);
     }
 
     public Environment withVariables(Map<String, Object> newVariables) {
@@ -94,7 +118,8 @@ public record Environment(
                 invocationId,
                 started,
                 command,
-                messages);
+                messages,
+                flags);
     }
 
     public Environment withEnvironment(Function<String, Optional<String>> newEnvironment) {
@@ -109,7 +134,8 @@ public record Environment(
                 invocationId,
                 started,
                 command,
-                messages);
+                messages,
+                flags);
     }
 
     public Environment withPipelineTables(Set<TableName> newTables) {
@@ -124,7 +150,24 @@ public record Environment(
                 invocationId,
                 started,
                 command,
-                messages);
+                messages,
+                flags);
+    }
+
+    public Environment withFlags(Flags newFlags) {
+        return new Environment(
+                projectName,
+                ingotProject,
+                target,
+                variables,
+                environment,
+                pipelineTables,
+                fullRefresh,
+                invocationId,
+                started,
+                command,
+                messages,
+                newFlags);
     }
 
     public Environment withFullRefresh(boolean newFullRefresh) {
@@ -139,6 +182,7 @@ public record Environment(
                 invocationId,
                 started,
                 command,
-                messages);
+                messages,
+                flags);
     }
 }

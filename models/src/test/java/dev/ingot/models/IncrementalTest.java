@@ -1,7 +1,6 @@
 package dev.ingot.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -119,14 +118,25 @@ class IncrementalTest {
     }
 
     @Test
-    void aStrategyThatIsNotSupportedIsRefusedRatherThanGuessed() {
-        model("incremental_strategy='insert_overwrite'");
+    void insertOverwriteReplacesThePartitionsThatTheSelectHasRowsOf() {
+        project.file("models/events.sql", """
+                {{ config(materialized='incremental', incremental_strategy='insert_overwrite', partition_by='name') }}
+                select id, name, n from {{ source('raw', 'events') }}""");
+        project.buildAll();
+        arrive("(7, 'b', 70), (8, 'c', 80)");
         project.buildAll();
 
-        assertThatThrownBy(() -> project.buildAll())
-                .hasMessageContaining("INGOT-MODEL-016")
-                .hasMessageContaining("insert_overwrite")
-                .hasMessageContaining("models/events.sql:1");
+        assertThat(project.rows("select id, name from main.events order by 1")).containsExactly("1|a", "7|b", "8|c");
+    }
+
+    @Test
+    void insertOverwriteWithoutPartitionsReplacesTheTable() {
+        model("incremental_strategy='insert_overwrite'");
+        project.buildAll();
+        arrive("(3, 'c', 30)");
+        project.buildAll();
+
+        assertThat(project.rows("select id from main.events")).containsExactly("3");
     }
 
     @Test

@@ -289,6 +289,18 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
     }
 
     @Test
+    void aDeleteWhereBuildReplacesTheRowsOfWhichItsConditionHolds() {
+        BuildMode range = new BuildMode.DeleteWhere("id >= 2 and v <> 'kept'");
+        publish(values("(1, 'a')", "(2, 'b')", "(3, 'kept')", "(4, NULL)"), REPLACE);
+        if (refused(Feature.DELETE_INSERT_BUILDS, () -> publish(values("(2, 'x')"), range))) {
+            return;
+        }
+        publish(values("(2, 'x')", "(1, 'y')"), range);
+
+        assertThat(rows(ROWS)).containsExactly("1|a", "1|y", "2|x", "3|kept", "4|null");
+    }
+
+    @Test
     void anScd2BuildKeepsEveryVersionOfARow() {
         BuildMode history = new BuildMode.Scd2(List.of("id"), null, List.of(), "invalidate");
         if (refused(Feature.SCD2_BUILDS, () -> publish(values("(1, 'a')"), history))) {

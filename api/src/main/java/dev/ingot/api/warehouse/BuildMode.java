@@ -55,6 +55,13 @@ public sealed interface BuildMode {
     }
 
     /**
+     * Rows of which a condition holds are deleted, then the select's rows are added.
+     *
+     * @param condition over the table's columns; where it is null the row stays
+     */
+    record DeleteWhere(String condition) implements BuildMode {}
+
+    /**
      * dbt's snapshot: SCD type 2.
      *
      * @param updatedAt the column of the timestamp strategy; null: the check strategy

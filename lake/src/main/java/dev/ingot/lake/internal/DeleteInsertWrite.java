@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Deletes the rows whose key is in the select, then adds the select's rows. A null in a key matches nothing. */
+/**
+ * Deletes the rows whose key is in the select, or those of which a condition holds; the select's rows come in their
+ * place. A null in a key matches nothing.
+ */
 final class DeleteInsertWrite {
 
     private DeleteInsertWrite() {}
@@ -24,11 +27,28 @@ final class DeleteInsertWrite {
     }
 
     private static long delete(WriteJob job, Scratch rows, FileSet candidates, List<String> key) {
+        String keys = rows.relation() + " AS s ON " + Sql.equal("t", "s", key);
+        return delete(job, candidates, " AS t SEMI JOIN " + keys, " AS t ANTI JOIN " + keys);
+    }
+
+    /** Deletes rows of which a condition over the table's columns holds; returns how many. */
+    static long deleteWhere(WriteJob job, String condition) {
+        FileSet files = job.draft().files();
+        String gone = "(" + condition + ")";
+        return files.parts().isEmpty()
+                ? 0
+                : delete(job, files, " AS t WHERE " + gone, " AS t WHERE " + gone + " IS NOT TRUE");
+    }
+
+    /**
+     * @param gone what follows the rows of the files to give those that go
+     * @param stay the same for those that stay
+     */
+    private static long delete(WriteJob job, FileSet candidates, String gone, String stay) {
         Map<Long, Long> perFile = new HashMap<>();
         job.runner()
                 .rows(
-                        "SELECT t." + FileSet.FILE + ", count(*) FROM (" + candidates.selectWithPlaces()
-                                + ") AS t SEMI JOIN " + rows.relation() + " AS s ON " + Sql.equal("t", "s", key)
+                        "SELECT t." + FileSet.FILE + ", count(*) FROM (" + candidates.selectWithPlaces() + ")" + gone
                                 + " GROUP BY t." + FileSet.FILE,
                         "",
                         job.control(),
@@ -42,8 +62,7 @@ final class DeleteInsertWrite {
         }
         long deleted = perFile.values().stream().mapToLong(Long::longValue).sum();
         FileSet touched = WriteJob.subset(candidates, List.copyOf(perFile.keySet()));
-        List<NewFile> rest = job.rewrite("SELECT t.* FROM (" + touched.select() + ") AS t ANTI JOIN " + rows.relation()
-                + " AS s ON " + Sql.equal("t", "s", key));
+        List<NewFile> rest = job.rewrite("SELECT t.* FROM (" + touched.select() + ")" + stay);
         ParquetOut.equal(
                 "rows that stay in the files to be replaced",
                 job.rows(touched) - deleted,

@@ -163,6 +163,9 @@ public final class TableWriter {
             refuse(deleteInsert.predicates());
             return DeleteInsertWrite.run(job, deleteInsert);
         }
+        if (mode instanceof BuildMode.DeleteWhere where) {
+            return direct(job, DeleteInsertWrite.deleteWhere(job, where.condition()));
+        }
         throw new IllegalArgumentException("not a way of writing: " + mode);
     }
 

@@ -95,6 +95,15 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         requireColumns(mode.key(), fit);
         String gone = "exists (select 1 from " + aside.quoted() + " as " + SOURCE + " where "
                 + Sql.equal(SOURCE, DEST, mode.key()) + ")" + and(mode.predicates());
+        return deleteInsert(fit, rows, gone);
+    }
+
+    Change deleteWhere(Relation there, SchemaPolicy policy, BuildMode.DeleteWhere mode) {
+        long rows = create(TableDesign.PLAIN);
+        return deleteInsert(fit(there, policy), rows, "(" + mode.condition() + ")");
+    }
+
+    private Change deleteInsert(Fit fit, long rows, String gone) {
         long deleted = jdbc.number("select count(*) from " + target.quoted() + " as " + DEST + " where " + gone);
         List<String> statements = new ArrayList<>(fit.statements());
         statements.add("delete from " + target.quoted() + " as " + DEST + " where " + gone);

@@ -196,6 +196,9 @@ public final class SqlWarehouse implements Warehouse {
         if (mode instanceof BuildMode.Merge merge) {
             return changes.merge(there.get(), policy, merge);
         }
+        if (mode instanceof BuildMode.DeleteWhere where) {
+            return changes.deleteWhere(there.get(), policy, where);
+        }
         return mode instanceof BuildMode.DeleteInsert deleteInsert
                 ? changes.deleteInsert(there.get(), policy, deleteInsert)
                 : changes.append(there.get(), policy);

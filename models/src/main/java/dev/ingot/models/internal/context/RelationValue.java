@@ -50,6 +50,7 @@ public final class RelationValue implements HostObject {
     private final @Nullable String identifier;
     private final @Nullable String type;
     private final Shown shown;
+    private final String filter;
 
     /** Which parts print, and whether they are quoted. */
     private record Shown(boolean database, boolean schema, boolean identifier, boolean quoted) {}
@@ -59,12 +60,32 @@ public final class RelationValue implements HostObject {
             @Nullable String schema,
             @Nullable String identifier,
             @Nullable String type,
-            Shown shown) {
+            Shown shown,
+            String filter) {
         this.database = database;
         this.schema = schema;
         this.identifier = identifier;
         this.type = type;
         this.shown = shown;
+        this.filter = filter;
+    }
+
+    private RelationValue(
+            @Nullable String database,
+            @Nullable String schema,
+            @Nullable String identifier,
+            @Nullable String type,
+            Shown shown) {
+        this(database, schema, identifier, type, shown, "");
+    }
+
+    /**
+     * The same relation, printed as a select of some of its rows.
+     *
+     * @param condition what follows {@code where}
+     */
+    public RelationValue where(String condition) {
+        return new RelationValue(database, schema, identifier, type, shown, condition);
     }
 
     /**
@@ -114,7 +135,7 @@ public final class RelationValue implements HostObject {
             case "is_cte" -> "cte".equals(type);
             case "is_materialized_view", "is_dynamic_table", "is_pointer", "is_function" -> false;
             case "renameable", "can_be_renamed", "can_be_replaced" -> true;
-            case "render" -> (Callable) arguments -> toString();
+            case "render" -> (Callable) arguments -> path();
             case "get" -> (Callable) this::get;
             case "include" -> (Callable) this::include;
             case "quote" -> (Callable) this::quote;
@@ -194,6 +215,10 @@ public final class RelationValue implements HostObject {
 
     @Override
     public String toString() {
+        return filter.isEmpty() ? path() : "(select * from " + path() + " where " + filter + ")";
+    }
+
+    private String path() {
         PyList parts = new PyList();
         if (shown.database && database != null) {
             parts.add(part(database));

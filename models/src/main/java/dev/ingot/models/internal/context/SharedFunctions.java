@@ -252,7 +252,8 @@ public final class SharedFunctions implements Names {
             return switch (name) {
                 case "FULL_REFRESH" -> environment.fullRefresh();
                 case "WHICH" -> environment.command();
-                case "STORE_FAILURES", "EMPTY" -> false;
+                case "STORE_FAILURES" -> environment.flags().storeFailures();
+                case "EMPTY" -> environment.flags().empty();
                 case "PRINT" -> true;
                 default -> false;
             };

@@ -23,7 +23,7 @@ final class BuildModes {
     }
 
     /** dbt's strategies; without one, {@code delete+insert} where there is a key and {@code append} where there is none. */
-    static BuildMode incremental(DbtNode node, String select, Session session) {
+    static BuildMode incremental(DbtNode node, String select, Session session, String targetType) {
         NodeConfig config = node.config();
         List<String> key = config.texts("unique_key");
         String strategy = config.text("incremental_strategy")
@@ -37,8 +37,18 @@ final class BuildModes {
             case "delete+insert" ->
                 key.isEmpty() ? new BuildMode.Append() : new BuildMode.DeleteInsert(key, predicates);
             case "merge" -> key.isEmpty() ? new BuildMode.Append() : merge(config, key, predicates, select, session);
+            case "insert_overwrite" -> overwrite(node, targetType);
             default -> throw unsupported(node, "incremental_strategy '" + strategy + "'");
         };
+    }
+
+    /** The partitions that the select has rows of are replaced; without partitions, the table. */
+    private static BuildMode overwrite(DbtNode node, String targetType) {
+        if (targetType.equals("postgres")) {
+            throw unsupported(node, "incremental_strategy 'insert_overwrite'");
+        }
+        List<String> partitions = node.config().texts("partition_by");
+        return partitions.isEmpty() ? replace(node) : new BuildMode.DeleteInsert(partitions);
     }
 
     private static BuildMode merge(

@@ -77,12 +77,10 @@ record Builder(
         if (!compiler.incremental(node)) {
             return table(node, compiled, "incremental", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
         }
-        return table(
-                node,
-                compiled,
-                "incremental",
-                BuildModes.incremental(node, compiled.sql(), session),
-                BuildModes.policy(node.config()));
+        BuildMode mode = Batches.are(node)
+                ? new BuildMode.DeleteWhere(compiler.batchesOf(node).condition())
+                : BuildModes.incremental(node, compiled.sql(), session, compiler.targetType());
+        return table(node, compiled, "incremental", mode, BuildModes.policy(node.config()));
     }
 
     private Built view(DbtNode node, Compiled compiled) {

@@ -8,6 +8,7 @@ import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Names;
 import dev.ingot.jinja.TemplateException;
 import dev.ingot.models.Deferral;
+import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.Captured;
 import dev.ingot.models.internal.context.Database;
 import dev.ingot.models.internal.context.NodeFunctions;
@@ -20,11 +21,17 @@ import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
 import dev.ingot.models.internal.node.Dependencies.Ref;
 import dev.ingot.models.internal.node.Dependencies.SourceRef;
+import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
+import dev.ingot.models.internal.run.Batches.Batch;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Renders nodes to SQL, with the ephemeral models that they read put in front. For one thread and one session. */
 final class Compiler {
@@ -69,10 +76,36 @@ final class Compiler {
     }
 
     Compiled compile(DbtNode node) {
+        if (Batches.are(node)) {
+            return batches(node);
+        }
         Map<String, String> tables = new LinkedHashMap<>();
         Scope scope = scope(node, tables);
         String body = render(node, scope);
         return new Compiled(node, body, CommonTables.inject(body, tables), tables);
+    }
+
+    /** The batches in which a node would be built now. */
+    Batches batchesOf(DbtNode node) {
+        return Batches.of(node, manifest.environment(), incremental(node));
+    }
+
+    /** One select after the other: each sees only the rows of its batch, and all of them are published at once. */
+    private Compiled batches(DbtNode node) {
+        List<String> selects = new ArrayList<>();
+        for (Batch batch : batchesOf(node).all()) {
+            Map<String, String> tables = new LinkedHashMap<>();
+            Map<String, Object> shown =
+                    Map.of("id", batch.id(), "event_time_start", batch.from(), "event_time_end", batch.until());
+            Scope scope = scope(node, new NodeRelations(node, tables, batch), shown, Map.of());
+            selects.add(CommonTables.inject(render(node, scope), tables));
+        }
+        String sql = selects.size() == 1
+                ? selects.get(0)
+                : selects.stream()
+                        .map(select -> "select * from (\n" + select + "\n) ingot_batch")
+                        .collect(Collectors.joining("\nunion all\n"));
+        return new Compiled(node, sql, sql, Map.of());
     }
 
     /**
@@ -83,7 +116,7 @@ final class Compiler {
      */
     Compiled compile(
             DbtNode node, NodeFunctions.Relations relations, Map<String, String> tables, Map<String, Object> instead) {
-        String body = render(node, scope(node, relations, instead));
+        String body = render(node, scope(node, relations, Map.of(), instead));
         return new Compiled(node, body, CommonTables.inject(body, tables), tables);
     }
 
@@ -125,14 +158,18 @@ final class Compiler {
     }
 
     private Scope scope(DbtNode node, Map<String, String> tables) {
-        return scope(node, new NodeRelations(node, tables), Map.of());
+        return scope(node, new NodeRelations(node, tables, null), Map.of(), Map.of());
     }
 
-    private Scope scope(DbtNode node, NodeFunctions.Relations relations, Map<String, Object> instead) {
+    /** @param batch what templates see as {@code model.batch}; empty outside of batches */
+    private Scope scope(
+            DbtNode node, NodeFunctions.Relations relations, Map<String, Object> batch, Map<String, Object> instead) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>(ModelView.of(node, manifest.environment()));
+        view.put("batch", batch.isEmpty() ? null : batch);
         Building building = new Building(
                 node.config(),
                 node.relation(),
-                ModelView.of(node, manifest.environment()),
+                view,
                 relations,
                 database,
                 incremental(node),
@@ -152,9 +189,11 @@ final class Compiler {
 
         private final DbtNode reader;
         private final Map<String, String> tables;
+        private final @Nullable Batch batch;
 
-        NodeRelations(DbtNode reader, Map<String, String> tables) {
+        NodeRelations(DbtNode reader, Map<String, String> tables, @Nullable Batch batch) {
             this.reader = reader;
+            this.batch = batch;
             this.tables = tables;
         }
 
@@ -181,7 +220,23 @@ final class Compiler {
                 }
                 return cte;
             }
-            return RelationValue.of(database(), deferred(found), null);
+            return filtered(RelationValue.of(database(), deferred(found), null), found.config());
+        }
+
+        /** The rows that this command is to see of what a node reads. */
+        private RelationValue filtered(RelationValue relation, NodeConfig config) {
+            Environment.Flags flags = manifest.environment().flags();
+            if (flags.empty()) {
+                return relation.where("false");
+            }
+            String eventTime = config.text("event_time").orElse(null);
+            if (eventTime == null || reader.test() != null) {
+                return relation;
+            }
+            if (batch != null) {
+                return relation.where(batch.condition(eventTime));
+            }
+            return flags.sampleFrom() == null ? relation : relation.where(Batches.since(eventTime, flags.sampleFrom()));
         }
 
         /** Where a node stands that this run does not build. */
@@ -207,7 +262,7 @@ final class Compiler {
                     .find(ref, reader.packageName())
                     .orElseThrow(() ->
                             new EvaluationException("there is no source '" + ref.source() + "." + ref.table() + "'"));
-            return RelationValue.of(database(), found.relation(), null);
+            return filtered(RelationValue.of(database(), found.relation(), null), found.config());
         }
 
         private String database() {

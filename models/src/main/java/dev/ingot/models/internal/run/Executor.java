@@ -191,7 +191,13 @@ public final class Executor implements ModelExecutor {
             return inSession(
                     unpublished,
                     (session, compiler) -> info.unit() == null
-                            ? new TestRunner(warehouse, unpublished, files, context, control)
+                            ? new TestRunner(
+                                            warehouse,
+                                            unpublished,
+                                            files,
+                                            context,
+                                            manifest.environment().flags().storeFailures(),
+                                            control)
                                     .run(node, compile(node, compiler), session)
                             : unitTest(node, session, compiler));
         } catch (IngotException failure) {

@@ -29,10 +29,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs one test as dbt does: its select is wrapped, counted, and judged by severity and thresholds. For one call. */
 record TestRunner(
-        Warehouse warehouse, Collection<Built> unpublished, SqlFiles files, RunContext context, StepControl control) {
+        Warehouse warehouse,
+        Collection<Built> unpublished,
+        SqlFiles files,
+        RunContext context,
+        boolean storeFailures,
+        StepControl control) {
 
     TestResult run(DbtNode test, Compiled compiled, Session session) {
-        return stores(test.config()) ? stored(test, compiled, session) : judge(test, compiled, session, compiled.sql());
+        return stores(test) ? stored(test, compiled, session) : judge(test, compiled, session, compiled.sql());
     }
 
     /** The selects of views that are not published. */
@@ -44,8 +49,9 @@ record TestRunner(
         return views;
     }
 
-    private static boolean stores(NodeConfig config) {
-        return config.flag("store_failures", false)
+    private boolean stores(DbtNode test) {
+        NodeConfig config = test.config();
+        return config.flag("store_failures", storeFailures)
                 || config.text("store_failures_as")
                         .filter(as -> !as.equals("ephemeral"))
                         .isPresent();
@@ -141,7 +147,7 @@ record TestRunner(
     }
 
     private String wayToAllRows(DbtNode test) {
-        if (stores(test.config())) {
+        if (stores(test)) {
             return "Look at them: select * from " + test.relation() + ".";
         }
         return unpublished.isEmpty()
