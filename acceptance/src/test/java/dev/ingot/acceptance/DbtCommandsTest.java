@@ -137,17 +137,80 @@ class DbtCommandsTest {
     }
 
     @Test
-    void unitTestsThatAreNotRunAreTold() {
-        shop.write("models/unit.yml", """
-                unit_tests:
-                  - name: sums
-                    model: revenue
-                    given: []
-                    expect: {rows: []}
-                """);
+    void flagsOfDbtThatMeanNothingHereAreTaken() {
+        shop.ingot("build", "--no-partial-parse", "--no-version-check", "--log-level", "info", "--no-use-colors")
+                .succeeded();
+    }
 
-        assertThat(shop.ingot("parse").succeeded().err())
-                .contains("The unit tests of this file are not run", "models/unit.yml:1");
+    @Test
+    void artefactsGoWhereTheTargetPathSays() throws IOException {
+        Path named = folder.resolve("shop/elsewhere");
+        shop.ingot("build", "--target-path", "elsewhere").succeeded();
+        assertThat(named.resolve("run_results.json")).exists();
+
+        Files.writeString(
+                folder.resolve("shop/dbt_project.yml"),
+                Files.readString(folder.resolve("shop/dbt_project.yml")) + "\ntarget-path: out\n");
+        shop.ingot("parse").succeeded();
+        assertThat(folder.resolve("shop/out/manifest.json")).exists();
+    }
+
+    @Test
+    void anEmptyBuildBuildsEverythingWithoutRows() {
+        shop.ingot("build", "--empty", "--full-refresh").succeeded();
+
+        assertThat(shop.ingot("query", "--output", "csv", "select count(*) as n from gold.revenue")
+                        .succeeded()
+                        .out())
+                .isEqualTo("n\n0\n");
+    }
+
+    @Test
+    void warningsAreErrorsWhereTheyAreToBe() {
+        shop.write("tests/any.sql", "{{ config(severity='warn') }} select 1 as one");
+
+        assertThat(shop.ingot("test", "--select", "any").succeeded().out()).contains("WARN=1 ERROR=0");
+        assertThat(shop.ingot("test", "--select", "any", "--warn-error")
+                        .exits(1)
+                        .out())
+                .contains("WARN=0 ERROR=1", "warnings are errors");
+        shop.ingot("test", "--select", "any", "--warn-error-options", "{error: [LogTestResult]}")
+                .exits(1);
+        shop.ingot("test", "--select", "any", "--warn-error-options", "{error: all, warn: [LogTestResult]}")
+                .succeeded();
+    }
+
+    @Test
+    void failuresAreStoredWhereTheCommandSaysSo() {
+        shop.write("tests/any.sql", "select 7 as one");
+        shop.ingot("test", "--select", "any", "--store-failures").exits(1);
+
+        assertThat(shop.ingot("ls", "--resource-type", "test", "--output", "csv")
+                        .succeeded()
+                        .out())
+                .contains("test.shop.any");
+        assertThat(shop.ingot("show", "--output", "csv", "--inline", "select * from main_dbt_test__audit.any")
+                        .succeeded()
+                        .out())
+                .isEqualTo("one\n7\n");
+    }
+
+    @Test
+    void linesOfARunAreObjectsWhereTheFormatIsJson() throws IOException {
+        String last = shop.ingot("build", "--log-format", "json")
+                .succeeded()
+                .out()
+                .strip()
+                .lines()
+                .reduce((one, two) -> two)
+                .orElseThrow();
+
+        assertThat(new ObjectMapper().readTree(last).at("/info/msg").asText()).startsWith("Done. PASS=");
+    }
+
+    @Test
+    void aNodeThatIsTypedWithoutSelectIsShownTheOption() {
+        assertThat(shop.ingot("show", "revenue").exits(2).err()).contains("--select revenue");
     }
 
     @Test

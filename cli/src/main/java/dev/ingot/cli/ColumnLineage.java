@@ -11,6 +11,7 @@ import dev.ingot.lineage.ColumnGraph.Edge;
 import dev.ingot.lineage.ColumnGraph.Point;
 import dev.ingot.lineage.Lineage;
 import dev.ingot.lineage.SqlLineage;
+import dev.ingot.models.Environment;
 import dev.ingot.models.NodeDetails;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,7 +31,7 @@ public record ColumnLineage(ColumnGraph graph, Map<TableName, Node> nodes, Map<S
     /** Compiles and traces every model and snapshot; what fails is told in {@link #untraced}. */
     public static ColumnLineage of(Workspace workspace) {
         Pipelines pipelines = Pipelines.preview(workspace);
-        Models models = Models.load(workspace, pipelines, "none", "lineage", false);
+        Models models = Models.load(workspace, pipelines, "none", "lineage", false, Environment.Flags.NONE);
         return of(workspace, models.graphWith(pipelines.nodes(workspace.project())), models::compile);
     }
 

@@ -8,6 +8,7 @@ import dev.ingot.cli.docs.DocsServer;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class DocsCommands {
         public Integer call() {
             try (Workspace workspace = globals.open()) {
                 Pipelines pipelines = Pipelines.preview(workspace);
-                Models models = Models.load(workspace, pipelines, "none", "generate", false);
+                Models models = Models.load(workspace, pipelines, "none", "generate", false, Environment.Flags.NONE);
                 Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
                 boolean whole = noCompile || compile(models, graph);
                 models.writeManifests(graph);
@@ -112,7 +113,7 @@ final class DocsCommands {
         public Integer call() throws InterruptedException {
             try (Workspace workspace = globals.open()) {
                 Path folder = workspace.project().models().stream()
-                        .map(project -> project.resolve("target"))
+                        .map(workspace::target)
                         .filter(target -> Files.exists(target.resolve("index.html")))
                         .findFirst()
                         .orElseThrow(() -> Problem.of(CliError.NO_DOCS, "There is no page to serve yet.")

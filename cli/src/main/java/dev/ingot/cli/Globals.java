@@ -38,6 +38,13 @@ public final class Globals {
     Path profilesDir;
 
     @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "Which profile of profiles.yml. Default: the one that dbt_project.yml names.")
+    @Nullable
+    String profile;
+
+    @Option(
             names = {"-t", "--target"},
             paramLabel = "NAME",
             description = "The target to use instead of the project's default.")
@@ -59,9 +66,42 @@ public final class Globals {
     Results.Format output = Results.Format.TEXT;
 
     @Option(
+            names = "--target-path",
+            paramLabel = "DIR",
+            description =
+                    "Where compiled SQL and artefacts are written. Default: what dbt_project.yml says, else target.")
+    @Nullable
+    Path targetPath;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            description = "How a run's lines are printed: text, or json, one object a line as dbt does.",
+            defaultValue = "text")
+    LogFormat logFormat = LogFormat.TEXT;
+
+    @Option(names = "--use-colors", description = "Colour the output, also where nobody looks.")
+    boolean useColours;
+
+    @Option(names = "--no-use-colors", description = "Do not colour the output.")
+    boolean noColours;
+
+    @Mixin
+    UnusedOptions unused = new UnusedOptions();
+
+    @Option(
             names = {"-q", "--quiet"},
             description = "Say less: only what ended, without tests that passed.")
     boolean quiet;
+
+    /** How lines about a run are printed. */
+    enum LogFormat {
+        TEXT,
+        JSON,
+        /** dbt's other words for text. */
+        DEFAULT,
+        DEBUG
+    }
 
     public Results.Format output() {
         return output;
@@ -73,6 +113,9 @@ public final class Globals {
         if (profilesDir != null) {
             environment.put("DBT_PROFILES_DIR", profilesDir.toAbsolutePath().toString());
         }
+        if (profile != null) {
+            environment.put("DBT_PROFILE", profile);
+        }
         return environment;
     }
 
@@ -82,7 +125,7 @@ public final class Globals {
     }
 
     public Terminal terminal() {
-        return root().terminal();
+        return useColours || noColours ? root().terminal().coloured(!noColours) : root().terminal();
     }
 
     /** The command line as typed, for the audit; the values of {@code --vars} may be secret and are left out. */

@@ -104,6 +104,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
+        line.setDefaultValueProvider(new DbtVariables(System.getenv()));
         CommandGroups.install(line);
         line.setParameterExceptionHandler((exception, given) -> usage(exception, terminal));
         line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, terminal));
@@ -128,7 +129,11 @@ public final class Main {
                                     + command.getCommandSpec().qualifiedName() + "'.")
                     .fix(Suggestion.nearest(word, known)
                             .map(near -> "Did you mean '" + near + "'?")
-                            .orElse("'" + command.getCommandSpec().qualifiedName() + " --help' shows what there is."));
+                            .orElse(
+                                    !word.startsWith("-") && known.contains("--select")
+                                            ? "Nodes are named with --select: --select " + word + "."
+                                            : "'" + command.getCommandSpec().qualifiedName()
+                                                    + " --help' shows what there is."));
         }
         print(problem, terminal);
         return ExitCode.USAGE.status();

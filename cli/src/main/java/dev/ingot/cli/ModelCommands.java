@@ -5,6 +5,7 @@ import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Environment;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,22 @@ final class ModelCommands {
         @Mixin
         SelectionOptions selection = new SelectionOptions();
 
+        @Mixin
+        DataOptions data = new DataOptions();
+
         @Option(names = "--inline", paramLabel = "SQL", description = "SQL with Jinja in it, instead of a selection.")
         @Nullable
         String inline;
 
         /** The project's models, with references going where {@code --defer} says. */
         Models models(Workspace workspace, Pipelines pipelines, String command) {
-            Models models = Models.load(workspace, pipelines, "none", command, false);
+            Models models = Models.load(
+                    workspace,
+                    pipelines,
+                    "none",
+                    command,
+                    false,
+                    data.flags(workspace.clock().instant()));
             return models.deferring(selection.deferral(workspace, List.of()));
         }
 
@@ -117,7 +127,7 @@ final class ModelCommands {
         public Integer call() {
             try (Workspace workspace = globals.open()) {
                 Pipelines pipelines = Pipelines.preview(workspace);
-                Models models = Models.load(workspace, pipelines, "none", "parse", false);
+                Models models = Models.load(workspace, pipelines, "none", "parse", false, Environment.Flags.NONE);
                 Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
                 models.writeManifests(graph);
                 globals.terminal().line("The project is valid: " + graph.nodes().size() + " nodes.");

@@ -68,7 +68,13 @@ final class Models {
      *
      * @throws IngotException with the problems of all of them
      */
-    static Models load(Workspace workspace, Pipelines pipelines, String run, String command, boolean fullRefresh) {
+    static Models load(
+            Workspace workspace,
+            Pipelines pipelines,
+            String run,
+            String command,
+            boolean fullRefresh,
+            Environment.Flags flags) {
         Map<Path, ModelProject> projects = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
         for (Path folder : workspace.project().models()) {
@@ -77,7 +83,7 @@ final class Models {
             }
             try {
                 ModelProject project =
-                        ModelProject.load(folder, environment(workspace, pipelines, command, fullRefresh));
+                        ModelProject.load(folder, environment(workspace, pipelines, command, fullRefresh, flags));
                 projects.put(folder, project);
                 if (!workspace.globals().quiet) {
                     project.warnings().forEach(warning -> workspace.terminal().note(warning.render()));
@@ -93,7 +99,7 @@ final class Models {
     }
 
     private static Environment environment(
-            Workspace workspace, Pipelines pipelines, String command, boolean fullRefresh) {
+            Workspace workspace, Pipelines pipelines, String command, boolean fullRefresh, Environment.Flags flags) {
         ConnectionSpec warehouse = workspace.project().warehouse();
         Map<String, Object> variables = new LinkedHashMap<>();
         workspace.project().vars().forEach((name, value) -> {
@@ -119,7 +125,8 @@ final class Models {
                 UUID.randomUUID().toString(),
                 workspace.clock().instant(),
                 command,
-                workspace.globals().quiet ? message -> {} : workspace.terminal()::line);
+                workspace.globals().quiet ? message -> {} : workspace.terminal()::line,
+                flags);
     }
 
     /** {@code target.database}: what the warehouse's own SQL calls the database. */
@@ -146,6 +153,16 @@ final class Models {
             });
         }
         return variables;
+    }
+
+    /** With {@code --warn-error} what is worth a word is an error. */
+    void refuseWarnings(boolean errors) {
+        List<Problem> warnings = projects.values().stream()
+                .flatMap(project -> project.warnings().stream())
+                .toList();
+        if (errors && !warnings.isEmpty()) {
+            throw new IngotException(warnings);
+        }
     }
 
     /** The same with references to what is not built going elsewhere. */
@@ -205,7 +222,7 @@ final class Models {
             Map<String, String> ownFailed = new LinkedHashMap<>(failed);
             ownFailed.keySet().retainAll(own);
             write(
-                    folder.resolve("target/sources.json"),
+                    target(folder).resolve("sources.json"),
                     project.sourcesJson(
                             asked.stream()
                                     .filter(freshness -> own.contains(freshness.source()))
@@ -245,8 +262,7 @@ final class Models {
             if (project == null) {
                 throw new IllegalArgumentException("no project in " + folder);
             }
-            return project.executor(
-                    workspace.warehouse(), new RunContext(run, fullRefresh, folder.resolve("target"), deferral));
+            return project.executor(workspace.warehouse(), new RunContext(run, fullRefresh, target(folder), deferral));
         });
     }
 
@@ -303,7 +319,7 @@ final class Models {
         projects.forEach((folder, project) -> {
             Instant now = workspace.clock().instant();
             write(
-                    folder.resolve("target/run_results.json"),
+                    target(folder).resolve("run_results.json"),
                     project.runResultsJson(
                             results(project, result),
                             executor(folder),
@@ -320,8 +336,8 @@ final class Models {
 
     private void writeManifests(NodeDetails details) {
         Instant now = workspace.clock().instant();
-        projects.forEach(
-                (folder, project) -> write(folder.resolve("target/manifest.json"), project.manifestJson(now, details)));
+        projects.forEach((folder, project) ->
+                write(target(folder).resolve("manifest.json"), project.manifestJson(now, details)));
     }
 
     /**
@@ -348,7 +364,7 @@ final class Models {
                 .events(result);
         projects.keySet().stream()
                 .limit(1)
-                .forEach(folder -> write(folder.resolve("target/openlineage.json"), String.join("\n", events) + "\n"));
+                .forEach(folder -> write(target(folder).resolve("openlineage.json"), String.join("\n", events) + "\n"));
         variables
                 .find("OPENLINEAGE_URL")
                 .map(url -> URI.create(url.replaceAll("/+$", "") + "/"
@@ -386,7 +402,7 @@ final class Models {
         List<TableInfo> tables = workspace.warehouse().list();
         List<Path> written = new ArrayList<>();
         projects.forEach((folder, project) -> {
-            Path target = folder.resolve("target");
+            Path target = target(folder);
             write(target.resolve("catalog.json"), project.catalogJson(now, tables));
             written.add(target);
         });
@@ -397,7 +413,7 @@ final class Models {
     static List<Path> removeTargets(Workspace workspace) {
         List<Path> removed = new ArrayList<>();
         for (Path project : workspace.project().models()) {
-            Path target = project.resolve("target");
+            Path target = workspace.target(project);
             if (Files.isDirectory(target)) {
                 try (Stream<Path> files = Files.walk(target)) {
                     for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -410,6 +426,10 @@ final class Models {
             }
         }
         return removed;
+    }
+
+    private Path target(Path folder) {
+        return workspace.target(folder);
     }
 
     private static void write(Path file, String text) {

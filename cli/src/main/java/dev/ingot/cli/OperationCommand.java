@@ -1,6 +1,7 @@
 package dev.ingot.cli;
 
 import dev.ingot.config.Yaml;
+import dev.ingot.models.Environment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -26,7 +27,8 @@ final class OperationCommand extends Globals.Command implements Callable<Integer
     @Override
     public Integer call() {
         try (Workspace workspace = globals.open()) {
-            Models models = Models.load(workspace, Pipelines.preview(workspace), "none", "run-operation", false);
+            Models models = Models.load(
+                    workspace, Pipelines.preview(workspace), "none", "run-operation", false, Environment.Flags.NONE);
             models.operation(macro, given());
             return 0;
         }

@@ -146,6 +146,7 @@ final class RunCommands {
                 options.selection.deferState = folder(last.arguments(), "--defer-state");
                 options.selection.defer = last.arguments().contains("--defer");
                 options.selection.favorState = last.arguments().contains("--favor-state");
+                data(options.data, last.arguments());
                 options.threads = threads;
                 options.fullRefresh = last.arguments().contains("--full-refresh")
                         || last.arguments().contains("-f");
@@ -165,6 +166,19 @@ final class RunCommands {
                         .fix("Give them again: ingot retry --vars '…'.")
                         .toException();
             }
+        }
+
+        /** What the last run let models see. */
+        private static void data(DataOptions data, List<String> arguments) {
+            data.empty = arguments.contains("--empty");
+            data.storeFailures = arguments.contains("--store-failures");
+            data.warnError = arguments.contains("--warn-error");
+            data.warnErrorOptions = value(arguments, "--warn-error-options");
+            data.sample = value(arguments, "--sample");
+            String from = value(arguments, "--event-time-start");
+            String until = value(arguments, "--event-time-end");
+            data.eventsFrom = from == null ? null : new DataOptions.Moment().convert(from);
+            data.eventsUntil = until == null ? null : new DataOptions.Moment().convert(until);
         }
 
         /** The day that the last run was given. */

@@ -123,7 +123,8 @@ final class RunExecution {
         Volume volume = workspace.globals().output() == Results.Format.JSON
                 ? Volume.SILENT
                 : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
-        return new RunPrinter(workspace.terminal(), workspace.clock(), volume);
+        boolean json = workspace.globals().logFormat == Globals.LogFormat.JSON;
+        return new RunPrinter(workspace.terminal(), workspace.clock(), volume, json);
     }
 
     private ExitCode execute(BiFunction<Models, Graph, List<String>> choice) throws InterruptedException {
@@ -134,7 +135,8 @@ final class RunExecution {
         String run = RunIds.next(now);
 
         Pipelines pipelines = options.dryRun ? Pipelines.preview(workspace) : Pipelines.sync(workspace);
-        Models loaded = Models.load(workspace, pipelines, run, command, options.fullRefresh);
+        Models loaded = Models.load(workspace, pipelines, run, command, options.fullRefresh, options.data.flags(now));
+        loaded.refuseWarnings(options.data.isError("project"));
         Graph graph = loaded.graphWith(pipelines.nodes(workspace.project()));
         List<String> selected = choice.apply(loaded, graph);
         Models models = loaded.deferring(options.selection.deferral(workspace, selected));

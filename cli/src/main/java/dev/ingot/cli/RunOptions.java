@@ -11,6 +11,9 @@ public final class RunOptions {
     @Mixin
     SelectionOptions selection = new SelectionOptions();
 
+    @Mixin
+    DataOptions data = new DataOptions();
+
     @Option(
             names = {"-f", "--full-refresh"},
             description = "Read everything again and rebuild incremental models from nothing.")
@@ -25,6 +28,8 @@ public final class RunOptions {
 
     @Option(
             names = {"-x", "--fail-fast"},
+            negatable = true,
+            fallbackValue = "true",
             description = "Stop everything at the first failure.")
     boolean failFast;
 

@@ -50,14 +50,22 @@ public final class SelectionOptions {
     @Nullable
     Path state;
 
-    @Option(names = "--defer", description = "References to what is not built go to the tables of --state.")
+    @Option(
+            names = "--defer",
+            negatable = true,
+            fallbackValue = "true",
+            description = "References to what is not built go to the tables of --state.")
     boolean defer;
 
     @Option(names = "--defer-state", paramLabel = "DIR", description = "Another state than --state for --defer.")
     @Nullable
     Path deferState;
 
-    @Option(names = "--favor-state", description = "With --defer: even where the target has a table of its own.")
+    @Option(
+            names = "--favor-state",
+            negatable = true,
+            fallbackValue = "true",
+            description = "With --defer: even where the target has a table of its own.")
     boolean favorState;
 
     public static SelectionOptions none() {

@@ -5,6 +5,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Environment;
 import dev.ingot.models.Freshness;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +45,7 @@ final class SourceCommands {
         public Integer call() {
             try (Workspace workspace = globals.open()) {
                 Pipelines pipelines = Pipelines.preview(workspace);
-                Models models = Models.load(workspace, pipelines, "none", "freshness", false);
+                Models models = Models.load(workspace, pipelines, "none", "freshness", false, Environment.Flags.NONE);
                 Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
                 Instant began = workspace.clock().instant();
                 Set<String> declared = models.sourcesWithFreshness();

@@ -23,6 +23,8 @@ import dev.ingot.core.store.ControllerDiff;
 import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.metadata.SqliteMetadata;
+import dev.ingot.models.Environment;
+import dev.ingot.models.ModelProject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -106,6 +108,12 @@ public final class Workspace implements AutoCloseable {
         return Files.exists(project.folder().resolve("ingot.yml"));
     }
 
+    /** Where compiled SQL and artefacts of a dbt project are written. */
+    Path target(Path models) {
+        return models.resolve(
+                globals.targetPath == null ? ModelProject.targetPath(models) : globals.targetPath.toString());
+    }
+
     public SqliteMetadata store() {
         if (store == null) {
             store = SqliteMetadata.open(project.metadata(), clock);
@@ -180,7 +188,7 @@ public final class Workspace implements AutoCloseable {
     /** The nodes that a selection means, parents before children; writes nothing. */
     public List<Node> nodes(SelectionOptions selection, Predicate<ResourceType> types) {
         Pipelines pipelines = Pipelines.preview(this);
-        Models models = Models.load(this, pipelines, "none", "ls", false);
+        Models models = Models.load(this, pipelines, "none", "ls", false, Environment.Flags.NONE);
         Graph graph = models.graphWith(pipelines.nodes(project));
         return selection.choose(this, models, graph, types).stream()
                 .map(graph::node)

@@ -47,6 +47,7 @@ public record Environment(
      *
      * @param empty references give no rows
      * @param storeFailures tests keep their failures in tables
+     * @param warnError a test that would warn fails
      * @param eventsFrom the first moment that microbatch models build; null where they decide
      * @param eventsUntil the first moment that they build no more; null: now
      * @param sampleFrom references to nodes with an {@code event_time} give rows from this moment only; null: all
@@ -54,11 +55,12 @@ public record Environment(
     public record Flags(
             boolean empty,
             boolean storeFailures,
+            boolean warnError,
             @Nullable Instant eventsFrom,
             @Nullable Instant eventsUntil,
             @Nullable Instant sampleFrom) {
 
-        public static final Flags NONE = new Flags(false, false, null, null, null);
+        public static final Flags NONE = new Flags(false, false, false, null, null, null);
     }
 
     /**

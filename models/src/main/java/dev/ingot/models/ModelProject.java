@@ -3,6 +3,8 @@ package dev.ingot.models;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.config.Yaml;
+import dev.ingot.config.YamlFlavor;
 import dev.ingot.core.graph.Node;
 import dev.ingot.models.internal.artifact.CatalogJson;
 import dev.ingot.models.internal.artifact.ManifestJson;
@@ -50,6 +52,19 @@ public final class ModelProject {
     /** Whether a folder holds anything to load: a {@code dbt_project.yml}, or a folder {@code models}. */
     public static boolean exists(Path folder) {
         return Files.isRegularFile(folder.resolve("dbt_project.yml")) || Files.isDirectory(folder.resolve("models"));
+    }
+
+    /** The folder that {@code target-path} in {@code dbt_project.yml} names for what is generated, else {@code target}. */
+    public static String targetPath(Path folder) {
+        Path file = folder.resolve("dbt_project.yml");
+        if (!Files.isRegularFile(file)) {
+            return "target";
+        }
+        return Yaml.read(file, "dbt_project.yml", YamlFlavor.PYYAML)
+                .mapping()
+                .find("target-path")
+                .map(node -> String.valueOf(node.plain()))
+                .orElse("target");
     }
 
     /**

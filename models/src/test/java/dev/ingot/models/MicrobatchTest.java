@@ -38,11 +38,15 @@ class MicrobatchTest {
     }
 
     private void arrive(String rows) {
-        project.table("raw", "events", "select cast(happened as timestamp) as happened from (values " + rows + ") t(happened)");
+        project.table(
+                "raw",
+                "events",
+                "select cast(happened as timestamp) as happened from (values " + rows + ") t(happened)");
     }
 
     private void build(Instant from, Instant until) {
-        project.environment(project.environment().withFlags(new Environment.Flags(false, false, from, until, null)));
+        project.environment(
+                project.environment().withFlags(new Environment.Flags(false, false, false, from, until, null)));
         project.buildAll();
     }
 
@@ -109,7 +113,8 @@ class MicrobatchTest {
         project.file(
                 "models/all_events.sql",
                 "{{ config(materialized='table') }} select * from {{ source('raw', 'events') }}");
-        project.environment(project.environment().withFlags(new Environment.Flags(true, false, null, null, null)));
+        project.environment(
+                project.environment().withFlags(new Environment.Flags(true, false, false, null, null, null)));
         project.buildAll();
 
         assertThat(project.rows("select count(*) from main.all_events")).containsExactly("0");
@@ -121,7 +126,8 @@ class MicrobatchTest {
                 "models/all_events.sql",
                 "{{ config(materialized='table') }} select * from {{ source('raw', 'events') }}");
         project.environment(project.environment()
-                .withFlags(new Environment.Flags(false, false, null, null, Instant.parse("2026-11-18T10:00:00Z"))));
+                .withFlags(
+                        new Environment.Flags(false, false, false, null, null, Instant.parse("2026-11-18T10:00:00Z"))));
         project.buildAll();
 
         assertThat(project.rows("select count(*) from main.all_events")).containsExactly("2");

@@ -18,6 +18,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class RunPrinter implements RunListener {
     private String loading = "";
     private long lastDrawn;
     private boolean drawn;
+    private final boolean json;
 
     /** How much is said. */
     public enum Volume {
@@ -50,7 +52,9 @@ public final class RunPrinter implements RunListener {
         SILENT
     }
 
-    public RunPrinter(Terminal terminal, InstantSource clock, Volume volume) {
+    /** @param json lines are objects, as dbt's {@code --log-format json} writes them */
+    public RunPrinter(Terminal terminal, InstantSource clock, Volume volume, boolean json) {
+        this.json = json;
         this.terminal = terminal;
         this.clock = clock;
         this.volume = volume;
@@ -68,6 +72,15 @@ public final class RunPrinter implements RunListener {
             return;
         }
         erase();
+        if (json) {
+            Map<String, Object> info = new LinkedHashMap<>();
+            info.put("name", "RunLine");
+            info.put("level", "info");
+            info.put("msg", text.stripTrailing());
+            info.put("ts", clock.instant().toString());
+            terminal.line(Results.jsonLine(Map.of("info", info, "data", Map.of())));
+            return;
+        }
         LocalTime now = LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault());
         terminal.line((terminal.paint(Style.DIM, TIME.format(now)) + "  " + text).stripTrailing());
     }

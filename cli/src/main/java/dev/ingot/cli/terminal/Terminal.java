@@ -47,6 +47,11 @@ public final class Terminal {
         return columns.matches("\\d{2,4}") ? Integer.parseInt(columns) : 100;
     }
 
+    /** The same with colours or without, whoever looks. */
+    public Terminal coloured(boolean yes) {
+        return new Terminal(out, err, yes, live, width);
+    }
+
     public PrintStream out() {
         return out;
     }

@@ -160,7 +160,7 @@ public final class ProjectReader {
                             "Add 'name: my_project'.");
         }
         YamlMapping minimal = YamlNodes.mapping(Map.of("name", name.isEmpty() ? "unnamed" : name), Place.of(DBT_FILE));
-        Optional<String> profile = YamlNodes.text(node, "profile");
+        Optional<String> profile = reading.variables().find("DBT_PROFILE").or(() -> YamlNodes.text(node, "profile"));
         Optional<Path> file =
                 profile.isEmpty() ? Optional.empty() : ProfileReader.file(reading.folder(), reading.variables());
         if (file.isEmpty()) {

@@ -84,7 +84,7 @@ public final class ProjectReader {
             "snapshot", List.of("snapshot-paths"),
             "docs", List.of("docs-paths"));
     private static final List<String> SECTIONS =
-            List.of("models", "seeds", "snapshots", "sources", "tests", "data_tests", "exposures");
+            List.of("models", "seeds", "snapshots", "sources", "tests", "data_tests", "unit_tests", "exposures");
 
     private final Environment environment;
     private final Templates templates;

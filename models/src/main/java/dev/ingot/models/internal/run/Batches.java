@@ -4,7 +4,6 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.DbtNode;
-import dev.ingot.models.internal.node.NodeConfig;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -74,7 +73,6 @@ record Batches(List<Batch> all, String eventTime) {
      * @param onTop whether the table is there and is built on
      */
     static Batches of(DbtNode node, Environment environment, boolean onTop) {
-        NodeConfig config = node.config();
         String eventTime = required(node, "event_time");
         Size size = size(node);
         Environment.Flags flags = environment.flags();

@@ -196,7 +196,7 @@ public final class Executor implements ModelExecutor {
                                             unpublished,
                                             files,
                                             context,
-                                            manifest.environment().flags().storeFailures(),
+                                            manifest.environment().flags(),
                                             control)
                                     .run(node, compile(node, compiler), session)
                             : unitTest(node, session, compiler));

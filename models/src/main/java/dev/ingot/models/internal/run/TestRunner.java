@@ -13,6 +13,7 @@ import dev.ingot.api.warehouse.Session.WriteTag;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.models.Built;
+import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.RunContext;
 import dev.ingot.models.TestResult;
@@ -33,7 +34,7 @@ record TestRunner(
         Collection<Built> unpublished,
         SqlFiles files,
         RunContext context,
-        boolean storeFailures,
+        Environment.Flags flags,
         StepControl control) {
 
     TestResult run(DbtNode test, Compiled compiled, Session session) {
@@ -51,7 +52,7 @@ record TestRunner(
 
     private boolean stores(DbtNode test) {
         NodeConfig config = test.config();
-        return config.flag("store_failures", storeFailures)
+        return config.flag("store_failures", flags.storeFailures())
                 || config.text("store_failures_as")
                         .filter(as -> !as.equals("ephemeral"))
                         .isPresent();
@@ -124,6 +125,15 @@ record TestRunner(
                         .orElse("error")
                         .toLowerCase(Locale.ROOT)
                         .equals("warn");
+        if (warns && !fails && flags.warnError()) {
+            return result(
+                    test,
+                    compiled,
+                    Status.FAIL,
+                    failures,
+                    "warn if " + warnIf + ", and warnings are errors",
+                    FailureSample.of(session, found));
+        }
         if (fails) {
             return result(
                     test, compiled, Status.FAIL, failures, "fail if " + errorIf, FailureSample.of(session, found));
