@@ -37,7 +37,7 @@ final class NodeReader {
             Set.of("append", "delete+insert", "merge", "insert_overwrite", "microbatch", "default");
     private static final Set<String> SCHEMA_CHANGES =
             Set.of("ignore", "fail", "append_new_columns", "sync_all_columns");
-    private static final Set<String> MATERIALIZED = Set.of("view", "table", "incremental", "ephemeral");
+    private static final Set<String> MATERIALIZED = Set.of("view", "table", "incremental", "latest", "ephemeral");
 
     private final Assembly assembly;
     private final ProjectFile owner;

@@ -61,7 +61,7 @@ record Builder(
             throw BuildModes.unsupported(node, "Python");
         }
         String materialized = config.materialized();
-        if (!List.of("view", "table", "incremental", "ephemeral").contains(materialized)) {
+        if (!List.of("view", "table", "incremental", "latest", "ephemeral").contains(materialized)) {
             throw BuildModes.unsupported(node, "materialized '" + materialized + "'");
         }
         Compiled compiled = Objects.requireNonNull(compile.get());
@@ -69,6 +69,7 @@ record Builder(
             case "ephemeral" -> new Products.Nothing(node.uniqueId(), compiled.sql());
             case "view" -> view(node, compiled);
             case "incremental" -> incremental(node, compiled);
+            case "latest" -> latest(node, compiled);
             default -> table(node, compiled, "table", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
         };
     }
@@ -81,6 +82,26 @@ record Builder(
                 ? new BuildMode.DeleteWhere(compiler.batchesOf(node).condition())
                 : BuildModes.incremental(node, compiled.sql(), session, compiler.targetType());
         return table(node, compiled, "incremental", mode, BuildModes.policy(node.config()));
+    }
+
+    private Built latest(DbtNode node, Compiled compiled) {
+        if (compiler.targetType().equals("postgres")) {
+            throw BuildModes.unsupported(node, "materialized 'latest'");
+        }
+        LatestRows.Write write;
+        try {
+            write = LatestRows.of(node, session, compiled.sql(), compiler.onTop(node));
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
+        }
+        files.writeRun(node, "-- the latest rows of\n" + compiled.sql());
+        try {
+            Staged staged = session.stage(
+                    node.relation(), write.select(), write.mode(), SchemaPolicy.APPEND_NEW_COLUMNS, tag(node), control);
+            return new Products.Table(node.uniqueId(), "latest", compiled.sql(), staged, after(node));
+        } catch (IngotException failure) {
+            throw SqlProblems.of(failure, compiled, write.select(), files.compiledShown(node));
+        }
     }
 
     private Built view(DbtNode node, Compiled compiled) {

@@ -52,9 +52,12 @@ final class Compiler {
 
     /** Whether the node will be built on top of what is there. */
     boolean incremental(DbtNode node) {
-        return node.type() == ResourceType.MODEL
-                && node.config().materialized().equals("incremental")
-                && !fullRefresh(node)
+        return node.type() == ResourceType.MODEL && node.config().materialized().equals("incremental") && onTop(node);
+    }
+
+    /** Whether the node's table is there and is not to be built from nothing. */
+    boolean onTop(DbtNode node) {
+        return !fullRefresh(node)
                 && database.find(node.relation())
                         .filter(info -> info.kind() == dev.ingot.api.warehouse.TableInfo.Kind.TABLE)
                         .isPresent();
