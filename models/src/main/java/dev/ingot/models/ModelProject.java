@@ -1,5 +1,6 @@
 package dev.ingot.models;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
@@ -73,7 +74,13 @@ public final class ModelProject {
      * @throws dev.ingot.api.error.IngotException with every problem of the project, in the order of their places
      */
     public static ModelProject load(Path folder, Environment environment) {
-        return new ModelProject(new Loader(environment).load(folder));
+        try {
+            return new ModelProject(new Loader(environment).load(folder));
+        } catch (IngotException e) {
+            List<Problem> problems = new ArrayList<>(Packages.missing(folder));
+            problems.addAll(e.problems());
+            throw new IngotException(problems);
+        }
     }
 
     /** The project's name: its package in unique ids. */

@@ -21,6 +21,18 @@ class ProblemsTest {
     }
 
     @Test
+    void packagesThatAreNotInstalledAreNamedBeforeWhatIsMissingBecauseOfIt() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("packages.yml", "packages: [{package: dbt-labs/dbt_utils, version: 1.3.0}]")
+                .file("models/a.sql", "select 1 as id")
+                .file("models/a.yml", "models: [{name: a, data_tests: [dbt_utils.at_least_one]}]");
+
+        assertThat(project.problems()).hasSize(2);
+        assertThat(project.problems().get(0).render())
+                .contains("The package dbt-labs/dbt_utils is not installed.", "packages.yml:1", "ingot deps");
+    }
+
+    @Test
     void anUnknownRefNamesThePlaceAndTheNearestModel() {
         TestProject project = TestProject.named(folder, "shop")
                 .file("models/customers.sql", "select 1 as x")
