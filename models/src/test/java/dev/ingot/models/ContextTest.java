@@ -43,6 +43,16 @@ class ContextTest {
     }
 
     @Test
+    void timesHaveTheirZone() {
+        String template = "{%% set t = modules.datetime.datetime.fromisoformat('%s') %%}{{ %s }}";
+        assertThat(compiled(template.formatted("2026-08-15T12:00:00+02:00", "t.isoformat()")))
+                .isEqualTo("2026-08-15T12:00:00+02:00");
+        assertThat(compiled(template.formatted(
+                        "2026-08-15 12:00:00", "modules.pytz.timezone('America/New_York').localize(t)")))
+                .isEqualTo("2026-08-15 12:00:00-04:00");
+    }
+
+    @Test
     void aStatementsResultIsLoadedByName() {
         project.buildAll();
 

@@ -172,6 +172,21 @@ class UnitTestTest {
     }
 
     @Test
+    void aSelectInAFixtureIsNoTestOfItsOwn() {
+        project.file("tests/fixtures/names.sql", "select 1 as id, 'ada' as name");
+
+        TestResult result = run("""
+                given:
+                  - {input: "source('raw', 'payments')", rows: [{id: 1, amount: 100}]}
+                  - {input: "ref('names')", format: sql, fixture: names}
+                expect: {rows: [{name: ada}]}
+                """);
+
+        assertThat(result.problem()).isNull();
+        assertThat(project.nodes().keySet()).noneMatch(id -> id.startsWith("test."));
+    }
+
+    @Test
     void anInputWithoutRowsIsAnError() {
         TestResult result = run("""
                 given: [{input: "source('raw', 'payments')", rows: []}]

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -87,9 +88,16 @@ final class PythonModules implements HostObject {
             case "fromisoformat" ->
                 (Callable) arguments -> {
                     String text = arguments.text(0, "date_string").replace(' ', 'T');
-                    return text.contains("T")
-                            ? LocalDateTime.parse(text)
-                            : LocalDate.parse(text).atStartOfDay();
+                    try {
+                        if (text.matches(".*T.*([+-]\\d\\d:\\d\\d|Z)")) {
+                            return OffsetDateTime.parse(text);
+                        }
+                        return text.contains("T")
+                                ? LocalDateTime.parse(text)
+                                : LocalDate.parse(text).atStartOfDay();
+                    } catch (DateTimeException e) {
+                        throw new EvaluationException("Invalid isoformat string: '" + text + "'");
+                    }
                 };
             case "()" ->
                 (Callable) arguments -> LocalDateTime.of(
@@ -123,15 +131,55 @@ final class PythonModules implements HostObject {
     }
 
     private static ZoneId zone(Object value) {
-        return value instanceof ZoneId zone ? zone : ZoneId.of(Values.print(value));
+        if (value instanceof Zone zone) {
+            return zone.id();
+        }
+        try {
+            return value instanceof ZoneId zone ? zone : ZoneId.of(Values.print(value));
+        } catch (DateTimeException e) {
+            throw new EvaluationException("there is no time zone '" + Values.print(value) + "'");
+        }
     }
 
     private static @Nullable Object pytz(String name) {
         return switch (name) {
-            case "utc", "UTC" -> ZoneOffset.UTC;
-            case "timezone" -> (Callable) arguments -> zone(arguments.text(0, "zone"));
+            case "utc", "UTC" -> new Zone(ZoneOffset.UTC, "UTC");
+            case "timezone" ->
+                (Callable) arguments -> {
+                    String zone = arguments.text(0, "zone");
+                    return new Zone(zone(zone), zone);
+                };
             default -> null;
         };
+    }
+
+    /** A time zone of {@code pytz}. */
+    private record Zone(ZoneId id, String name) implements HostObject {
+        @Override
+        public @Nullable Object attribute(String attribute) {
+            return switch (attribute) {
+                case "localize" ->
+                    (Callable) arguments -> {
+                        if (arguments.value(0, "dt") instanceof LocalDateTime time) {
+                            return time.atZone(id);
+                        }
+                        throw new EvaluationException("Not naive datetime (tzinfo is already set)");
+                    };
+                case "normalize" -> (Callable) arguments -> arguments.value(0, "dt");
+                case "zone" -> name;
+                default -> null;
+            };
+        }
+
+        @Override
+        public String typeName() {
+            return "timezone";
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
     }
 
     private static Object strptime(String text, String format) {

@@ -67,7 +67,8 @@ final class NodeReader {
             guarded(() -> nodes.add(snapshot(entry)));
         }
         for (SourceFile file : Sources.find(owner.folder(), owner.paths("test"), Set.of("sql"))) {
-            if (!file.path().startsWith("generic/")) {
+            // Definitions of tests and the rows of unit tests are no tests.
+            if (!file.path().startsWith("generic/") && !file.path().startsWith("fixtures/")) {
                 guarded(() -> nodes.add(singularTest(file)));
             }
         }
