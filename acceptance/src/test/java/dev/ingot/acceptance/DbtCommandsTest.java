@@ -218,6 +218,7 @@ class DbtCommandsTest {
         shop.write("models/price_v1.sql", "select 1 as price");
         shop.write("models/price_v2.sql", "select 2 as price");
         shop.write("models/price.yml", """
+                groups: [{name: finance, owner: {name: Ada}}]
                 models:
                   - name: price
                     latest_version: 2

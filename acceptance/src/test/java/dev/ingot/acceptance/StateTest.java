@@ -73,6 +73,23 @@ class StateTest {
     }
 
     @Test
+    void aCloneIsAViewOverTheTablesOfTheState() {
+        shop.write(
+                "macros/schemas.sql",
+                "{% macro generate_schema_name(custom, node) %}dev_{{ custom or target.schema }}{% endmacro %}");
+
+        assertThat(shop.ingot("clone", "--state", "kept").succeeded().out())
+                .contains("cloned  dev_gold.revenue from gold.revenue", "Cloned 2 relations.");
+        assertThat(shop.ingot("query", "--output", "csv", "select count(*) as n from dev_gold.revenue")
+                        .succeeded()
+                        .out())
+                .isEqualTo("n\n2\n");
+        assertThat(shop.ingot("clone", "--state", "kept").succeeded().out())
+                .contains("skipped dev_gold.revenue: it is there already", "Cloned 0 relations.");
+        assertThat(shop.ingot("clone").exits(2).err()).contains("--state DIR");
+    }
+
+    @Test
     void whatIsNotBuiltIsReadFromTheOtherState() throws IOException {
         Path manifest = folder.resolve("kept/manifest.json");
         Files.writeString(

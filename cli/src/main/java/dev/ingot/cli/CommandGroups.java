@@ -21,7 +21,7 @@ final class CommandGroups {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Start", List.of("demo", "init", "doctor", "discover"));
-        groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry", "run-operation"));
+        groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry", "clone", "run-operation"));
         groups.put("See what happened", List.of("audit", "runs", "state", "history", "quarantine", "query"));
         groups.put("Mend and tidy", List.of("undo", "maintain", "clean", "deps"));
         groups.put(

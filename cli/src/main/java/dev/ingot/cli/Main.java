@@ -56,6 +56,7 @@ import picocli.CommandLine.ParameterException;
             RunCommands.Seed.class,
             RunCommands.Snapshot.class,
             RunCommands.Retry.class,
+            CloneCommand.class,
             LsCommand.class,
             ModelCommands.Compile.class,
             ModelCommands.Show.class,

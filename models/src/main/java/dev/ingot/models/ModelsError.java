@@ -146,7 +146,17 @@ public enum ModelsError implements ErrorCode {
             43,
             ExitCode.USAGE,
             "An entry of packages.yml cannot be understood",
-            "An entry names a package with 'local', 'git', 'package' or 'tarball'.");
+            "An entry names a package with 'local', 'git', 'package' or 'tarball'."),
+    PRIVATE_REF(
+            45,
+            ExitCode.USAGE,
+            "A reference to a private model of another group",
+            "A model with 'access: private' may be referred to by models of its own group only."),
+    UNKNOWN_GROUP(
+            46,
+            ExitCode.USAGE,
+            "A group is not declared",
+            "The 'group' of a model must be one of those that a property file declares under 'groups:'.");
 
     private final Entry entry;
 

@@ -21,6 +21,22 @@ class ProblemsTest {
     }
 
     @Test
+    void aPrivateModelIsForItsOwnGroup() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/groups.yml", "groups: [{name: finance, owner: {email: f@example.org}}]")
+                .file("models/secret.sql", "{{ config(group='finance', access='private') }} select 1 as id")
+                .file("models/own.sql", "{{ config(group='finance') }} select * from {{ ref('secret') }}")
+                .file("models/other.sql", "select * from {{ ref('secret') }}")
+                .file("models/third.sql", "{{ config(group='finanze') }} select 1 as id");
+
+        assertThat(project.problems())
+                .extracting(Problem::what)
+                .containsExactlyInAnyOrder(
+                        "The group 'finanze' of model 'third' is not declared",
+                        "'other' refers to 'secret', which is private to the group 'finance'");
+    }
+
+    @Test
     void packagesThatAreNotInstalledAreNamedBeforeWhatIsMissingBecauseOfIt() {
         TestProject project = TestProject.named(folder, "shop")
                 .file("packages.yml", "packages: [{package: dbt-labs/dbt_utils, version: 1.3.0}]")

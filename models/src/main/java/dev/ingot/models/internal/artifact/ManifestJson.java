@@ -13,6 +13,7 @@ import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.project.Manifest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ public final class ManifestJson {
         root.put("docs", docs);
         root.put("exposures", nodes.exposures());
         root.put("metrics", Map.of());
-        root.put("groups", Map.of());
+        root.put("groups", nodes.groups());
         root.put("selectors", Map.of());
         Map<String, Object> disabled = new LinkedHashMap<>();
         manifest.disabled()
@@ -73,7 +74,7 @@ public final class ManifestJson {
         root.put("disabled", disabled);
         root.put("parent_map", parents());
         root.put("child_map", children());
-        root.put("group_map", Map.of());
+        root.put("group_map", groupMap());
         root.put("saved_queries", Map.of());
         root.put("semantic_models", Map.of());
         root.put("unit_tests", unitTests);
@@ -100,6 +101,19 @@ public final class ManifestJson {
             metadata.put("run_started_at", environment.started().toString());
         }
         return metadata;
+    }
+
+    /** The models of each group. */
+    private Map<String, Object> groupMap() {
+        Map<String, List<String>> groups = new TreeMap<>();
+        manifest.groups().forEach(group -> groups.put(String.valueOf(group.get("name")), new ArrayList<>()));
+        manifest.nodes()
+                .values()
+                .forEach(node -> node.config()
+                        .text("group")
+                        .map(groups::get)
+                        .ifPresent(members -> members.add(node.uniqueId())));
+        return new TreeMap<>(groups);
     }
 
     private Map<String, Object> parents() {

@@ -319,6 +319,25 @@ final class NodeJson {
         return json;
     }
 
+    Map<String, Object> groups() {
+        Map<String, Object> groups = new TreeMap<>();
+        for (Map<String, @Nullable Object> group : manifest.groups()) {
+            String id = "group." + group.get("package_name") + "." + group.get("name");
+            String file = String.valueOf(group.get("original_file_path"));
+            Map<String, @Nullable Object> json = new LinkedHashMap<>();
+            json.put("name", group.get("name"));
+            json.put("resource_type", "group");
+            json.put("package_name", group.get("package_name"));
+            json.put("path", file.substring(file.indexOf('/') + 1));
+            json.put("original_file_path", file);
+            json.put("unique_id", id);
+            json.put("owner", group.getOrDefault("owner", Map.of()));
+            json.put("description", group.get("description"));
+            groups.put(id, json);
+        }
+        return groups;
+    }
+
     Map<String, Object> exposures() {
         Map<String, Object> all = new TreeMap<>();
         for (Map<String, @Nullable Object> exposure : manifest.exposures()) {

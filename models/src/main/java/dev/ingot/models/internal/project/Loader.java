@@ -45,6 +45,7 @@ public final class Loader {
     private final Map<String, DbtNode> nodes = new LinkedHashMap<>();
     private final List<DbtNode> disabled = new ArrayList<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
+    private final List<Map<String, @Nullable Object>> groups = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Map<List<String>, DbtNode> byName = new HashMap<>();
@@ -80,6 +81,7 @@ public final class Loader {
         Assembly assembly = new Assembly(environment, templates, registry, shared, root, problems);
         projects.forEach(project -> readPackage(assembly, project));
         pipelineSources(root);
+        requireGroups();
         References references = new References(root.name(), nodes.values(), disabled, sources.values(), testPlaces);
         Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled);
         problems.addAll(Cycles.find(resolved));
@@ -94,9 +96,27 @@ public final class Loader {
                 resolved,
                 sources,
                 disabled,
+                groups,
                 exposures,
                 warnings,
                 new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces));
+    }
+
+    private void requireGroups() {
+        List<String> known =
+                groups.stream().map(group -> String.valueOf(group.get("name"))).toList();
+        for (DbtNode node : nodes.values()) {
+            String group = node.config().text("group").orElse(null);
+            if (group != null && node.test() == null && !known.contains(group)) {
+                problems.add(
+                        ModelsError.UNKNOWN_GROUP,
+                        "The group '" + group + "' of " + node.type() + " '" + node.name() + "' is not declared",
+                        node.definition().source().placeOf(List.of("group")),
+                        known.isEmpty()
+                                ? "Declare it in a property file: groups: [{name: " + group + ", owner: {name: …}}]."
+                                : Suggestion.didYouMean(group, known));
+            }
+        }
     }
 
     private Map<String, String> docs(List<ProjectFile> projects) {
@@ -127,6 +147,7 @@ public final class Loader {
                         environment.ingotProject(),
                         environment.target().schema())
                 .read();
+        groups.addAll(properties.groups());
         exposures.addAll(properties.exposures());
         warnings.addAll(properties.warnings());
         Map<String, Patch> patches = patches(properties);

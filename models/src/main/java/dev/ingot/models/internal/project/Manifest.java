@@ -33,6 +33,7 @@ public record Manifest(
         Map<String, DbtNode> nodes,
         Map<String, SourceTable> sources,
         List<DbtNode> disabled,
+        List<Map<String, @Nullable Object>> groups,
         List<Map<String, @Nullable Object>> exposures,
         List<Problem> warnings,
         Lookup lookup) {

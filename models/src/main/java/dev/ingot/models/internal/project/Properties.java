@@ -17,6 +17,7 @@ record Properties(
         List<SourceEntry> sources,
         List<SnapshotEntry> snapshots,
         List<UnitTestEntry> unitTests,
+        List<Map<String, @Nullable Object>> groups,
         List<Map<String, @Nullable Object>> exposures,
         List<Problem> warnings) {
 

@@ -165,6 +165,7 @@ final class PropertyReader {
     private final List<Problem> warnings = new ArrayList<>();
     private final List<SnapshotEntry> snapshots = new ArrayList<>();
     private final List<UnitTestEntry> unitTests = new ArrayList<>();
+    private final List<Map<String, @Nullable Object>> groups = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
 
     /**
@@ -192,7 +193,7 @@ final class PropertyReader {
                 problems.addAll(e.problems());
             }
         }
-        return new Properties(patches, sources, snapshots, unitTests, exposures, warnings);
+        return new Properties(patches, sources, snapshots, unitTests, groups, exposures, warnings);
     }
 
     private void readFile(String file, YamlMapping root) {
@@ -202,6 +203,12 @@ final class PropertyReader {
             each(root, section, block -> readNode(ConfigMerge.key(section), file, block));
         }
         each(root, "sources", block -> readSource(file, block));
+        each(root, "groups", block -> {
+            Map<String, @Nullable Object> group = new LinkedHashMap<>(renderer.render(block));
+            group.put("original_file_path", file);
+            group.put("package_name", owner.name());
+            groups.add(group);
+        });
         each(root, "exposures", block -> {
             Map<String, @Nullable Object> exposure = new LinkedHashMap<>(renderer.render(block));
             exposure.put("original_file_path", file);

@@ -125,6 +125,7 @@ final class References implements Manifest.Lookup {
                 List<DbtNode> found = candidates(byName, ref, node.packageName());
                 if (found.size() == 1) {
                     parents.add(found.get(0).uniqueId());
+                    barred(node, found.get(0)).ifPresent(problems::add);
                 } else {
                     problems.add(found.isEmpty() ? unknown(node, ref) : ambiguous(node, ref, found));
                 }
@@ -132,6 +133,23 @@ final class References implements Manifest.Lookup {
             resolved.put(node.uniqueId(), node.with(node.dependencies().resolved(parents)));
         }
         return resolved;
+    }
+
+    /** A private model is for its own group. */
+    private Optional<Problem> barred(DbtNode node, DbtNode target) {
+        String group = target.config().text("group").orElse("");
+        boolean barred = node.test() == null
+                && target.config().text("access").orElse("").equals("private")
+                && !node.config().text("group").orElse("").equals(group);
+        return !barred
+                ? Optional.empty()
+                : Optional.of(Problem.of(
+                                ModelsError.PRIVATE_REF,
+                                "'" + node.name() + "' refers to '" + target.name()
+                                        + "', which is private to the group '" + group + "'")
+                        .at(place(node, needles(null, target.name())))
+                        .fix("Put '" + node.name() + "' into the group '" + group + "', or make '" + target.name()
+                                + "' protected."));
     }
 
     private Place place(DbtNode node, List<String> needles) {
