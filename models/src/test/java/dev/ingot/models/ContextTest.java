@@ -53,6 +53,16 @@ class ContextTest {
     }
 
     @Test
+    void theTablesOfTheDatabaseAreFoundInItsInformationSchema() {
+        project.table("raw", "orders_2025", "select 1 as id").table("raw", "orders_2026", "select 1 as id");
+
+        assertThat(compiled("{{ run_query(\"select distinct table_name from \" ~ target.database ~"
+                        + " \".information_schema.tables where table_name like 'orders_20%' order by 1\").columns[0].values()"
+                        + " | join(',') }}"))
+                .isEqualTo("orders_2025,orders_2026");
+    }
+
+    @Test
     void aStatementsResultIsLoadedByName() {
         project.buildAll();
 

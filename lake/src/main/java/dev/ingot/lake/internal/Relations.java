@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -67,6 +68,10 @@ final class Relations {
     }
 
     private void make(String sql) {
+        if (sql.toLowerCase(Locale.ROOT).contains("information_schema")) {
+            // Who asks what there is sees all of it.
+            everything().forEach(this::make);
+        }
         for (SqlWords.Name name : SqlWords.in(sql)) {
             List<String> parts = name.parts();
             for (int i = 0; i + 1 < parts.size(); i++) {

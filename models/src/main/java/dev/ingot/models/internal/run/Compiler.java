@@ -151,10 +151,12 @@ final class Compiler {
                         scope);
                 names = Names.of(Map.of(TestArguments.NAME, arguments)).or(scope);
             }
-            return manifest.templates()
-                    .building(definition.source())
-                    .render(names)
-                    .strip();
+            return SystemTables.found(
+                    manifest.templates()
+                            .building(definition.source())
+                            .render(names)
+                            .strip(),
+                    manifest.environment().target());
         } catch (TemplateException failure) {
             throw TemplateProblems.of(failure, definition.source()).toException();
         }

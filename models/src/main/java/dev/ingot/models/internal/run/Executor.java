@@ -74,7 +74,11 @@ public final class Executor implements ModelExecutor {
 
     private Compiler compiler(Session session, Set<TableName> aside) {
         boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
-        return new Compiler(manifest, new SessionDatabase(session, aside), fullRefresh, context.deferral());
+        return new Compiler(
+                manifest,
+                new SessionDatabase(session, manifest.environment().target(), aside),
+                fullRefresh,
+                context.deferral());
     }
 
     private DbtNode node(String id) {

@@ -5,6 +5,7 @@ import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.Database;
 import java.time.Instant;
 import java.util.List;
@@ -23,16 +24,19 @@ final class SessionDatabase implements Database {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final Session session;
+    private final Environment.Target target;
     private final Set<TableName> aside;
 
     /** @param aside what the session sees otherwise than it is published */
-    SessionDatabase(Session session, Set<TableName> aside) {
+    SessionDatabase(Session session, Environment.Target target, Set<TableName> aside) {
+        this.target = target;
         this.aside = Set.copyOf(aside);
         this.session = session;
     }
 
     @Override
-    public Rows run(String sql) {
+    public Rows run(String given) {
+        String sql = SystemTables.found(given, target);
         if (sql.isBlank()) {
             return new Rows(List.of(), List.of(), false);
         }
