@@ -126,7 +126,9 @@ class ChangesCrashTest {
 
     /** Whether the process was still alive when it was killed. */
     private boolean killAtRandom(Project shop) throws InterruptedException {
-        Process process = Cli.start(shop.folder(), folder.resolve("killed.log"), "run");
+        String[] command =
+                random.nextBoolean() ? new String[] {"run"} : new String[] {"run", "--continuous", "--every", "0.1"};
+        Process process = Cli.start(shop.folder(), folder.resolve("killed.log"), command);
         boolean ended = process.waitFor(500 + random.nextInt(4500), TimeUnit.MILLISECONDS);
         process.destroyForcibly();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

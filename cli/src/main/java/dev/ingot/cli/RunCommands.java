@@ -48,7 +48,8 @@ final class RunCommands {
                 "Examples:",
                 "  ingot run --date 20250323",
                 "  ingot run --select bronze.orders+ --threads 2",
-                "  ingot run --skip-load --full-refresh"
+                "  ingot run --skip-load --full-refresh",
+                "  ingot run --continuous --every 0.5"
             })
     static final class Run extends Running {
         @Mixin
@@ -59,6 +60,11 @@ final class RunCommands {
             try (Workspace workspace = globals.open()) {
                 Predicate<ResourceType> types =
                         workspace.isIngotProject() ? ResourceType::runnable : type -> type == ResourceType.MODEL;
+                if (load.continuous) {
+                    return new ContinuousRun(workspace, options, load)
+                            .run(types)
+                            .status();
+                }
                 return new RunExecution(workspace, "run", options, load)
                         .execute(types)
                         .status();

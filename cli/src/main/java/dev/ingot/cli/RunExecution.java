@@ -61,12 +61,19 @@ final class RunExecution {
     private final String command;
     private final RunOptions options;
     private final RunOptions.@Nullable Load load;
+    private boolean continuous;
 
     RunExecution(Workspace workspace, String command, RunOptions options, RunOptions.@Nullable Load load) {
         this.workspace = workspace;
         this.command = command;
         this.options = options;
         this.load = load;
+    }
+
+    /** One of many: says less, and tells people only where something failed. */
+    RunExecution continuous() {
+        continuous = true;
+        return this;
     }
 
     /** Runs what the options select among the given types. */
@@ -116,13 +123,33 @@ final class RunExecution {
                 workspace.warehouse(),
                 workspace.store(),
                 new LoadRequest(run, null, false, now));
-        return run(run, plan, pipelines, Map.of(ResourceType.PIPELINE, runner), result -> {}, printer());
+        return run(run, plan, pipelines, Map.of(ResourceType.PIPELINE, runner), result -> {}, printer())
+                .exit();
+    }
+
+    /** Runs pipelines and nothing else; where they found nothing new, the run is forgotten. */
+    RunResult load(List<String> nodes) throws InterruptedException {
+        Instant now = workspace.clock().instant();
+        String run = RunIds.next(now);
+        Pipelines pipelines = Pipelines.sync(workspace);
+        Graph graph = Graph.of(pipelines.nodes(workspace.project()));
+        Plan plan = Planner.plan(
+                graph, nodes.stream().filter(id -> graph.find(id).isPresent()).toList(), node -> false);
+        RunResult result = run(
+                run,
+                plan,
+                pipelines,
+                Map.of(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines)),
+                ended -> {},
+                printer());
+        workspace.store().audit().forgetIdle(run);
+        return result;
     }
 
     private RunPrinter printer() {
         Volume volume = workspace.globals().output() == Results.Format.JSON
                 ? Volume.SILENT
-                : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
+                : workspace.globals().quiet || continuous ? Volume.QUIET : Volume.ALL;
         boolean json = workspace.globals().logFormat == Globals.LogFormat.JSON;
         return new RunPrinter(workspace.terminal(), workspace.clock(), volume, json);
     }
@@ -153,15 +180,16 @@ final class RunExecution {
         }
         models.onRunStart();
         return run(
-                run,
-                plan,
-                pipelines,
-                runners(run, now, pipelines, models),
-                result -> {
-                    models.onRunEnd(result);
-                    models.writeArtifacts(graph, result);
-                },
-                printer);
+                        run,
+                        plan,
+                        pipelines,
+                        runners(run, now, pipelines, models),
+                        result -> {
+                            models.onRunEnd(result);
+                            models.writeArtifacts(graph, result);
+                        },
+                        printer)
+                .exit();
     }
 
     private static String counts(Graph graph) {
@@ -195,7 +223,7 @@ final class RunExecution {
         results.print(terminal, workspace.globals().output(), "Nothing would run.");
     }
 
-    private ExitCode run(
+    private RunResult run(
             String run,
             Plan plan,
             Pipelines pipelines,
@@ -240,8 +268,10 @@ final class RunExecution {
             if (workspace.globals().output() == Results.Format.JSON) {
                 workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
             }
-            tell(run, result, printer);
-            return result.exit();
+            if (!continuous || !result.success()) {
+                tell(run, result, printer);
+            }
+            return result;
         }
     }
 
@@ -264,17 +294,19 @@ final class RunExecution {
     private Map<ResourceType, NodeRunner> runners(String run, Instant now, Pipelines pipelines, Models models) {
         Map<ResourceType, NodeRunner> runners = new EnumMap<>(ResourceType.class);
         runners.putAll(models.runners());
-        runners.put(
-                ResourceType.PIPELINE,
-                new ReadableRows(
-                        new PipelineRunner(
-                                pipelines.specs(),
-                                workspace::source,
-                                workspace.warehouse(),
-                                workspace.store(),
-                                new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, now)),
-                        pipelines.unreadable()));
+        runners.put(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines));
         return runners;
+    }
+
+    private NodeRunner pipelineRunner(String run, Instant now, Pipelines pipelines) {
+        return new ReadableRows(
+                new PipelineRunner(
+                        pipelines.specs(),
+                        workspace::source,
+                        workspace.warehouse(),
+                        workspace.store(),
+                        new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, now)),
+                pipelines.unreadable());
     }
 
     private RetryPolicy retries(Node node, Pipelines pipelines) {

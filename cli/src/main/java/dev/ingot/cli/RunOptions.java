@@ -47,6 +47,19 @@ public final class RunOptions {
         @Nullable
         LocalDate date;
 
+        @Option(
+                names = "--continuous",
+                description = "Go on until Ctrl-C: read what is new, then build what hangs on it and is marked"
+                        + " 'on_change: true' or materialized as 'latest'.")
+        boolean continuous;
+
+        @Option(
+                names = "--every",
+                paramLabel = "SECONDS",
+                description = "With --continuous: how long from one reading to the next.",
+                defaultValue = "1")
+        double every = 1;
+
         @Option(names = "--skip-load", description = "Leave the pipelines out; only models and tests.")
         boolean skipLoad;
     }

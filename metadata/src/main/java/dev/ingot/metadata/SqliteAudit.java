@@ -226,6 +226,26 @@ final class SqliteAudit implements AuditStore {
     }
 
     @Override
+    public void forgetIdle(String run) {
+        database.execute(handle -> {
+            boolean idle = handle.sql("""
+                            SELECT * FROM run WHERE run_id = :run AND status = 'success'
+                               AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.run_id = :run
+                                   AND (a.status <> 'success' OR a.records_processed > 0
+                                     OR EXISTS (SELECT 1 FROM table_version v WHERE v.audit_id = a.audit_id)))
+                            """).bind("run", run).list(RunTable::row).size() == 1;
+            if (idle) {
+                handle.sql("DELETE FROM audit WHERE run_id = :run")
+                        .bind("run", run)
+                        .execute();
+                handle.sql("DELETE FROM run WHERE run_id = :run")
+                        .bind("run", run)
+                        .execute();
+            }
+        });
+    }
+
+    @Override
     public void beginUndo(String run) {
         stamp(run, "undo_begun_at");
     }

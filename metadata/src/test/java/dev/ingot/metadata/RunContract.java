@@ -298,6 +298,25 @@ abstract class RunContract extends MetadataStoreContract {
     }
 
     @Test
+    void aRunInWhichNothingHappenedIsForgottenAndAnyOtherStays() {
+        start("idle");
+        long nothing = store.audit().startStep(step("idle", "pipeline.shop.orders"));
+        store.audit().endStep(nothing, Outcome.Succeeded.of(Counts.ZERO));
+        store.audit().endRun("idle", RunStatus.SUCCESS, null);
+        start("busy");
+        long something = store.audit().startStep(step("busy", "pipeline.shop.orders"));
+        store.audit().endStep(something, Outcome.Succeeded.of(Counts.inserted(1)));
+        store.audit().endRun("busy", RunStatus.SUCCESS, null);
+        start("broken");
+        store.audit().endRun("broken", RunStatus.FAILED, null);
+
+        List.of("idle", "busy", "broken").forEach(store.audit()::forgetIdle);
+
+        assertThat(store.audit().runs(9)).extracting(RunRow::run).containsExactlyInAnyOrder("broken", "busy");
+        assertThat(store.audit().steps("idle")).isEmpty();
+    }
+
+    @Test
     void anUndoneRunIsMarked() {
         start("r1");
         store.audit().endRun("r1", RunStatus.SUCCESS, null);

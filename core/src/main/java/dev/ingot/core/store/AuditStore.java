@@ -38,6 +38,12 @@ public interface AuditStore {
     /** A step that never started, in one row. Returns its audit id. */
     long skipStep(StepStart step, Outcome.Skipped outcome);
 
+    /**
+     * Removes a run that ended and in which no step read, changed or failed at anything; any other stays. Who asks a
+     * source again and again does not bury what happened under what did not.
+     */
+    void forgetIdle(String run);
+
     Optional<RunRow> run(String run);
 
     /** The newest runs, newest first. */
