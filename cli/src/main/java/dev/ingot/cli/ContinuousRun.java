@@ -73,6 +73,7 @@ final class ContinuousRun {
         long period = Math.max(1, Math.round(load.every * 1000));
         long wait = period;
         while (!end.await(wait, TimeUnit.MILLISECONDS)) {
+            long began = System.nanoTime();
             RunResult loaded = new RunExecution(workspace, "run", options, load)
                     .continuous()
                     .load(sources);
@@ -82,9 +83,9 @@ final class ContinuousRun {
             }
             ExitCode exit = loaded.exit();
             if (exit == ExitCode.OK) {
-                wait = period;
+                wait = Math.max(0, period - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
             } else if (exit == ExitCode.UNREACHABLE || exit == ExitCode.LOCKED) {
-                wait = Math.min(LONGEST_WAIT_MILLIS, wait * 2);
+                wait = Math.min(LONGEST_WAIT_MILLIS, Math.max(period, wait * 2));
             } else {
                 return exit;
             }

@@ -149,7 +149,7 @@ final class RunExecution {
     private RunPrinter printer() {
         Volume volume = workspace.globals().output() == Results.Format.JSON
                 ? Volume.SILENT
-                : workspace.globals().quiet || continuous ? Volume.QUIET : Volume.ALL;
+                : continuous ? Volume.CHANGES : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
         boolean json = workspace.globals().logFormat == Globals.LogFormat.JSON;
         return new RunPrinter(workspace.terminal(), workspace.clock(), volume, json);
     }

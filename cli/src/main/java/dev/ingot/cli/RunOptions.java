@@ -56,7 +56,7 @@ public final class RunOptions {
         @Option(
                 names = "--every",
                 paramLabel = "SECONDS",
-                description = "With --continuous: how long from one reading to the next.",
+                description = "With --continuous: how long from the beginning of one reading to the next.",
                 defaultValue = "1")
         double every = 1;
 

@@ -48,6 +48,8 @@ public final class RunPrinter implements RunListener {
         ALL,
         /** Only what ended, without tests that passed. */
         QUIET,
+        /** Only what changed something, or failed. */
+        CHANGES,
         /** Nothing: the result goes out as JSON. */
         SILENT
     }
@@ -111,7 +113,10 @@ public final class RunPrinter implements RunListener {
         Outcome outcome = result.outcome();
         if (outcome instanceof Outcome.Succeeded succeeded) {
             boolean warned = !succeeded.warnings().isEmpty();
-            if (node.type().isTest() && !warned && volume == Volume.QUIET) {
+            boolean silent = volume == Volume.QUIET
+                    ? node.type().isTest()
+                    : volume == Volume.CHANGES && succeeded.changes().isEmpty();
+            if (silent && !warned) {
                 return;
             }
             String word = word(node, warned, result.end().failures());
@@ -240,6 +245,9 @@ public final class RunPrinter implements RunListener {
 
     /** The end of a run: totals, then every error in full. */
     public void summary(RunResult result) {
+        if (volume == Volume.CHANGES && result.success()) {
+            return;
+        }
         aside("");
         aside("Finished running " + kinds(result) + " in "
                 + Text.duration(Duration.between(result.started(), result.ended())) + ".");
