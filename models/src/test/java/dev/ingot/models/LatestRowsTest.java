@@ -159,6 +159,21 @@ class LatestRowsTest {
     }
 
     @Test
+    void aKeyMayHaveSeveralColumns() {
+        project.file("models/orders.sql", """
+                {{ config(materialized='latest', unique_key=['id', 'name']) }}
+                select * from {{ source('raw', 'orders_log') }}""");
+        log(change("c", 10, 1, 1, "a", "x", null, null), change("c", 10, 2, 1, "b", "y", null, null));
+        build();
+        log(change("u", 20, 1, 1, "a", "X", null, null), change("d", 20, 2, 1, "b", null, null, null));
+        build();
+        log(change("u", 15, 1, 1, "a", "late", null, null), change("c", 30, 1, 2, "b", "z", null, null));
+        build();
+
+        assertThat(project.rows(ROWS)).containsExactly("1|a|X", "2|b|z");
+    }
+
+    @Test
     void whatIsMissingFromTheSelectIsNamed() {
         project.file("models/orders.sql", """
                 {{ config(materialized='latest', unique_key='id') }}
