@@ -44,15 +44,7 @@ public final class Packages {
      */
     public static List<String> install(Path folder) {
         Packages packages = new Packages(folder);
-        for (String name : List.of("packages.yml", "dependencies.yml")) {
-            Path file = folder.resolve(name);
-            if (Files.isRegularFile(file)) {
-                YamlMapping root = Yaml.read(file, name, YamlFlavor.PYYAML).mapping();
-                if (root.find("packages").orElse(null) instanceof YamlSequence entries) {
-                    entries.items().forEach(packages::entry);
-                }
-            }
-        }
+        entries(folder).forEach(packages::entry);
         if (!packages.problems.isEmpty()) {
             throw new IngotException(packages.problems);
         }
@@ -62,37 +54,43 @@ public final class Packages {
     /** A problem for each package that the project names and that is not in {@code dbt_packages/}. */
     static List<Problem> missing(Path folder) {
         List<Problem> missing = new ArrayList<>();
-        for (String name : List.of("packages.yml", "dependencies.yml")) {
-            Path file = folder.resolve(name);
-            if (!Files.isRegularFile(file)
-                    || !(Yaml.read(file, name, YamlFlavor.PYYAML)
-                                    .mapping()
-                                    .find("packages")
-                                    .orElse(null)
-                            instanceof YamlSequence entries)) {
-                continue;
-            }
-            for (YamlNode entry : entries.items()) {
-                String asked = text(entry, "package")
-                        .or(() -> text(entry, "git"))
-                        .or(() -> text(entry, "local").flatMap(local -> nameOf(folder.resolve(local))))
-                        .orElse("");
-                String last = asked.substring(asked.lastIndexOf('/') + 1).replaceFirst("\\.git$", "");
-                boolean there = Stream.of(
-                                last,
-                                last.replace('-', '_'),
-                                last.replaceFirst("^dbt-", "").replace('-', '_'))
-                        .anyMatch(folderName ->
-                                Files.isDirectory(folder.resolve("dbt_packages").resolve(folderName)));
-                if (!last.isEmpty() && !there) {
-                    missing.add(Problem.of(ModelsError.NO_PACKAGE, "The package " + asked + " is not installed.")
-                            .at(entry.place())
-                            .because("What is not known below may be part of it.")
-                            .fix("Install it: ingot deps."));
-                }
+        for (YamlNode entry : entries(folder)) {
+            String asked = text(entry, "package")
+                    .or(() -> text(entry, "git"))
+                    .or(() -> text(entry, "local").flatMap(local -> nameOf(folder.resolve(local))))
+                    .orElse("");
+            String last = asked.substring(asked.lastIndexOf('/') + 1).replaceFirst("\\.git$", "");
+            boolean there = Stream.of(
+                            last,
+                            last.replace('-', '_'),
+                            last.replaceFirst("^dbt-", "").replace('-', '_'))
+                    .anyMatch(name ->
+                            Files.isDirectory(folder.resolve("dbt_packages").resolve(name)));
+            if (!last.isEmpty() && !there) {
+                missing.add(Problem.of(ModelsError.NO_PACKAGE, "The package " + asked + " is not installed.")
+                        .at(entry.place())
+                        .because("What is not known below may be part of it.")
+                        .fix("Install it: ingot deps."));
             }
         }
         return missing;
+    }
+
+    /** What the project's files name. */
+    private static List<YamlNode> entries(Path folder) {
+        List<YamlNode> entries = new ArrayList<>();
+        for (String name : List.of("packages.yml", "dependencies.yml")) {
+            Path file = folder.resolve(name);
+            if (Files.isRegularFile(file)
+                    && Yaml.read(file, name, YamlFlavor.PYYAML)
+                                    .mapping()
+                                    .find("packages")
+                                    .orElse(null)
+                            instanceof YamlSequence packages) {
+                entries.addAll(packages.items());
+            }
+        }
+        return entries;
     }
 
     private void entry(YamlNode node) {
