@@ -71,7 +71,8 @@ class ArchitectureTest {
         return Stream.of(
                 new Room("api", List.of(), List.of()),
                 new Room("jinja", List.of(), List.of()),
-                new Room("examples", List.of(), List.of()),
+                new Room("embedded", List.of("api"), List.of("org.tukaani.xz..")),
+                new Room("examples", List.of(), List.of("org.postgresql..")),
                 new Room("config", List.of("api"), List.of("org.yaml.snakeyaml..", JSON)),
                 new Room("delta", List.of("api"), List.of("io.delta.kernel..", JSON, LOG)),
                 new Room("sql", List.of("api"), List.of(LOG)),

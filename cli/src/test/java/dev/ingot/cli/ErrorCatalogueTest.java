@@ -27,6 +27,7 @@ class ErrorCatalogueTest {
                         "config",
                         "core",
                         "delta",
+                        "embedded",
                         "files",
                         "lake",
                         "metadata",
