@@ -185,12 +185,9 @@ final class Models {
         return Graph.of(nodes);
     }
 
-    /** Everything that a project builds can be built aside first, views too. */
+    /** Views can be built aside first, too. */
     boolean canBeStaged(Node node) {
-        return switch (node.type()) {
-            case MODEL, SEED, SNAPSHOT -> true;
-            case PIPELINE, TEST, UNIT_TEST, SOURCE, EXPOSURE -> false;
-        };
+        return projects.values().stream().anyMatch(project -> project.canBeStaged(node.uniqueId()));
     }
 
     Set<String> sourcesWithFreshness() {

@@ -10,8 +10,9 @@ import dev.ingot.models.Deferral;
 import dev.ingot.models.StateManifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -114,8 +115,8 @@ public final class SelectionOptions {
     Deferral deferral(Workspace workspace, List<String> selected) {
         Path folder = in(workspace, deferState == null ? state : deferState);
         if (!defer || folder == null) {
-            return Deferral.NONE;
+            return new Deferral(Map.of(), new LinkedHashSet<>(selected), false);
         }
-        return new Deferral(StateManifest.in(folder).tables(), new HashSet<>(selected), favorState);
+        return new Deferral(StateManifest.in(folder).tables(), new LinkedHashSet<>(selected), favorState);
     }
 }

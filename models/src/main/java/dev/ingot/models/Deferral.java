@@ -1,6 +1,8 @@
 package dev.ingot.models;
 
 import dev.ingot.api.table.TableName;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -8,7 +10,7 @@ import java.util.Set;
  * dbt's {@code --defer}: references to what is not built in this run go to another state's tables, where that has them.
  *
  * @param tables of the other state, by unique id
- * @param selected unique ids of what this run builds: never deferred
+ * @param selected unique ids of what this run builds: never deferred, and {@code selected_resources} in templates
  * @param favored whether the other state's table is taken even where this target has one
  */
 public record Deferral(Map<String, TableName> tables, Set<String> selected, boolean favored) {
@@ -18,6 +20,6 @@ public record Deferral(Map<String, TableName> tables, Set<String> selected, bool
 
     public Deferral {
         tables = Map.copyOf(tables);
-        selected = Set.copyOf(selected);
+        selected = Collections.unmodifiableSet(new LinkedHashSet<>(selected));
     }
 }

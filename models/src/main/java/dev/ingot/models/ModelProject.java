@@ -11,6 +11,7 @@ import dev.ingot.models.internal.artifact.CatalogJson;
 import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
 import dev.ingot.models.internal.artifact.SourcesJson;
+import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
@@ -103,6 +104,14 @@ public final class ModelProject {
     /** What is worth a word but did not stop the reading: a key written twice, an entry for a node that is not there. */
     public List<Problem> warnings() {
         return manifest.warnings();
+    }
+
+    /** Whether a node of this project can be built aside first; what a block of the project's own makes cannot. */
+    public boolean canBeStaged(String uniqueId) {
+        DbtNode node = manifest.nodes().get(uniqueId);
+        return node != null
+                && node.test() == null
+                && manifest.materialization(node).isEmpty();
     }
 
     /** What builds and tests the nodes of this project in a warehouse. Thread-safe. */

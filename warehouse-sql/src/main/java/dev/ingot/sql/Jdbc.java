@@ -95,6 +95,40 @@ public record Jdbc(Connection connection, Dialect dialect) {
         }
     }
 
+    /** From here on nothing takes effect before {@link #commit}. */
+    public void begin() {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException e) {
+            throw dialect.failure(e, "", "");
+        }
+    }
+
+    /** What was done takes effect, and each statement to come by itself. */
+    public void commit() {
+        try {
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw dialect.failure(e, "", "");
+        }
+    }
+
+    /** Takes back what has not taken effect. */
+    public void rollback() {
+        try {
+            if (!connection.isClosed() && !connection.getAutoCommit()) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            // The connection is gone, and the transaction with it.
+            LOG.debug("A connection was not there to be rolled back", e);
+        }
+    }
+
     private void undo(Throwable why) {
         try {
             connection.rollback();

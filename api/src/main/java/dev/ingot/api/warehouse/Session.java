@@ -36,6 +36,17 @@ public interface Session extends AutoCloseable {
     void execute(String sql);
 
     /**
+     * Lets the statements that follow take effect together, at {@link #commit}; a session that is closed before takes them
+     * back. Nothing happens where that has begun already.
+     *
+     * @throws dev.ingot.api.error.IngotException over the lake, where statements have no effect outside of the session
+     */
+    void begin();
+
+    /** Lets what was executed since {@link #begin} take effect; from then on each statement does by itself. */
+    void commit();
+
+    /**
      * Makes a temporary table of text columns with these rows, and a first column {@code ingot_row bigint} that counts
      * them from 0. Replaces one of this name.
      */

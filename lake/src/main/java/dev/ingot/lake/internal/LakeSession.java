@@ -99,6 +99,18 @@ public final class LakeSession implements Session {
     }
 
     @Override
+    public void begin() {
+        throw Problem.of(LakeError.SQL_UNSUPPORTED, "Statements change no tables of the lake.")
+                .fix("Let a model's select say what the table is to have.")
+                .toException();
+    }
+
+    @Override
+    public void commit() {
+        // There is nothing to commit: nothing can begin.
+    }
+
+    @Override
     public void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows) {
         DuckRows.fill(runner.connection(), catalog, table, columns, rows);
     }

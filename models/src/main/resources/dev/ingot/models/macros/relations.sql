@@ -8,20 +8,8 @@
 
 {% macro get_columns_in_relation(relation) %}{{ return(adapter.get_columns_in_relation(relation)) }}{% endmacro %}
 
-{% macro load_cached_relation(relation) %}{{ return(load_relation(relation)) }}{% endmacro %}
-
 {% macro get_quoted_csv(column_names) %}
 {%- set quoted = [] -%}
 {%- for name in column_names -%}{%- do quoted.append(adapter.quote(name)) -%}{%- endfor -%}
 {{ return(quoted | join(', ')) }}
 {% endmacro %}
-
-{% macro run_hooks(hooks, inside_transaction=True) %}{% endmacro %}
-
-{% macro in_transaction() %}{% endmacro %}
-
-{% macro before_begin(sql) %}{{ return({'sql': sql, 'transaction': False}) }}{% endmacro %}
-
-{% macro after_commit(sql) %}{{ return({'sql': sql, 'transaction': False}) }}{% endmacro %}
-
-{% macro noop_statement(name=None, message=None, code=None, rows_affected=None, res=None) %}{% endmacro %}

@@ -137,6 +137,16 @@ final class SqlSession implements Session {
     }
 
     @Override
+    public void begin() {
+        jdbc.begin();
+    }
+
+    @Override
+    public void commit() {
+        jdbc.commit();
+    }
+
+    @Override
     public void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows) {
         try {
             warehouse.dialect().fill(jdbc.connection(), table, columns, rows);
@@ -221,6 +231,7 @@ final class SqlSession implements Session {
     @Override
     public void close() {
         if (owned) {
+            jdbc.rollback();
             warehouse.dialect().release(jdbc.connection());
         }
     }

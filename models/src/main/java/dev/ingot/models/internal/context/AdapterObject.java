@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.context;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
@@ -53,13 +54,16 @@ final class AdapterObject implements HostObject {
                 Map.entry("list_relations", this::relationsOfSchema),
                 Map.entry("check_schema_exists", this::schemaExists),
                 Map.entry("execute", this::execute),
+                Map.entry("add_query", this::execute),
+                Map.entry("already_exists", this::exists),
+                Map.entry("get_incremental_strategy_macro", this::strategy),
                 Map.entry("drop_relation", this::drop),
                 Map.entry("rename_relation", this::rename),
                 Map.entry("truncate_relation", arguments -> run("truncate table " + arguments.value(0, "relation"))),
                 Map.entry("create_schema", arguments -> run("create schema if not exists " + schema(arguments))),
                 Map.entry("drop_schema", arguments -> run("drop schema if exists " + schema(arguments) + " cascade")),
                 Map.entry("get_columns_in_table", this::columns),
-                Map.entry("commit", arguments -> None.NONE),
+                Map.entry("commit", this::commit),
                 Map.entry("cache_added", arguments -> ""),
                 Map.entry("cache_dropped", arguments -> ""),
                 Map.entry("expand_target_column_types", arguments -> ""),
@@ -105,9 +109,33 @@ final class AdapterObject implements HostObject {
 
     private Object drop(Arguments arguments) {
         if (database != null) {
-            database.drop(((RelationValue) arguments.value(0, "relation")).table());
+            RelationValue relation = (RelationValue) arguments.value(0, "relation");
+            if (relation.temporary()) {
+                database.run("drop table if exists " + relation);
+            } else {
+                database.drop(relation.table());
+            }
         }
         return "";
+    }
+
+    private Object commit(Arguments arguments) {
+        if (database != null) {
+            database.commit();
+        }
+        return "";
+    }
+
+    /** The macro that says how rows get into the table of an incremental model. */
+    private Object strategy(Arguments arguments) {
+        String name = "get_incremental_" + arguments.text(1, "strategy").replace("+", "_") + "_sql";
+        Object macro = scope.lookup(name);
+        if (macro == null) {
+            throw new EvaluationException(
+                    "there is no incremental strategy '" + arguments.text(1, "strategy") + "'",
+                    "Write a macro " + name + "(arg_dict).");
+        }
+        return macro;
     }
 
     private Object rename(Arguments arguments) {
@@ -145,6 +173,12 @@ final class AdapterObject implements HostObject {
         return found(RelationValue.create(arguments));
     }
 
+    private Object exists(Arguments arguments) {
+        return database != null
+                && database.find(TableName.of(arguments.text(0, "schema"), arguments.text(1, "name")))
+                        .isPresent();
+    }
+
     private Object found(RelationValue wanted) {
         return database == null
                 ? None.NONE
@@ -163,8 +197,9 @@ final class AdapterObject implements HostObject {
         if (database == null) {
             return new PyList();
         }
-        Optional<TableInfo> info =
-                relation.attribute("is_cte") == Boolean.TRUE ? Optional.empty() : database.find(relation.table());
+        Optional<TableInfo> info = relation.attribute("is_cte") == Boolean.TRUE || relation.temporary()
+                ? Optional.empty()
+                : database.find(relation.table());
         try {
             return new PyList((info.isPresent() ? info.get().schema() : database.describe("select * from " + relation))
                     .columns().stream()

@@ -21,4 +21,9 @@ public interface Database {
     void drop(TableName name);
 
     TableSchema describe(String select);
+
+    /** Lets what is run from here on take effect together, at {@link #commit}. */
+    void begin();
+
+    void commit();
 }

@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.context;
 
+import dev.ingot.models.internal.node.NodeConfig;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -90,6 +91,31 @@ public final class MacroRegistry {
         return configured != null
                 ? configured
                 : Stream.of(root, namespace).distinct().toList();
+    }
+
+    /**
+     * The block that materializes in a way of the project's or a package's own. One for the adapter wins over a default
+     * one, and the project's over a package's; only the project can replace a built-in way.
+     */
+    public Optional<Macro> materialization(String name, String adapter) {
+        boolean builtIn = NodeConfig.MATERIALIZATIONS.contains(name);
+        for (String suffix : List.of(adapter, "default")) {
+            String key = "materialization_" + name + "_" + suffix;
+            Macro own = find(root, key);
+            if (own != null) {
+                return Optional.of(own);
+            }
+            if (!builtIn) {
+                Optional<Macro> imported = byPackage.keySet().stream()
+                        .sorted()
+                        .flatMap(owner -> Stream.ofNullable(find(owner, key)))
+                        .findFirst();
+                if (imported.isPresent()) {
+                    return imported;
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /** A macro that the project may redefine, such as {@code generate_schema_name}: the project's, a package's, the built-in one. */

@@ -3,17 +3,19 @@ package dev.ingot.models.internal.context;
 import dev.ingot.api.table.TableName;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
-import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.Names;
 import dev.ingot.jinja.None;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
 import dev.ingot.jinja.Values;
 import dev.ingot.models.Environment;
 import dev.ingot.models.internal.node.NodeConfig;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class NodeFunctions {
      * @param incremental what {@code is_incremental()} gives
      * @param fullRefresh what {@code should_full_refresh()} gives
      * @param instead values that win over functions and macros of their name
+     * @param selected unique ids of what the command builds
      */
     public record Building(
             NodeConfig config,
@@ -45,7 +48,8 @@ public final class NodeFunctions {
             boolean incremental,
             boolean fullRefresh,
             HostObject graph,
-            Map<String, Object> instead) {}
+            Map<String, Object> instead,
+            Collection<String> selected) {}
 
     /** The scope in which a node's template is read: nothing runs, and what it asks for is noted. */
     public static Scope reading(
@@ -92,7 +96,64 @@ public final class NodeFunctions {
             Environment environment,
             String packageName,
             Building building) {
+        return building(macros, shared, environment, packageName, building, new HashMap<>());
+    }
+
+    /**
+     * The scope in which a materialization makes a node.
+     *
+     * @param sql the node's own
+     * @param hooks before and after it, as they are configured
+     * @param main takes the SQL of the statement {@code main}
+     * @param render a text as a template of this scope
+     */
+    public static Scope materializing(
+            MacroRegistry macros,
+            SharedFunctions shared,
+            Environment environment,
+            String packageName,
+            Building building,
+            String sql,
+            Hooks hooks,
+            Consumer<String> main,
+            BiFunction<String, Names, String> render) {
         Map<String, Object> own = new HashMap<>();
+        Scope scope = building(macros, shared, environment, packageName, building, own);
+        new Statements(building.database(), main).putInto(own);
+        own.put("sql", sql);
+        own.put("compiled_code", sql);
+        own.put("pre_hooks", shown(hooks.before()));
+        own.put("post_hooks", shown(hooks.after()));
+        own.put("render", (Callable) arguments -> render.apply(arguments.text(0, "value"), scope));
+        own.put("write", (Callable) arguments -> {
+            main.accept(arguments.text(0, "payload"));
+            return "";
+        });
+        return scope;
+    }
+
+    /** The hooks of a node, each a text, or a block with {@code sql} and {@code transaction}. */
+    public record Hooks(List<?> before, List<?> after) {}
+
+    private static PyList shown(List<?> hooks) {
+        PyList shown = new PyList();
+        for (Object hook : hooks) {
+            Map<?, ?> block = hook instanceof Map<?, ?> map ? map : Map.of("sql", hook);
+            shown.add(PyDict.of(
+                    "sql", Values.of(block.get("sql")),
+                    "transaction", !Boolean.FALSE.equals(block.get("transaction")),
+                    "index", shown.size()));
+        }
+        return shown;
+    }
+
+    private static Scope building(
+            MacroRegistry macros,
+            SharedFunctions shared,
+            Environment environment,
+            String packageName,
+            Building building,
+            Map<String, Object> own) {
         Consumer<Macro> ignored = macro -> {};
         Scope scope = new Scope(macros, packageName, own, building.instead(), shared, ignored);
         RelationValue relation = RelationValue.of(environment.target().database(), building.self(), null);
@@ -105,15 +166,13 @@ public final class NodeFunctions {
         own.put("execute", true);
         own.put("is_incremental", (Callable) arguments -> building.incremental());
         own.put("should_full_refresh", (Callable) arguments -> building.fullRefresh());
-        Map<String, Object> results = new HashMap<>();
-        own.put("run_query", (Callable) arguments -> new TableValue(database.run(arguments.text(0, "sql"))));
-        own.put("statement", (Callable) arguments -> statement(arguments, database, results));
-        own.put("load_result", (Callable) arguments -> Values.of(results.get(arguments.text(0, "name"))));
         own.put("graph", building.graph());
         AdapterObject adapter = new AdapterObject(
                 scope, environment.target().type(), environment.target().database(), database);
         own.put("adapter", adapter);
         common(own, shared, relation, building.model(), ref, source, adapter);
+        new Statements(database, null).putInto(own);
+        own.put("selected_resources", new PyList(building.selected()));
         return scope;
     }
 
@@ -154,21 +213,6 @@ public final class NodeFunctions {
         public @Nullable Object attribute(String name) {
             return name.equals("config") ? config : null;
         }
-    }
-
-    private static Object statement(Arguments arguments, Database database, Map<String, Object> results) {
-        Object name = arguments.value(0, "name", None.NONE);
-        boolean fetch = arguments.flag(1, "fetch_result", false);
-        if (!(arguments.named().get("caller") instanceof Callable body)) {
-            throw new EvaluationException(
-                    "statement() needs a body", "Write {% call statement('name') %} ... {% endcall %}.");
-        }
-        TableValue table = new TableValue(database.run(Values.print(Values.of(body.call(Arguments.NONE)))));
-        if (name instanceof String key) {
-            Object rows = fetch ? Values.of(table.attribute("rows")) : new PyList();
-            results.put(key, PyDict.of("response", "OK", "data", rows, "table", table));
-        }
-        return "";
     }
 
     /** {@code api.Relation}. */

@@ -115,6 +115,11 @@ public final class RelationValue implements HostObject {
         return value == None.NONE ? null : Values.print(value);
     }
 
+    /** Whether it names no schema, as a table of the session does. */
+    boolean temporary() {
+        return schema == null && identifier != null;
+    }
+
     /** The table that it names, where it names one. */
     public TableName table() {
         if (schema == null || identifier == null) {
@@ -135,6 +140,11 @@ public final class RelationValue implements HostObject {
             case "is_cte" -> "cte".equals(type);
             case "is_materialized_view", "is_dynamic_table", "is_pointer", "is_function" -> false;
             case "renameable", "can_be_renamed", "can_be_replaced" -> true;
+            case "Table" -> "table";
+            case "View" -> "view";
+            case "CTE" -> "cte";
+            case "MaterializedView" -> "materialized_view";
+            case "External" -> "external";
             case "render" -> (Callable) arguments -> path();
             case "get" -> (Callable) this::get;
             case "include" -> (Callable) this::include;

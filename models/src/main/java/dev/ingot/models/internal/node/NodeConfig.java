@@ -6,10 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The settled configuration of a node: plain Java values by key. Immutable. */
 public record NodeConfig(Map<String, @Nullable Object> values) {
+
+    /** The ways of materializing that are built in. */
+    public static final Set<String> MATERIALIZATIONS = Set.of("view", "table", "incremental", "latest", "ephemeral");
 
     public static final NodeConfig EMPTY = new NodeConfig(Map.of());
 

@@ -68,6 +68,11 @@ record Assembly(
         return config;
     }
 
+    /** The block that materializes in this way, where it is not a built-in one. */
+    Optional<Macro> materialization(String name) {
+        return macros.materialization(name, environment.target().type());
+    }
+
     /** Schema and name as the macros {@code generate_schema_name} and {@code generate_alias_name} give them. */
     TableName relation(Definition definition, NodeConfig config, Scope scope) {
         Map<String, @Nullable Object> node = new LinkedHashMap<>(ModelView.early(definition, environment));

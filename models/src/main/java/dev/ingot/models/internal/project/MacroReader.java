@@ -25,8 +25,14 @@ import java.util.Set;
 /** Reads macros and generic tests: the built-in ones, those of packages, those of the project. */
 final class MacroReader {
 
-    private static final List<String> BUILT_IN_FILES =
-            List.of("generic_tests.sql", "cross_database.sql", "cross_database_postgres.sql", "relations.sql");
+    private static final List<String> BUILT_IN_FILES = List.of(
+            "generic_tests.sql",
+            "cross_database.sql",
+            "cross_database_postgres.sql",
+            "relations.sql",
+            "materializations.sql",
+            "incremental.sql",
+            "materialized_view_postgres.sql");
 
     private final Templates templates;
     private final Problems problems;

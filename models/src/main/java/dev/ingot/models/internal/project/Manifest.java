@@ -1,7 +1,9 @@
 package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
+import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.context.MacroRegistry;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.context.Templates;
@@ -40,6 +42,14 @@ public record Manifest(
 
     public ProjectFile root() {
         return projects.get(0);
+    }
+
+    /** The block that makes a model in a way of the project's or a package's own. */
+    public Optional<Macro> materialization(DbtNode node) {
+        return node.type() == ResourceType.MODEL
+                ? macros.materialization(
+                        node.config().materialized(), environment.target().type())
+                : Optional.empty();
     }
 
     public SharedFunctions shared(String packageName) {

@@ -37,7 +37,6 @@ final class NodeReader {
             Set.of("append", "delete+insert", "merge", "insert_overwrite", "microbatch", "default");
     private static final Set<String> SCHEMA_CHANGES =
             Set.of("ignore", "fail", "append_new_columns", "sync_all_columns");
-    private static final Set<String> MATERIALIZED = Set.of("view", "table", "incremental", "latest", "ephemeral");
 
     private final Assembly assembly;
     private final ProjectFile owner;
@@ -246,6 +245,7 @@ final class NodeReader {
         Patch patch = patches.get(section + "." + definition.describedAs());
         if (definition.type() == ResourceType.MODEL) {
             check(config, definition);
+            assembly.materialization(config.materialized()).ifPresent(captured::used);
         }
         return new DbtNode(
                 definition,
@@ -297,10 +297,8 @@ final class NodeReader {
         oneOf(config, definition, "incremental_strategy", STRATEGIES);
         oneOf(config, definition, "on_schema_change", SCHEMA_CHANGES);
         String materialized = config.materialized();
-        boolean custom = assembly.macros().all().stream()
-                .anyMatch(macro -> macro.name().startsWith("materialization_" + materialized + "_"));
-        if (!custom) {
-            oneOf(config, definition, "materialized", MATERIALIZED);
+        if (assembly.materialization(materialized).isEmpty()) {
+            oneOf(config, definition, "materialized", NodeConfig.MATERIALIZATIONS);
         }
     }
 

@@ -13,11 +13,13 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Built;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.RunContext;
+import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.NodeConfig;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,6 +36,10 @@ record Builder(
         StepControl control) {
 
     Built build(DbtNode node, Supplier<@Nullable Compiled> compile) {
+        Optional<Macro> block = compiler.manifest().materialization(node);
+        if (block.isPresent()) {
+            return ownWay(node, block.get(), Objects.requireNonNull(compile.get()));
+        }
         hooks(node, "pre_hook", compiler, session);
         return switch (node.type()) {
             case SEED -> seed(node);
@@ -61,7 +67,7 @@ record Builder(
             throw BuildModes.unsupported(node, "Python");
         }
         String materialized = config.materialized();
-        if (!List.of("view", "table", "incremental", "latest", "ephemeral").contains(materialized)) {
+        if (!NodeConfig.MATERIALIZATIONS.contains(materialized)) {
             throw BuildModes.unsupported(node, "materialized '" + materialized + "'");
         }
         Compiled compiled = Objects.requireNonNull(compile.get());
@@ -72,6 +78,16 @@ record Builder(
             case "latest" -> latest(node, compiled);
             default -> table(node, compiled, "table", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
         };
+    }
+
+    /** The block runs the model's hooks itself. */
+    private Built ownWay(DbtNode node, Macro block, Compiled compiled) {
+        return new OwnWay(
+                node,
+                block,
+                compiled.sql(),
+                () -> warehouse.open(List.of()),
+                published -> compilers.apply(published).materialize(node, block, compiled, files));
     }
 
     private Built incremental(DbtNode node, Compiled compiled) {

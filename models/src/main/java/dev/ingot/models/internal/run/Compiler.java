@@ -1,16 +1,21 @@
 package dev.ingot.models.internal.run;
 
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Names;
+import dev.ingot.jinja.None;
 import dev.ingot.jinja.TemplateException;
 import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
+import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.context.Captured;
 import dev.ingot.models.internal.context.Database;
+import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.context.NodeFunctions;
 import dev.ingot.models.internal.context.NodeFunctions.Building;
 import dev.ingot.models.internal.context.RelationValue;
@@ -23,6 +28,7 @@ import dev.ingot.models.internal.node.Dependencies.Ref;
 import dev.ingot.models.internal.node.Dependencies.SourceRef;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
+import dev.ingot.models.internal.node.SourceText;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import dev.ingot.models.internal.run.Batches.Batch;
@@ -169,24 +175,80 @@ final class Compiler {
     /** @param batch what templates see as {@code model.batch}; empty outside of batches */
     private Scope scope(
             DbtNode node, NodeFunctions.Relations relations, Map<String, Object> batch, Map<String, Object> instead) {
-        Map<String, @Nullable Object> view = new LinkedHashMap<>(ModelView.of(node, manifest.environment()));
-        view.put("batch", batch.isEmpty() ? null : batch);
-        Building building = new Building(
-                node.config(),
-                node.relation(),
-                view,
-                relations,
-                database,
-                incremental(node),
-                fullRefresh(node),
-                graph,
-                instead);
         return NodeFunctions.building(
                 manifest.macros(),
                 manifest.shared(node.packageName()),
                 manifest.environment(),
                 node.packageName(),
-                building);
+                building(node, relations, Map.of("batch", batch.isEmpty() ? None.NONE : batch), instead, database));
+    }
+
+    /** @param more what templates see of the model beside what it is */
+    private Building building(
+            DbtNode node,
+            NodeFunctions.Relations relations,
+            Map<String, ?> more,
+            Map<String, Object> instead,
+            Database asked) {
+        Map<String, @Nullable Object> view = new LinkedHashMap<>(ModelView.of(node, manifest.environment()));
+        view.putAll(more);
+        return new Building(
+                node.config(),
+                node.relation(),
+                view,
+                relations,
+                asked,
+                incremental(node),
+                fullRefresh(node),
+                graph,
+                instead,
+                deferral.selected());
+    }
+
+    /**
+     * Makes a node with a {@code materialization} block.
+     *
+     * @param files take the SQL of its statement {@code main}
+     */
+    void materialize(DbtNode node, Macro block, Compiled compiled, SqlFiles files) {
+        BlockDatabase asked = new BlockDatabase(database, compiled, files.compiledShown(node));
+        SourceText source = node.definition().source();
+        Scope scope = NodeFunctions.materializing(
+                manifest.macros(),
+                manifest.shared(node.packageName()),
+                manifest.environment(),
+                node.packageName(),
+                building(
+                        node,
+                        new NodeRelations(node, new LinkedHashMap<>(), null),
+                        Map.of("compiled_code", compiled.sql()),
+                        Map.of(),
+                        asked),
+                compiled.sql(),
+                new NodeFunctions.Hooks(hooks(node, "pre_hook"), hooks(node, "post_hook")),
+                sql -> files.writeRun(node, sql),
+                (text, names) -> manifest.templates().render(source.file(), text, names));
+        try {
+            if (!(scope.bind(block).call(Arguments.NONE) instanceof Map<?, ?> made) || !made.containsKey("relations")) {
+                throw Problem.of(
+                                ModelsError.BAD_CONFIG,
+                                "The materialization '" + node.config().materialized()
+                                        + "' does not say what it made of '" + node.name() + "'")
+                        .at(Place.of(
+                                block.definition().template(),
+                                block.definition().line(),
+                                block.definition().column()))
+                        .fix("Let it end with {{ return({'relations': [this]}) }}.")
+                        .toException();
+            }
+        } catch (TemplateException failure) {
+            throw asked.blamed(failure)
+                    .orElseGet(() -> TemplateProblems.of(failure, source).toException());
+        }
+    }
+
+    private static List<?> hooks(DbtNode node, String key) {
+        return node.config().value(key) instanceof List<?> hooks ? hooks : List.of();
     }
 
     /** What {@code ref} and {@code source} of one node print; notes the common tables that it needs. */

@@ -68,6 +68,16 @@ final class SessionDatabase implements Database {
     }
 
     @Override
+    public void begin() {
+        session.begin();
+    }
+
+    @Override
+    public void commit() {
+        session.commit();
+    }
+
+    @Override
     public TableSchema describe(String select) {
         return session.describe(select);
     }
