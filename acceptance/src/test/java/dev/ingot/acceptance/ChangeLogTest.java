@@ -38,6 +38,6 @@ class ChangeLogTest {
                 .contains(
                         "What a connection of type postgres-cdc reads cannot be loaded by 'merge'.",
                         "pipelines/shop.yml:5",
-                        "Write 'load: append or full'.");
+                        "Write 'load: append'.");
     }
 }

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real PostgreSQL whose tables are changed all the time, in all the ways there are, while the process that reads the
- * changes is killed with SIGKILL at random moments. In the end the change log has each change once, and the latest rows
- * are those of the source.
+ * changes is killed with SIGKILL at random moments. In the end the change logs have each change once, and the latest rows
+ * are those of the source. The tables share a slot and many transactions, and are loaded side by side.
  *
  * <p>20 kills in every build. For more, or for the same ones again:
  *
@@ -60,6 +60,9 @@ class ChangesCrashTest {
                     sql,
                     "insert into orders select n, 'order ' || n, n, repeat(md5(n::text), 200) from"
                             + " generate_series(1, 500) n");
+            execute(
+                    sql,
+                    "create table lines (order_id bigint, line int, price numeric(8,2), primary key (order_id, line))");
             Project shop = project(server.getPort());
             shop.ingot("run").succeeded();
 
@@ -87,6 +90,16 @@ class ChangesCrashTest {
                                     + " bronze.orders_log"))
                     .as("seed %d: changes in the log, and places of them", SEED)
                     .containsExactly((500 + writer.changes.get()) + " " + (500 + writer.changes.get()));
+            assertThat(asked(
+                            shop,
+                            "select count(*) || ' ' || count(distinct (_ingot_lsn, _ingot_ordinal)) as n from"
+                                    + " bronze.lines_log"))
+                    .as("seed %d: changes of the other table", SEED)
+                    .containsExactly(writer.lineChanges.get() + " " + writer.lineChanges.get());
+            String lines = "order_id || '|' || line || '|' || price";
+            assertThat(asked(shop, "select " + lines + " as row from silver.lines order by order_id, line"))
+                    .as("seed " + SEED)
+                    .containsExactlyElementsOf(rows(sql, "select " + lines + " from lines order by order_id, line"));
             assertThat(asked(shop, "select " + ROW + " as row from silver.orders order by id"))
                     .as("seed " + SEED)
                     .containsExactlyElementsOf(rows(sql, "select " + ROW + " from orders order by id"));
@@ -111,6 +124,14 @@ class ChangesCrashTest {
                     from: {connection: oltp, table: public.orders}
                     to: bronze.orders_log
                     load: append
+                  - name: lines_log
+                    from: {connection: oltp, table: public.lines}
+                    to: bronze.lines_log
+                    load: append
+                """);
+        shop.write("models/lines.sql", """
+                {{ config(materialized='latest', unique_key=['order_id', 'line']) }}
+                select * from {{ source('bronze', 'lines_log') }}
                 """);
         shop.write("dbt_project.yml", "name: shop\nversion: '1.0'\nmodels: {shop: {+schema: silver}}\n");
         shop.write("macros/schemas.sql", "{% macro generate_schema_name(custom, node) %}{{ custom }}{% endmacro %}");
@@ -166,10 +187,12 @@ class ChangesCrashTest {
 
         final AtomicBoolean stop = new AtomicBoolean();
         final AtomicLong changes = new AtomicLong();
+        final AtomicLong lineChanges = new AtomicLong();
         final AtomicReference<Exception> failure = new AtomicReference<>();
         private final Connection sql;
         private final Random random;
         private long next = 1_000;
+        private long lines;
         private boolean wider;
 
         Writer(Connection sql, Random random) {
@@ -193,6 +216,7 @@ class ChangesCrashTest {
 
         private void transaction() throws SQLException {
             long changed = 0;
+            lines = 0;
             for (int i = random.nextInt(5); i >= 0; i--) {
                 changed += statement();
             }
@@ -201,6 +225,7 @@ class ChangesCrashTest {
             } else {
                 sql.commit();
                 changes.addAndGet(changed);
+                lineChanges.addAndGet(lines);
             }
             if (!wider && changes.get() > 3_000) {
                 execute(sql, "alter table orders add column extra bigint");
@@ -213,6 +238,12 @@ class ChangesCrashTest {
         private long statement() throws SQLException {
             String some = "(select id from orders order by md5(id::text || " + random.nextInt() + ") limit "
                     + (1 + random.nextInt(5)) + ")";
+            lines += execute(
+                    sql,
+                    random.nextInt(3) == 0
+                            ? "delete from lines where order_id in " + some
+                            : "insert into lines select id, 1, 9.99 from orders where id in " + some
+                                    + " on conflict (order_id, line) do update set price = lines.price + 1");
             switch (random.nextInt(12)) {
                 case 0, 1, 2, 3 -> {
                     int rows = random.nextInt(20) == 0 ? 2_000 : 1 + random.nextInt(10);

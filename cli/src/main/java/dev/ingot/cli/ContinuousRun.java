@@ -6,10 +6,12 @@ import dev.ingot.api.run.Outcome;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
 import dev.ingot.models.Environment;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -74,9 +76,14 @@ final class ContinuousRun {
         long wait = period;
         while (!end.await(wait, TimeUnit.MILLISECONDS)) {
             long began = System.nanoTime();
+            List<String> awake = awake(pipelines, sources);
+            if (awake.isEmpty()) {
+                wait = period;
+                continue;
+            }
             RunResult loaded = new RunExecution(workspace, "run", options, load)
                     .continuous()
-                    .load(sources);
+                    .load(awake);
             Set<String> due = due(graph, selected, loaded);
             if (!due.isEmpty()) {
                 new RunExecution(workspace, "run", options, load).continuous().execute(due);
@@ -91,6 +98,20 @@ final class ContinuousRun {
             }
         }
         return ExitCode.INTERRUPTED;
+    }
+
+    /** Those whose connection may have something new. */
+    private List<String> awake(Pipelines pipelines, List<String> sources) {
+        Map<String, Boolean> quiet = new HashMap<>();
+        return sources.stream()
+                .filter(id -> {
+                    PipelineSpec spec = pipelines.specs().get(id);
+                    return spec == null
+                            || !quiet.computeIfAbsent(
+                                    spec.connection(),
+                                    name -> workspace.source(name).isQuiet());
+                })
+                .toList();
     }
 
     /** What is to be built after these pipelines: marked nodes downstream of those that changed, and their tests. */

@@ -49,6 +49,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +140,7 @@ final class RunExecution {
                 run,
                 plan,
                 pipelines,
-                Map.of(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines)),
+                Map.of(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines, plan)),
                 ended -> {},
                 printer());
         workspace.store().audit().forgetIdle(run);
@@ -183,7 +184,7 @@ final class RunExecution {
                         run,
                         plan,
                         pipelines,
-                        runners(run, now, pipelines, models),
+                        runners(run, now, pipelines, models, plan),
                         result -> {
                             models.onRunEnd(result);
                             models.writeArtifacts(graph, result);
@@ -291,22 +292,23 @@ final class RunExecution {
         }
     }
 
-    private Map<ResourceType, NodeRunner> runners(String run, Instant now, Pipelines pipelines, Models models) {
+    private Map<ResourceType, NodeRunner> runners(
+            String run, Instant now, Pipelines pipelines, Models models, Plan plan) {
         Map<ResourceType, NodeRunner> runners = new EnumMap<>(ResourceType.class);
         runners.putAll(models.runners());
-        runners.put(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines));
+        runners.put(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines, plan));
         return runners;
     }
 
-    private NodeRunner pipelineRunner(String run, Instant now, Pipelines pipelines) {
-        return new ReadableRows(
-                new PipelineRunner(
-                        pipelines.specs(),
-                        workspace::source,
-                        workspace.warehouse(),
-                        workspace.store(),
-                        new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, now)),
-                pipelines.unreadable());
+    private NodeRunner pipelineRunner(String run, Instant now, Pipelines pipelines, Plan plan) {
+        PipelineRunner runner = new PipelineRunner(
+                pipelines.specs(),
+                workspace::source,
+                workspace.warehouse(),
+                workspace.store(),
+                new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, now));
+        runner.begin(plan.nodes().stream().map(Node::uniqueId).collect(Collectors.toSet()));
+        return new ReadableRows(runner, pipelines.unreadable());
     }
 
     private RetryPolicy retries(Node node, Pipelines pipelines) {

@@ -31,7 +31,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +48,7 @@ public final class Workspace implements AutoCloseable {
     private final Terminal terminal;
     private final InstantSource clock;
     private final Globals globals;
+    private final Map<String, Source> sources = new HashMap<>();
     private @Nullable SqliteMetadata store;
     private @Nullable Warehouse warehouse;
     private @Nullable WorkFolder work;
@@ -131,12 +134,17 @@ public final class Workspace implements AutoCloseable {
         return warehouse;
     }
 
-    /** Opens a source by its connection's name. */
-    public Source source(String name) {
-        ConnectionSpec connection = connection(name);
-        return plugins.source(connection.type())
-                .orElseThrow(() -> new IllegalStateException("the reader let " + connection.type() + " pass"))
-                .open(name, connection.options(), project.folder(), work());
+    /** A source by its connection's name; opened once and closed with the workspace. */
+    public synchronized Source source(String name) {
+        Source open = sources.get(name);
+        if (open == null) {
+            ConnectionSpec connection = connection(name);
+            open = plugins.source(connection.type())
+                    .orElseThrow(() -> new IllegalStateException("the reader let " + connection.type() + " pass"))
+                    .open(name, connection.options(), project.folder(), work());
+            sources.put(name, open);
+        }
+        return open;
     }
 
     /** Opens a notifier by its connection's name. */
@@ -278,6 +286,7 @@ public final class Workspace implements AutoCloseable {
 
     @Override
     public void close() {
+        sources.values().forEach(Source::close);
         if (warehouse != null) {
             warehouse.close();
         }

@@ -54,8 +54,9 @@ public enum CdcError implements ErrorCode {
             ErrorKind.EXTERNAL,
             ExitCode.LOCKED,
             "Somebody else reads from the replication slot",
-            "A slot has one reader. Another Ingot, or another program, uses the slot of this name. Give each pipeline a"
-                    + " slot of its own with slot:."),
+            "A slot has one reader, and all pipelines of a connection share one slot. Another run of this project, or"
+                    + " another program, reads from it. Wait for it or end it; a second project needs a slot of its own"
+                    + " (slot: in the connection)."),
     DATABASE(
             "008",
             ErrorKind.EXTERNAL,

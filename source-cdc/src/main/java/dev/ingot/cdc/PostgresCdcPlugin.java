@@ -4,18 +4,22 @@ import dev.ingot.api.config.OptionSpec;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourcePlugin;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 /**
  * The changes of a PostgreSQL database, from its write-ahead log: every committed change once, in order, as rows of a
  * change log. PostgreSQL 14 and newer.
  *
- * <p>A table is read as it is when its replication slot is made, and from there on every change. A batch ends only where
- * a transaction ends. A position is a {@link CdcPosition}; it is committed with the rows, and the slot follows it.
+ * <p>All pipelines of a connection share one replication slot. A table is first read as it is, and from there on every
+ * change. A batch ends only where a transaction ends. A position is a {@link CdcPosition}; it is committed with the rows
+ * of its table, and the slot follows the table that is furthest behind.
  */
 public final class PostgresCdcPlugin implements SourcePlugin {
 
@@ -45,6 +49,18 @@ public final class PostgresCdcPlugin implements SourcePlugin {
                                 "prefer",
                                 "Whether the connection is encrypted and the server's certificate checked, as in libpq.")
                         .choices("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+                OptionSpec.optional(
+                                "slot",
+                                OptionSpec.Type.STRING,
+                                "The replication slot that all pipelines of the connection share, made on the first run;"
+                                        + " a name from project and connection where not given.")
+                        .example("ingot_shop"),
+                OptionSpec.optional(
+                                "publication",
+                                OptionSpec.Type.STRING,
+                                "A publication that is there and holds the tables. Where not given, one is made with the"
+                                        + " slot's name; the user must own the tables then.")
+                        .example("ingot"),
                 OptionSpec.withDefault(
                         "max_batch_rows",
                         OptionSpec.Type.INTEGER,
@@ -70,37 +86,38 @@ public final class PostgresCdcPlugin implements SourcePlugin {
 
     @Override
     public List<OptionSpec> pipelineOptions() {
-        return List.of(
-                OptionSpec.required("table", OptionSpec.Type.STRING, "The table, as schema.table.")
-                        .example("public.orders"),
-                OptionSpec.optional(
-                                "slot",
-                                OptionSpec.Type.STRING,
-                                "The replication slot, made on the first run; a name from project and pipeline where not"
-                                        + " given.")
-                        .example("ingot_orders"),
-                OptionSpec.optional(
-                                "publication",
-                                OptionSpec.Type.STRING,
-                                "A publication that is there and holds the table. Where not given, one is made with the"
-                                        + " slot's name; the user must own the table then.")
-                        .example("ingot"));
+        return List.of(OptionSpec.required("table", OptionSpec.Type.STRING, "The table, as schema.table.")
+                .example("public.orders"));
     }
 
     /** A log of changes is appended. By a key it would lose deletes, and put null where a long value did not change. */
     @Override
     public Set<LoadMode> loads() {
-        return EnumSet.of(LoadMode.APPEND, LoadMode.FULL);
+        return EnumSet.of(LoadMode.APPEND);
     }
 
     @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
-        CdcBatches.Limits limits = new CdcBatches.Limits(
+        Limits limits = new Limits(
                 number(options, "max_batch_rows", 100_000),
                 number(options, "max_batch_bytes", 256L << 20),
                 number(options, "idle_bytes", 16L << 20));
+        Server server = new Server(name, options);
+        String slot = options.get("slot") instanceof String given ? given : slotName(name, project);
+        String publication = options.get("publication") instanceof String given ? given : null;
         return new PostgresCdcSource(
-                new Server(name, options), limits, number(options, "warn_slot_bytes", 1L << 30), project, work);
+                server,
+                number(options, "warn_slot_bytes", 1L << 30),
+                new Feed(server, limits, slot, publication, work));
+    }
+
+    /** A name that another project's connection of the same name does not take. */
+    private static String slotName(String connection, Path project) {
+        CRC32 hash = new CRC32();
+        hash.update((project.toAbsolutePath().normalize() + "\n" + connection).getBytes(StandardCharsets.UTF_8));
+        String plain = connection.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
+        String head = plain.length() > 48 ? plain.substring(0, 48) : plain;
+        return String.format(Locale.ROOT, "ingot_%s_%08x", head, hash.getValue());
     }
 
     private static long number(Map<String, Object> options, String key, long otherwise) {

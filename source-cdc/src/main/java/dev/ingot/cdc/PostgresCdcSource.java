@@ -6,45 +6,38 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.zip.CRC32;
 
 /** One database and the changes of its tables. A position is a {@link CdcPosition}. */
 final class PostgresCdcSource implements Source {
 
     private final Server server;
-    private final CdcBatches.Limits limits;
     private final long slotLimit;
-    private final Path project;
-    private final Path work;
+    private final Feed feed;
 
-    PostgresCdcSource(Server server, CdcBatches.Limits limits, long slotLimit, Path project, Path work) {
+    PostgresCdcSource(Server server, long slotLimit, Feed feed) {
         this.server = server;
-        this.limits = limits;
         this.slotLimit = slotLimit;
-        this.project = project;
-        this.work = work;
+        this.feed = feed;
+    }
+
+    @Override
+    public void begin(List<ReadRequest> reading, List<ReadRequest> others) {
+        feed.begin(reading, others);
     }
 
     @Override
     public Batches read(ReadRequest request, StepControl control) {
-        return new CdcBatches(server, limits, slotName(request.pipeline()), work, request, control);
+        return new TableBatches(feed, request, control);
     }
 
-    /** A name that another project's pipeline of the same name does not take. */
-    private String slotName(String pipeline) {
-        CRC32 hash = new CRC32();
-        hash.update((project.toAbsolutePath().normalize() + "\n" + pipeline).getBytes(StandardCharsets.UTF_8));
-        String plain = pipeline.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
-        String head = plain.length() > 48 ? plain.substring(0, 48) : plain;
-        return String.format(Locale.ROOT, "ingot_%s_%08x", head, hash.getValue());
+    @Override
+    public boolean isQuiet() {
+        return feed.isQuiet();
     }
 
     /** A change in quarantine is kept as JSON. */
@@ -84,5 +77,7 @@ final class PostgresCdcSource implements Source {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        feed.close();
+    }
 }

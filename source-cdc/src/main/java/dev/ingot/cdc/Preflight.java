@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Whether a database gives its changes, with the SQL to run where it does not. For one thread. */
 final class Preflight {
@@ -90,51 +91,53 @@ final class Preflight {
     }
 
     /**
-     * Makes the publication where it is ours to make, and sees that it publishes the table.
+     * Sees that a publication holds the table.
      *
-     * @param own whether a missing one is made
+     * @param own whether it is ours to make and to change
      */
-    void publication(String name, CapturedTable table, boolean own) {
+    void publish(String name, CapturedTable table, boolean own) {
         boolean there =
                 !one("SELECT 1 FROM pg_publication WHERE pubname = ?", name).equals("null");
-        String create = "CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + table.sql();
-        if (!there && own) {
-            try {
-                Server.execute(sql, create);
-            } catch (SQLException e) {
-                Problem problem = notReady("The publication " + name + " cannot be made.")
-                        .because(e.getMessage())
-                        .fix("As the owner of " + table + ": " + create + "; then set publication: " + name
-                                + " in the pipeline.");
-                throw new IngotException(problem, e);
-            }
-            return;
-        }
         if (!there) {
-            throw notReady("There is no publication " + name + ".")
-                    .fix("As the owner of " + table + ": " + create + ";")
-                    .toException();
+            change("CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + table.sql(), name, table, own);
+        } else if (!published(name).contains(table.toString())) {
+            change("ALTER PUBLICATION " + Server.id(name) + " ADD TABLE " + table.sql(), name, table, own);
         }
-        boolean holds = !one(
-                        "SELECT 1 FROM pg_publication_tables WHERE pubname = ? AND schemaname = ? AND tablename = ?",
-                        name,
-                        table.schema(),
-                        table.name())
-                .equals("null");
-        if (!holds) {
-            throw notReady("The publication " + name + " does not hold the table " + table + ".")
-                    .fix("As the owner of " + table + ": ALTER PUBLICATION " + Server.id(name) + " ADD TABLE "
-                            + table.sql() + ";")
-                    .toException();
-        }
-        if (!one(
-                        "SELECT pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_publication WHERE pubname = ?",
-                        name)
-                .equals("t")) {
-            throw notReady("The publication " + name + " leaves some kinds of changes out.")
-                    .fix("ALTER PUBLICATION " + Server.id(name)
+    }
+
+    void requireAllKinds(String publication) {
+        String some = one(
+                "SELECT 1 FROM pg_publication WHERE pubname = ? AND NOT (pubinsert AND pubupdate AND pubdelete AND"
+                        + " pubtruncate)",
+                publication);
+        if (!some.equals("null")) {
+            throw notReady("The publication " + publication + " leaves some kinds of changes out.")
+                    .fix("ALTER PUBLICATION " + Server.id(publication)
                             + " SET (publish = 'insert, update, delete, truncate');")
                     .toException();
+        }
+    }
+
+    /** The tables of a publication. */
+    Set<String> published(String publication) {
+        return Set.copyOf(Server.rows(
+                sql,
+                "SELECT schemaname || '.' || tablename FROM pg_publication_tables WHERE pubname = ?",
+                row -> row.getString(1),
+                publication));
+    }
+
+    private void change(String statement, String name, CapturedTable table, boolean own) {
+        Problem problem = notReady("The publication " + name + " does not hold the table " + table + ".")
+                .fix("As the owner of " + table + " and of the publication: " + statement + ";"
+                        + (own ? " Then set publication: " + name + " in the connection." : ""));
+        if (!own) {
+            throw problem.toException();
+        }
+        try {
+            Server.execute(sql, statement);
+        } catch (SQLException e) {
+            throw new IngotException(problem.because(e.getMessage()), e);
         }
     }
 

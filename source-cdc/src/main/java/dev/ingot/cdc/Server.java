@@ -100,6 +100,12 @@ record Server(String connection, Map<String, Object> options) {
         }
     }
 
+    /** The one value of a query. */
+    static String one(Connection connection, String sql, Object... values) {
+        return String.valueOf(
+                rows(connection, sql, row -> row.getString(1), values).get(0));
+    }
+
     static void execute(Connection connection, String sql) throws SQLException {
         try (java.sql.Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -116,6 +122,15 @@ record Server(String connection, Map<String, Object> options) {
             code = CdcError.SLOT_BUSY;
         }
         return new IngotException(Problem.of(code, what + " failed.").because(message(e)), e);
+    }
+
+    static void closeQuietly(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // What counts is committed elsewhere; a broken connection was told by what used it.
+            System.getLogger(Server.class.getName()).log(System.Logger.Level.DEBUG, "closing a connection", e);
+        }
     }
 
     private static @Nullable String message(SQLException e) {

@@ -3,6 +3,7 @@ package dev.ingot.cdc;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,7 +29,11 @@ final class Slots {
     record Slot(
             @Nullable String confirmed,
             @Nullable Integer reader,
-            @Nullable String status) {}
+            @Nullable String status) {
+        boolean isLost() {
+            return "lost".equals(status);
+        }
+    }
 
     /**
      * @param lsn what is committed before it is in the snapshot, what ends behind it will be in the stream
@@ -47,9 +52,7 @@ final class Slots {
                 .findFirst();
     }
 
-    /**
-     * Ends a reader of the slot that is one of ours: pipelines hold a lock, so it is what a killed process left behind.
-     */
+    /** Ends a reader of the slot that is one of ours. Only for who holds the slot's lock. */
     void fence(String name) {
         Server.rows(
                 sql,
@@ -67,25 +70,38 @@ final class Slots {
         }
     }
 
+    void create(String name) {
+        try (PreparedStatement statement =
+                sql.prepareStatement("SELECT pg_create_logical_replication_slot(?, 'pgoutput')")) {
+            statement.setString(1, name);
+            statement.execute();
+        } catch (SQLException e) {
+            throw refused(name, e);
+        }
+    }
+
     /**
-     * Makes a slot and a snapshot of that very moment.
+     * Makes a slot that lives as long as the connection, and a snapshot of that very moment.
      *
      * @param replication must stay idle and open until the snapshot is taken over
      */
-    static Created create(Connection replication, String name) {
+    static Created createTemporary(Connection replication, String name) {
         try (Statement statement = replication.createStatement();
-                ResultSet result = statement.executeQuery(
-                        "CREATE_REPLICATION_SLOT " + Server.id(name) + " LOGICAL pgoutput (SNAPSHOT 'export')")) {
+                ResultSet result = statement.executeQuery("CREATE_REPLICATION_SLOT " + Server.id(name)
+                        + " TEMPORARY LOGICAL pgoutput (SNAPSHOT 'export')")) {
             result.next();
             return new Created(
                     LogSequenceNumber.valueOf(result.getString("consistent_point")), result.getString("snapshot_name"));
         } catch (SQLException e) {
-            throw new IngotException(
-                    Problem.of(CdcError.NOT_READY, "The replication slot " + name + " cannot be made.")
-                            .because(e.getMessage())
-                            .fix("Run: ingot doctor. It says what is missing and the SQL for it."),
-                    e);
+            throw refused(name, e);
         }
+    }
+
+    private static IngotException refused(String name, SQLException e) {
+        Problem problem = Problem.of(CdcError.NOT_READY, "The replication slot " + name + " cannot be made.")
+                .because(e.getMessage())
+                .fix("Run: ingot doctor. It says what is missing and the SQL for it.");
+        return new IngotException(problem, e);
     }
 
     /** The server's own identifier. */

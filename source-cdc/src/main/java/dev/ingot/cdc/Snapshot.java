@@ -1,7 +1,6 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.table.Column;
 import dev.ingot.cdc.TableShape.ShapeColumn;
@@ -12,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +20,7 @@ import org.postgresql.copy.CopyOut;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * A table as it was at the moment in which its slot was made, read with {@code COPY} while the engine takes the rows.
- * For one thread.
+ * A table as it was at one place of the log, read with {@code COPY} while the engine takes the rows. For one thread.
  */
 final class Snapshot implements AutoCloseable {
 
@@ -35,18 +34,17 @@ final class Snapshot implements AutoCloseable {
         this.lsn = lsn;
     }
 
-    /**
-     * Makes the slot {@code name} anew and sees the table as of then.
-     *
-     * @param replication must stay idle until this returns
-     */
-    static Snapshot take(Server server, Connection replication, String name, CapturedTable table) {
+    /** Sees the table as it is now, and knows which changes come after that. */
+    static Snapshot take(Server server, CapturedTable table) {
         Connection sql = server.sql();
-        try (Connection lock = server.sql()) {
+        // A slot for a moment: its making says where in the log the snapshot stands.
+        String name = "ingot_snapshot_" + UUID.randomUUID().toString().replace('-', '_');
+        try (Connection lock = server.sql();
+                Connection replication = server.replication()) {
             // No rewrite of the table between slot and snapshot: it would look empty from the snapshot.
             lock.setAutoCommit(false);
             Server.execute(lock, "LOCK TABLE " + table.sql() + " IN ACCESS SHARE MODE");
-            Slots.Created created = Slots.create(replication, name);
+            Slots.Created created = Slots.createTemporary(replication, name);
             for (String setting : ChangeStream.SESSION) {
                 Server.execute(sql, "SET " + setting);
             }
@@ -56,19 +54,11 @@ final class Snapshot implements AutoCloseable {
             lock.rollback();
             return new Snapshot(sql, table.shape(sql), created.lsn());
         } catch (SQLException e) {
-            closeQuietly(sql);
+            Server.closeQuietly(sql);
             throw Server.failed(e, "Taking a snapshot of " + table);
         } catch (RuntimeException e) {
-            closeQuietly(sql);
+            Server.closeQuietly(sql);
             throw e;
-        }
-    }
-
-    private static void closeQuietly(Connection sql) {
-        try {
-            sql.close();
-        } catch (SQLException e) {
-            System.getLogger(Snapshot.class.getName()).log(System.Logger.Level.DEBUG, "closing a connection", e);
         }
     }
 
@@ -76,21 +66,20 @@ final class Snapshot implements AutoCloseable {
         return lsn;
     }
 
-    Batch batch(CdcPosition position) {
+    Relation.Rows rows() {
         List<Column> columns = Stream.concat(
                         ChangeLog.OWN.stream(), shape.columns().stream().map(ShapeColumn::column))
                 .toList();
-        String origin = shape.schema() + "." + shape.table();
-        return new Batch(new Relation.Rows(origin, columns, this::rows, 0), position.json());
+        return new Relation.Rows(shape.schema() + "." + shape.table(), columns, this::copy, 0);
     }
 
-    private Iterator<Object[]> rows() {
+    private Iterator<Object[]> copy() {
         String names =
                 shape.columns().stream().map(column -> Server.id(column.name())).collect(Collectors.joining(", "));
-        String copy = "COPY (SELECT " + names + " FROM " + Server.id(shape.schema()) + "." + Server.id(shape.table())
-                + ") TO STDOUT";
+        String statement = "COPY (SELECT " + names + " FROM " + Server.id(shape.schema()) + "."
+                + Server.id(shape.table()) + ") TO STDOUT";
         try {
-            return new Rows(sql.unwrap(PGConnection.class).getCopyAPI().copyOut(copy));
+            return new Rows(sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement));
         } catch (SQLException e) {
             throw Server.failed(e, "Reading " + shape.schema() + "." + shape.table());
         }
@@ -175,6 +164,6 @@ final class Snapshot implements AutoCloseable {
 
     @Override
     public void close() {
-        closeQuietly(sql);
+        Server.closeQuietly(sql);
     }
 }

@@ -215,6 +215,7 @@ class PostgresCdcTest {
     void aSlotThatSomebodyElseMovedIsToldToo() {
         flow.run();
         database.run(
+                "SET synchronous_commit = on",
                 "INSERT INTO people VALUES (3, 'Cy')",
                 "SELECT pg_replication_slot_advance(slot_name, pg_current_wal_lsn()) FROM pg_replication_slots WHERE"
                         + " database = current_database()");

@@ -5,10 +5,22 @@ import dev.ingot.api.run.StepControl;
 import java.util.List;
 
 /**
- * An open connection to a system that data comes from. Implementations say in their Javadoc what a position is. Not
- * thread-safe; each step opens its own.
+ * A connection to a system that data comes from. Implementations say in their Javadoc what a position is. Opened once and
+ * used by all steps of a run, in a continuous run by all readings; thread-safe, the batches that it gives are not.
  */
 public interface Source extends AutoCloseable {
+
+    /**
+     * A run begins: what it will read from this connection, and the project's other pipelines on it. A source whose
+     * tables come out of one log reads it once for all of them, and keeps what the others still need. Called before the
+     * first {@link #read}; reaches nothing outside.
+     */
+    default void begin(List<ReadRequest> reading, List<ReadRequest> others) {}
+
+    /** Whether it is sure that there is nothing new since the last reading; cheap, for continuous runs. */
+    default boolean isQuiet() {
+        return false;
+    }
 
     /** The batches that are new for this request, in the order in which they must be committed. */
     Batches read(ReadRequest request, StepControl control);

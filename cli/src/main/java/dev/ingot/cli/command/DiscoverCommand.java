@@ -21,9 +21,8 @@ public final class DiscoverCommand extends Globals.Command implements Callable<I
 
     @Override
     public Integer call() {
-        try (Workspace workspace = globals.open();
-                Source source = workspace.namedSource(connection)) {
-            List<Source.Discovered> found = source.discover();
+        try (Workspace workspace = globals.open()) {
+            List<Source.Discovered> found = workspace.namedSource(connection).discover();
             if (found.isEmpty()) {
                 globals.terminal().line("The connection " + connection + " has nothing that Ingot could read.");
                 return 0;

@@ -3,7 +3,6 @@ package dev.ingot.cli.command;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
-import dev.ingot.api.source.Source;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.SelectionOptions;
 import dev.ingot.cli.Workspace;
@@ -80,9 +79,7 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
 
     private static List<Problem> ask(Workspace workspace, ConnectionSpec connection) {
         if (workspace.plugins().source(connection.type()).isPresent()) {
-            try (Source source = workspace.source(connection.name())) {
-                return source.check();
-            }
+            return workspace.source(connection.name()).check();
         }
         if (workspace.plugins().notifier(connection.type()).isPresent()) {
             try (Notifier notifier = workspace.notifier(connection.name())) {

@@ -21,9 +21,11 @@ import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +44,7 @@ public final class PipelineRunner implements NodeRunner {
 
     /**
      * @param pipelines by unique id
-     * @param sources opens a connection by name
+     * @param sources a connection by name, opened once and not closed here
      */
     public PipelineRunner(
             Map<String, PipelineSpec> pipelines,
@@ -55,6 +57,30 @@ public final class PipelineRunner implements NodeRunner {
         this.warehouse = warehouse;
         this.store = store;
         this.request = request;
+    }
+
+    /**
+     * Tells each source what the run will read from it, and what else of the project reads there.
+     *
+     * @param planned the run's nodes
+     */
+    public void begin(Set<String> planned) {
+        Map<String, List<ReadRequest>> reading = new HashMap<>();
+        Map<String, List<ReadRequest>> others = new HashMap<>();
+        pipelines.forEach((id, spec) -> (planned.contains(id) ? reading : others)
+                .computeIfAbsent(spec.connection(), name -> new ArrayList<>())
+                .add(outlook(spec)));
+        reading.forEach((connection, requests) ->
+                sources.apply(connection).begin(requests, others.getOrDefault(connection, List.of())));
+    }
+
+    private ReadRequest outlook(PipelineSpec spec) {
+        String position = warehouse
+                .lastBatch(spec.to(), spec.name())
+                .map(CommittedBatch::position)
+                .orElse(null);
+        boolean everything = spec.load() == LoadMode.FULL || request.fullRefresh();
+        return new ReadRequest(spec.name(), spec.sourceOptions(), request.date(), everything, List.of(), position);
     }
 
     @Override
@@ -90,8 +116,7 @@ public final class PipelineRunner implements NodeRunner {
                 store.files().files(spec.name()),
                 current.map(Position::json).orElse(null));
         Loads loads = new Loads(spec);
-        try (Source source = sources.apply(spec.connection());
-                Source.Batches batches = source.read(read, context.control())) {
+        try (Source.Batches batches = sources.apply(spec.connection()).read(read, context.control())) {
             for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
                 if (spec.load() == LoadMode.FULL && !request.fullRefresh() && wasLoaded(spec, batch, current)) {
                     continue;

@@ -121,14 +121,13 @@ public final class ReplayRunner implements NodeRunner {
         ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
         Map<Format, List<RawRecord>> byFormat = new LinkedHashMap<>();
         long committed = committed();
-        try (Source source = sources.apply(spec.connection())) {
-            for (QuarantinedRow row : warehouse.quarantined(spec.to(), Integer.MAX_VALUE)) {
-                if (row.pipeline().equals(spec.name())
-                        && row.batch() <= committed
-                        && !row.run().equals(exceptOfRun)) {
-                    byFormat.computeIfAbsent(source.formatOf(read, row.file()), any -> new ArrayList<>())
-                            .add(new RawRecord(row.id(), row.file(), row.position(), row.raw()));
-                }
+        Source source = sources.apply(spec.connection());
+        for (QuarantinedRow row : warehouse.quarantined(spec.to(), Integer.MAX_VALUE)) {
+            if (row.pipeline().equals(spec.name())
+                    && row.batch() <= committed
+                    && !row.run().equals(exceptOfRun)) {
+                byFormat.computeIfAbsent(source.formatOf(read, row.file()), any -> new ArrayList<>())
+                        .add(new RawRecord(row.id(), row.file(), row.position(), row.raw()));
             }
         }
         return byFormat;

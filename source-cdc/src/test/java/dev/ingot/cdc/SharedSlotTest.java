@@ -1,0 +1,267 @@
+package dev.ingot.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Relation;
+import dev.ingot.api.source.Source;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Many tables of a database share one slot, each with a position of its own. */
+class SharedSlotTest {
+
+    @TempDir
+    private Path folder;
+
+    private Database database;
+    private Source source;
+    private final Map<String, String> positions = new TreeMap<>();
+
+    @BeforeEach
+    void open() {
+        database = new Database()
+                .run(
+                        "CREATE TABLE a (id int PRIMARY KEY)",
+                        "CREATE TABLE b (id int PRIMARY KEY)",
+                        "CREATE TABLE c (id int PRIMARY KEY)",
+                        "INSERT INTO a VALUES (1)",
+                        "INSERT INTO b VALUES (1)",
+                        "INSERT INTO c VALUES (1)");
+        source = source();
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        database.close();
+    }
+
+    private Source source() {
+        return new PostgresCdcPlugin().open("shop", database.options(), folder, folder.resolve("spool"));
+    }
+
+    private ReadRequest request(String table, @Nullable String position) {
+        return new ReadRequest(table, Map.of("table", "public." + table), null, false, List.of(), position);
+    }
+
+    /** A run over these tables; the project has all three. */
+    private void begin(String... tables) {
+        List<ReadRequest> reading = new ArrayList<>();
+        List<ReadRequest> others = new ArrayList<>();
+        for (String table : List.of("a", "b", "c")) {
+            (List.of(tables).contains(table) ? reading : others).add(request(table, positions.get(table)));
+        }
+        source.begin(reading, others);
+    }
+
+    /** Op and id of each change; all are committed. */
+    private List<String> take(String table) {
+        List<String> changes = new ArrayList<>();
+        try (Source.Batches batches = source.read(request(table, positions.get(table)), StepControl.NONE)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                changes.addAll(rows(batch));
+                positions.put(table, batch.position());
+            }
+        }
+        return changes;
+    }
+
+    /** Reads a batch that is never committed. */
+    private List<String> takeAndFail(String table) {
+        try (Source.Batches batches = source.read(request(table, positions.get(table)), StepControl.NONE)) {
+            Batch batch = batches.next();
+            return batch == null ? List.of() : rows(batch);
+        }
+    }
+
+    private static List<String> rows(Batch batch) {
+        List<String> rows = new ArrayList<>();
+        ((Relation.Rows) batch.relation()).rows().forEach(row -> rows.add(row[0] + String.valueOf(row[7])));
+        return rows;
+    }
+
+    private void runAll() {
+        begin("a", "b", "c");
+        take("a");
+        take("b");
+        take("c");
+    }
+
+    private List<String> slots() {
+        return database.rows("SELECT slot_name FROM pg_replication_slots WHERE database = current_database()");
+    }
+
+    @Test
+    void oneSlotServesAllTables() {
+        runAll();
+        database.run("BEGIN; INSERT INTO a VALUES (2); INSERT INTO b VALUES (2), (3); DELETE FROM c; COMMIT");
+
+        begin("a", "b", "c");
+
+        assertThat(take("b")).containsExactly("c2", "c3");
+        assertThat(take("c")).containsExactly("d1");
+        assertThat(take("a")).containsExactly("c2");
+        assertThat(slots()).hasSize(1);
+    }
+
+    @Test
+    void aTableThatTheRunLeavesOutGetsItsChangesLater() {
+        runAll();
+        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
+        begin("a");
+        assertThat(take("a")).containsExactly("c2");
+        database.run("INSERT INTO b VALUES (3)", "INSERT INTO a VALUES (3)");
+
+        begin("b", "a");
+
+        assertThat(take("b")).containsExactly("c2", "c3");
+        assertThat(take("a")).containsExactly("c3");
+    }
+
+    @Test
+    void whatALoadDidNotCommitComesAgainAndNothingElse() {
+        runAll();
+        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
+        begin("a", "b");
+        assertThat(takeAndFail("a")).containsExactly("c2");
+        assertThat(take("b")).containsExactly("c2");
+        database.run("INSERT INTO a VALUES (3)");
+
+        begin("a", "b");
+
+        assertThat(take("a")).containsExactly("c2", "c3");
+        assertThat(take("b")).isEmpty();
+    }
+
+    @Test
+    void aStepThatIsTriedAgainInTheSameRunReadsTheSame() {
+        runAll();
+        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
+        begin("a", "b");
+        takeAndFail("a");
+
+        assertThat(take("a")).containsExactly("c2");
+        assertThat(take("b")).containsExactly("c2");
+    }
+
+    @Test
+    void anotherProcessGoesOnWhereTheTablesStand() {
+        runAll();
+        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
+        begin("a", "b");
+        take("a");
+        source.close();
+        source = source();
+
+        begin("a", "b", "c");
+
+        assertThat(take("a")).isEmpty();
+        assertThat(take("b")).containsExactly("c2");
+    }
+
+    @Test
+    void aTableThatIsAddedLaterIsReadAsItIsThenWithTheOthers() {
+        begin("a");
+        take("a");
+        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
+
+        begin("a", "b");
+        assertThat(take("b")).containsExactly("r1", "r2");
+        assertThat(take("a")).containsExactly("c2");
+        database.run("INSERT INTO a VALUES (3)", "INSERT INTO b VALUES (3)");
+
+        begin("a", "b");
+        assertThat(take("a")).containsExactly("c3");
+        assertThat(take("b")).containsExactly("c3");
+    }
+
+    @Test
+    void changesDuringASnapshotAreNotSkipped() {
+        begin("a");
+        take("a");
+        begin("a", "b");
+        try (Source.Batches batches = source.read(request("b", null), StepControl.NONE)) {
+            Batch snapshot = batches.next();
+            database.run("INSERT INTO b VALUES (2)", "INSERT INTO a VALUES (2)");
+            assertThat(take("a")).containsExactly("c2");
+            assertThat(rows(snapshot)).containsExactly("r1");
+            positions.put("b", snapshot.position());
+            assertThat(batches.next()).isNull();
+        }
+
+        begin("a", "b");
+
+        assertThat(take("b")).containsExactly("c2");
+    }
+
+    @Test
+    void theSlotWaitsForTheTableThatIsFurthestBehind() {
+        runAll();
+        begin("a", "b", "c");
+        database.run("INSERT INTO a VALUES (2)");
+        take("a");
+        take("b");
+        String confirmed = database.rows(
+                        "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE database =" + " current_database()")
+                .get(0);
+
+        assertThat(positions.values())
+                .anySatisfy(position -> assertThat(position).contains(confirmed));
+        assertThat(positions.get("a")).doesNotContain(confirmed);
+    }
+
+    @Test
+    void aDatabaseWhereNothingIsWrittenIsQuiet() {
+        runAll();
+        begin("a", "b", "c");
+        take("a");
+        take("b");
+        take("c");
+        assertThat(source.isQuiet()).isTrue();
+
+        database.run("SET synchronous_commit = on", "INSERT INTO b VALUES (2)");
+
+        assertThat(source.isQuiet()).isFalse();
+    }
+
+    @Test
+    void aSecondReaderIsTurnedAway() {
+        runAll();
+        try (Source second = source()) {
+            IngotException refused = catchThrowableOfType(
+                    IngotException.class,
+                    () -> second.read(request("a", positions.get("a")), StepControl.NONE)
+                            .next());
+
+            assertThat(refused.first().code()).isEqualTo(CdcError.SLOT_BUSY);
+            assertThat(refused.first().what()).contains(slots().get(0));
+        }
+    }
+
+    @Test
+    void aTableThatIsTakenOutOfThePublicationIsToldAndTheOthersGoOn() {
+        runAll();
+        String publication = slots().get(0);
+        database.run("INSERT INTO a VALUES (2)", "ALTER PUBLICATION " + publication + " DROP TABLE b");
+
+        begin("a", "b");
+
+        assertThat(take("a")).containsExactly("c2");
+        IngotException refused = catchThrowableOfType(IngotException.class, () -> take("b"));
+        assertThat(refused.first().code()).isEqualTo(CdcError.STREAM_LOST);
+        assertThat(refused.first().why()).contains("taken out");
+    }
+}
