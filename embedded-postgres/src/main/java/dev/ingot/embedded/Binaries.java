@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -55,7 +56,7 @@ record Binaries(Path folder) {
 
     /** Aside and then in its place at once, so that two processes do not see each other's half. */
     private static void unpack(InputStream packed, Path folder) throws IOException {
-        Path cache = folder.getParent();
+        Path cache = Objects.requireNonNull(folder.getParent());
         Files.createDirectories(cache);
         Path aside = cache.resolve(
                 folder.getFileName() + "." + ProcessHandle.current().pid());
