@@ -16,7 +16,8 @@ class ContinuousTest {
     @TempDir
     Path folder;
 
-    private static String until(BufferedReader output, String... words) throws Exception {
+    /** Reads lines until one has all these words. */
+    static String until(BufferedReader output, String... words) throws Exception {
         StringBuilder read = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             read.append(line).append('\n');

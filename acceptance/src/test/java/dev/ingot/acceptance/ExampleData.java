@@ -19,14 +19,17 @@ final class ExampleData {
 
     /** The folder in which {@code file} lies, for example {@code 20250323/orders.json}. */
     static Optional<Path> folderWith(String file) {
+        return foldersWith(file).findFirst();
+    }
+
+    static Stream<Path> foldersWith(String file) {
         String folders = System.getenv(VARIABLE);
         if (folders == null || folders.isBlank()) {
-            return Optional.empty();
+            return Stream.empty();
         }
         return Stream.of(folders.split(java.io.File.pathSeparator))
                 .flatMap(folder -> below(Path.of(folder)))
-                .filter(folder -> Files.exists(folder.resolve(file)))
-                .findFirst();
+                .filter(folder -> Files.exists(folder.resolve(file)));
     }
 
     private static Stream<Path> below(Path folder) {

@@ -210,7 +210,12 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** For JDBC, with user and password. */
     public String url() {
-        return "jdbc:postgresql://localhost:" + port + "/" + USER + "?user=" + USER + "&password=" + password;
+        return url(USER);
+    }
+
+    /** The same for another database than the one that is there from the beginning. */
+    public String url(String database) {
+        return "jdbc:postgresql://localhost:" + port + "/" + database + "?user=" + USER + "&password=" + password;
     }
 
     /** Where its data and its password are. */

@@ -6,6 +6,7 @@ import dev.ingot.examples.MetadataEtlData.Day;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,18 @@ class GeneratorsTest {
             Path one = folder.resolve("a").resolve(name + ".tsv.gz");
             assertThat(Files.readAllBytes(one))
                     .isEqualTo(Files.readAllBytes(folder.resolve("b").resolve(name + ".tsv.gz")));
+        }
+    }
+
+    @Test
+    void theSameSeedGivesTheSameShop() throws IOException {
+        LocalDate day = LocalDate.of(2026, 11, 1);
+
+        assertThat(new OlistData(7, 50, day).write(folder.resolve("a")))
+                .isEqualTo(new OlistData(7, 50, day).write(folder.resolve("b")));
+        for (String name : List.of("orders", "order_items", "order_reviews", "customers", "products")) {
+            assertThat(folder.resolve("a/olist_" + name + "_dataset.csv"))
+                    .hasSameBinaryContentAs(folder.resolve("b/olist_" + name + "_dataset.csv"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ingot.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,34 @@ class IncrementalTest {
 
         assertThat(project.rows("select id, name, n from main.events order by 1"))
                 .containsExactly("1|a|10", "2|new|21", "3|c|30");
+    }
+
+    @Test
+    void changedKeysAreBuiltAnewAndThoseWithoutRowsAreGone() {
+        project.file("models/events.sql", """
+                {{ config(
+                    materialized='incremental', unique_key='name',
+                    changed_keys="select 'a' as name union all select 'b' where 1 = (select count(*) from {{ this }} where id = 2)"
+                ) }}
+                select id, name, n from {{ source('raw', 'events') }}
+                {% if is_incremental() %}where name in (select name from changed_keys){% endif %}
+                """);
+        arrive("(1, 'a', 10), (2, 'b', 20), (3, 'b', 30), (4, 'c', 40)");
+        project.buildAll();
+        arrive("(5, 'a', 11), (6, 'a', 12), (4, 'c', 41)");
+        project.buildAll();
+
+        assertThat(project.rows("select id, name, n from main.events order by 1"))
+                .as("a has other rows, b none, and c was not said to have changed")
+                .containsExactly("4|c|40", "5|a|11", "6|a|12");
+    }
+
+    @Test
+    void changedKeysNeedAKey() {
+        model("changed_keys='select 1 as id'");
+        project.buildAll();
+
+        assertThatThrownBy(project::buildAll).hasMessageContaining("'changed_keys' needs a 'unique_key'");
     }
 
     @Test

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /** What a model's configuration means for its table. Stateless. */
 final class BuildModes {
 
+    /** An option of incremental models, and a table that they can read while they are built. */
+    static final String CHANGED_KEYS = "changed_keys";
+
     private BuildModes() {}
 
     static BuildMode replace(DbtNode node) {
@@ -40,6 +43,24 @@ final class BuildModes {
             case "insert_overwrite" -> overwrite(node, targetType);
             default -> throw unsupported(node, "incremental_strategy '" + strategy + "'");
         };
+    }
+
+    /**
+     * {@code changed_keys}, a select, kept as a table of that name which the model can read: rows with these keys are
+     * deleted, and the model's rows, which should be those of the same keys, added. So a key that has no rows any more
+     * ends here as well.
+     */
+    static BuildMode changed(DbtNode node, String keys, Session session, String targetType) {
+        List<String> key = node.config().texts("unique_key");
+        if (targetType.equals("postgres")) {
+            throw unsupported(node, CHANGED_KEYS);
+        }
+        if (key.isEmpty()) {
+            throw wrong(node, "'changed_keys' needs a 'unique_key'", "Name the column, or columns, that it selects.");
+        }
+        session.execute("create or replace temp table " + CHANGED_KEYS + " as " + keys);
+        String names = key.stream().map(RowsSql::quoted).collect(Collectors.joining(", "));
+        return new BuildMode.DeleteWhere("(" + names + ") in (select (" + names + ") from " + CHANGED_KEYS + ")");
     }
 
     /** The partitions that the select has rows of are replaced; without partitions, the table. */

@@ -94,10 +94,19 @@ record Builder(
         if (!compiler.incremental(node)) {
             return table(node, compiled, "incremental", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
         }
-        BuildMode mode = Batches.are(node)
-                ? new BuildMode.DeleteWhere(compiler.batchesOf(node).condition())
+        return table(node, compiled, "incremental", mode(node, compiled), BuildModes.policy(node.config()));
+    }
+
+    private BuildMode mode(DbtNode node, Compiled compiled) {
+        if (Batches.are(node)) {
+            return new BuildMode.DeleteWhere(compiler.batchesOf(node).condition());
+        }
+        // A template inside of the configuration, as hooks are: only now it is known what {{ this }} is.
+        Optional<String> changed = node.config().text(BuildModes.CHANGED_KEYS);
+        return changed.isPresent()
+                ? BuildModes.changed(
+                        node, compiler.render(node, changed.get(), Map.of()), session, compiler.targetType())
                 : BuildModes.incremental(node, compiled.sql(), session, compiler.targetType());
-        return table(node, compiled, "incremental", mode, BuildModes.policy(node.config()));
     }
 
     private Built latest(DbtNode node, Compiled compiled) {

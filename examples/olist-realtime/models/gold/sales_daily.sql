@@ -1,0 +1,1 @@
+{{ sales_by('order_date', sold_items('1 as one')) }}

@@ -1,0 +1,2 @@
+{{ config(unique_key='order_id') }}
+select * from {{ source('bronze', 'orders_log') }}
