@@ -1,16 +1,15 @@
 package dev.ingot.jinja;
 
-import dev.ingot.jinja.internal.Constants;
 import dev.ingot.jinja.internal.Filter;
 import dev.ingot.jinja.internal.Parser;
 import dev.ingot.jinja.internal.Settings;
 import dev.ingot.jinja.internal.Source;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * An environment: how templates are read and what they all may use. Immutable and thread-safe; each {@code with…} gives
@@ -45,28 +44,32 @@ public final class Jinja {
                 .withStrippedSource();
     }
 
+    private Jinja with(Consumer<Settings> change) {
+        return new Jinja(settings.with(change));
+    }
+
+    private static <T> Map<String, T> union(Map<String, T> one, Map<String, ? extends T> two) {
+        Map<String, T> union = new HashMap<>(one);
+        union.putAll(two);
+        return Map.copyOf(union);
+    }
+
     public Jinja withGlobal(String name, Object value) {
         return withGlobals(Map.of(name, value));
     }
 
     public Jinja withGlobals(Map<String, ?> values) {
-        Map<String, Object> globals = new HashMap<>(settings.globals());
-        globals.putAll(values);
-        return new Jinja(settings.with(settings.filters(), settings.tests(), Map.copyOf(globals)));
+        return with(changed -> changed.globals = union(changed.globals, values));
     }
 
     /** A filter: a function whose first argument is the filtered value. */
     public Jinja withFilter(String name, Callable filter) {
-        Map<String, Filter> filters = new HashMap<>(settings.filters());
-        filters.put(name, Filter.of(filter));
-        return new Jinja(settings.with(Map.copyOf(filters), settings.tests(), settings.globals()));
+        return with(changed -> changed.filters = union(changed.filters, Map.of(name, Filter.of(filter))));
     }
 
     /** A test for {@code is}: a function whose first argument is the tested value. */
     public Jinja withTest(String name, Callable test) {
-        Map<String, Filter> tests = new HashMap<>(settings.tests());
-        tests.put(name, Filter.of(test));
-        return new Jinja(settings.with(settings.filters(), Map.copyOf(tests), settings.globals()));
+        return with(changed -> changed.tests = union(changed.tests, Map.of(name, Filter.of(test))));
     }
 
     /**
@@ -74,46 +77,40 @@ public final class Jinja {
      * {% endtag %}}. They write nothing where they stand, and are found in {@link Template#macros}.
      */
     public Jinja withBlockTags(String... tags) {
-        Set<String> all = new HashSet<>(settings.blockTags());
-        all.addAll(List.of(tags));
-        return new Jinja(
-                settings.with(settings.undefined(), settings.macroScope(), settings.loader(), Set.copyOf(all)));
+        return with(changed -> changed.blockTags =
+                Stream.concat(changed.blockTags.stream(), Stream.of(tags)).collect(Collectors.toUnmodifiableSet()));
     }
 
     public Jinja withUndefined(UndefinedPolicy policy) {
-        return new Jinja(settings.with(policy, settings.macroScope(), settings.loader(), settings.blockTags()));
+        return with(changed -> changed.undefined = policy);
     }
 
     public Jinja withMacroScope(MacroScope scope) {
-        return new Jinja(settings.with(settings.undefined(), scope, settings.loader(), settings.blockTags()));
+        return with(changed -> changed.macroScope = scope);
     }
 
     public Jinja withLoader(TemplateLoader loader) {
-        return new Jinja(settings.with(settings.undefined(), settings.macroScope(), loader, settings.blockTags()));
+        return with(changed -> changed.loader = loader);
     }
 
     /** Jinja2's {@code trim_blocks}: the first newline after a tag is removed. */
     public Jinja withTrimBlocks() {
-        return new Jinja(settings.withSpace(
-                true, settings.lstripBlocks(), settings.keepTrailingNewline(), settings.stripSource()));
+        return with(changed -> changed.trimBlocks = true);
     }
 
     /** Jinja2's {@code lstrip_blocks}: white space between the start of a line and a tag is removed. */
     public Jinja withLstripBlocks() {
-        return new Jinja(settings.withSpace(
-                settings.trimBlocks(), true, settings.keepTrailingNewline(), settings.stripSource()));
+        return with(changed -> changed.lstripBlocks = true);
     }
 
     /** Jinja2's {@code keep_trailing_newline}: without it the last newline of a source is dropped. */
     public Jinja withTrailingNewlineKept() {
-        return new Jinja(
-                settings.withSpace(settings.trimBlocks(), settings.lstripBlocks(), true, settings.stripSource()));
+        return with(changed -> changed.keepTrailingNewline = true);
     }
 
     /** White space around the whole source is ignored, as by Python's {@code strip()}; places stay those of the source. */
     public Jinja withStrippedSource() {
-        return new Jinja(settings.withSpace(
-                settings.trimBlocks(), settings.lstripBlocks(), settings.keepTrailingNewline(), true));
+        return with(changed -> changed.stripSource = true);
     }
 
     /**
@@ -123,7 +120,10 @@ public final class Jinja {
      * @param steps loop steps of one rendering
      */
     public Jinja withLimits(int depth, long steps) {
-        return new Jinja(settings.withLimits(depth, steps));
+        return with(changed -> {
+            changed.maxDepth = depth;
+            changed.maxSteps = steps;
+        });
     }
 
     /**
@@ -139,8 +139,8 @@ public final class Jinja {
     /** A text that is a literal of Python (number, string, list, tuple, dict, True, False, None), as its value. */
     public static Optional<Object> literal(String text) {
         try {
-            return Constants.of(Parser.parseExpression(new Source("literal", text), Settings.STANDARD));
-        } catch (TemplateException | EvaluationException e) {
+            return Parser.parseExpression(text).constant();
+        } catch (TemplateException e) {
             return Optional.empty();
         }
     }

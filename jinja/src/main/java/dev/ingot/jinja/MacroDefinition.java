@@ -1,8 +1,7 @@
 package dev.ingot.jinja;
 
-import dev.ingot.jinja.internal.MacroNode;
-import dev.ingot.jinja.internal.Modules;
-import dev.ingot.jinja.internal.Printing;
+import dev.ingot.jinja.internal.Macro;
+import dev.ingot.jinja.internal.Root;
 import java.util.List;
 import java.util.Map;
 
@@ -12,10 +11,10 @@ import java.util.Map;
  */
 public final class MacroDefinition {
 
-    private final MacroNode macro;
-    private final Modules.Root root;
+    private final Macro macro;
+    private final Root root;
 
-    MacroDefinition(MacroNode macro, Modules.Root root) {
+    MacroDefinition(Macro macro, Root root) {
         this.macro = macro;
         this.root = root;
     }
@@ -31,7 +30,7 @@ public final class MacroDefinition {
 
     /** The names of the parameters, in order. */
     public List<String> parameters() {
-        return macro.parameters().stream().map(MacroNode.Parameter::name).toList();
+        return macro.parameterNames();
     }
 
     /** What follows the name of a registered tag: {@code , default} is true, {@code , adapter='x'} its constant. */
@@ -69,12 +68,12 @@ public final class MacroDefinition {
      * stripped.
      */
     public Template body() {
-        return new Template(new Modules.Root(root.source(), root.settings(), macro.body()));
+        return new Template(new Root(root.source(), root.settings(), macro.body()));
     }
 
     /** It as a function that sees {@code names}: what hosts offer under its name. */
     public Callable bind(Names names) {
-        return Modules.function(macro, root, names);
+        return root.function(macro, names);
     }
 
     /**
@@ -83,11 +82,11 @@ public final class MacroDefinition {
      * @throws TemplateException if it fails, with the place
      */
     public Object call(Names names, Arguments arguments) {
-        return Modules.call(macro, root, names, arguments);
+        return root.call(macro, names, arguments);
     }
 
     @Override
     public String toString() {
-        return kind() + " " + Printing.repr(name());
+        return kind() + " " + Values.repr(name());
     }
 }

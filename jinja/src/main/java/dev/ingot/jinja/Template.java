@@ -1,18 +1,16 @@
 package dev.ingot.jinja;
 
-import dev.ingot.jinja.internal.MacroNode;
-import dev.ingot.jinja.internal.Modules;
+import dev.ingot.jinja.internal.Root;
 import dev.ingot.jinja.internal.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A parsed template. Immutable and thread-safe; made by {@link Jinja#parse}. */
 public final class Template {
 
-    private final Modules.Root root;
+    private final Root root;
 
-    Template(Modules.Root root) {
+    Template(Root root) {
         this.root = root;
     }
 
@@ -35,7 +33,7 @@ public final class Template {
     }
 
     public String render(Names names) {
-        return Modules.render(root, names);
+        return root.run(names).toString();
     }
 
     /**
@@ -47,7 +45,7 @@ public final class Template {
     }
 
     public Object evaluateNative(Names names) {
-        return Modules.evaluateNative(root, names);
+        return root.run(names).nativeValue();
     }
 
     /** Whether there is nothing but text in it, so that rendering needs no names. */
@@ -57,13 +55,9 @@ public final class Template {
 
     /** The macros, and blocks of registered tags, at the top level, in the order of the source. */
     public List<MacroDefinition> macros() {
-        List<MacroDefinition> macros = new ArrayList<>();
-        for (Statement statement : root.body()) {
-            if (statement instanceof Statement.Define define) {
-                MacroNode macro = define.macro();
-                macros.add(new MacroDefinition(macro, root));
-            }
-        }
-        return List.copyOf(macros);
+        return root.body().stream()
+                .filter(Statement.Define.class::isInstance)
+                .map(define -> new MacroDefinition(((Statement.Define) define).macro(), root))
+                .toList();
     }
 }

@@ -2,14 +2,13 @@ package dev.ingot.jinja.internal;
 
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.EvaluationException;
-import dev.ingot.jinja.Names;
 import dev.ingot.jinja.Undefined;
 import dev.ingot.jinja.Values;
 
 /** Python's {@code template.format(...)}: {@code {}}, {@code {0}}, {@code {name.attribute[item]!r:>10}}. */
 final class BraceFormat {
 
-    private static final Activation PLAIN = new Activation(new Source("", ""), Settings.STANDARD, Names.EMPTY);
+    private static final Activation PLAIN = Activation.none();
 
     private final Arguments arguments;
     private int next;

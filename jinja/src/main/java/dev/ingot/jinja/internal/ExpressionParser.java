@@ -1,8 +1,16 @@
 package dev.ingot.jinja.internal;
 
 import dev.ingot.jinja.None;
+import dev.ingot.jinja.PyDict;
+import dev.ingot.jinja.PyList;
+import dev.ingot.jinja.PyTuple;
+import dev.ingot.jinja.Undefined;
+import dev.ingot.jinja.UndefinedPolicy;
 import dev.ingot.jinja.Values;
+import dev.ingot.jinja.internal.Expression.Call;
 import dev.ingot.jinja.internal.Expression.CallArguments;
+import dev.ingot.jinja.internal.Expression.Filtering;
+import dev.ingot.jinja.internal.Token.Kind;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -13,215 +21,191 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses expressions, with the precedence of Jinja2's grammar. */
-final class ExpressionParser {
+class ExpressionParser extends Tokens {
 
-    private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
-    private static final Set<String> NOT_AN_ARGUMENT_OF_A_TEST =
-            Set.of("else", "or", "and", "if", "not", "in", "is", "recursive");
-    private static final Set<String> RESERVED =
-            Set.of("true", "false", "none", "True", "False", "None", "and", "or", "not", "in", "is", "if", "else");
+    private static final int OR = 1;
+    private static final int AND = 2;
+    private static final int NOT = 3;
+    private static final int COMPARE = 4;
+    private static final int SUM = 5;
 
-    private final Tokens tokens;
+    private static final Map<String, Object> CONSTANTS =
+            Map.of("true", true, "True", true, "false", false, "False", false, "none", None.NONE, "None", None.NONE);
+    private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "in", "is", "if", "else");
+
     /** Names used so far, to know whether a macro's body uses caller, varargs or kwargs. */
-    private final Set<String> used = new HashSet<>();
+    final Set<String> used = new HashSet<>();
 
-    ExpressionParser(Tokens tokens) {
-        this.tokens = tokens;
-    }
-
-    Set<String> used() {
-        return used;
+    ExpressionParser(Source source, Settings settings) {
+        super(source, settings);
     }
 
     /** An expression, with inline if. */
-    Expression expression() {
-        Expression first = or();
-        while (tokens.current().isName("if")) {
-            int at = tokens.next().at();
-            Expression condition = or();
-            Expression otherwise = tokens.skipName("else") ? expression() : null;
-            first = new Expression.Conditional(at, condition, first, otherwise);
+    final Expression expression() {
+        Expression value = operation(OR);
+        while (at("if")) {
+            int at = next().at();
+            Expression condition = operation(OR);
+            value = conditional(at, condition, value, skip("else") ? expression() : null);
         }
-        return first;
+        return value;
+    }
+
+    private static Expression conditional(
+            int at, Expression condition, Expression then, @Nullable Expression otherwise) {
+        // Whatever the policy is: Jinja2 lets a missing else print nothing even where undefined names fail.
+        Undefined nothing = new Undefined(
+                UndefinedPolicy.STANDARD,
+                "if",
+                "the inline if-expression evaluated to false and no else section was defined",
+                () -> "Add an else.");
+        return Expression.of(at, frame -> {
+            Object value = condition.evaluate(frame);
+            frame.at(at);
+            if (Values.truth(value)) {
+                return then.evaluate(frame);
+            }
+            return otherwise == null ? nothing : otherwise.evaluate(frame);
+        });
     }
 
     /** An expression, or a tuple without parentheses. */
-    Expression tuple() {
-        return tuple(true, Set.of(), false);
+    final Expression tuple() {
+        return tuple(true, "", false);
     }
 
     /** The items of a loop or the condition of an if, where an inline if would be ambiguous. */
-    Expression tupleWithoutIf(String... stops) {
-        return tuple(false, Set.of(stops), false);
+    final Expression tupleWithoutIf(String stop) {
+        return tuple(false, stop, false);
     }
 
-    private Expression tuple(boolean withIf, Set<String> stops, boolean parenthesised) {
-        int at = tokens.current().at();
+    private Expression tuple(boolean withIf, String stop, boolean parenthesised) {
+        int at = current().at();
         List<Expression> items = new ArrayList<>();
-        boolean isTuple = false;
-        while (!endsTuple(stops)) {
-            items.add(withIf ? expression() : or());
-            if (!tokens.skip(",")) {
+        boolean comma = false;
+        while (!endsTuple(stop)) {
+            items.add(withIf ? expression() : operation(OR));
+            if (!skip(",")) {
                 break;
             }
-            isTuple = true;
-        }
-        if (!isTuple && !items.isEmpty()) {
-            return items.get(0);
+            comma = true;
         }
         if (items.isEmpty() && !parenthesised) {
-            throw tokens.unexpected("an expression");
+            throw unexpected("an expression");
         }
-        return new Expression.TupleOf(at, List.copyOf(items));
+        return comma || items.isEmpty() ? tupleOf(at, items) : items.get(0);
     }
 
-    private boolean endsTuple(Set<String> stops) {
-        Token token = tokens.current();
-        return token.closes()
-                || token.isOperator(")")
-                || (token.type() == TokenType.NAME && stops.contains(token.text()));
+    final boolean endsTuple(String stop) {
+        Kind kind = current().kind();
+        return kind == Kind.PRINT_END || kind == Kind.TAG_END || at(")") || at(stop);
     }
 
-    /** What a set or for assigns to. */
-    Expression target(boolean namespaceAllowed, String... stops) {
-        int at = tokens.current().at();
-        List<Expression> targets = new ArrayList<>();
-        boolean isTuple = false;
-        while (!endsTuple(Set.of(stops)) && !tokens.current().isOperator("=")) {
-            targets.add(singleTarget(namespaceAllowed, stops));
-            if (!tokens.skip(",")) {
-                break;
-            }
-            isTuple = true;
-        }
-        if (targets.isEmpty()) {
-            throw tokens.unexpected("a name to assign to");
-        }
-        return isTuple ? new Expression.TupleOf(at, List.copyOf(targets)) : targets.get(0);
-    }
-
-    private Expression singleTarget(boolean namespaceAllowed, String... stops) {
-        if (tokens.skip("(")) {
-            Expression inner = target(namespaceAllowed, stops);
-            tokens.expect(")");
-            return inner;
-        }
-        Token name = name();
-        if (namespaceAllowed && tokens.skip(".")) {
-            Token attribute = tokens.expect(TokenType.NAME, "the name of an attribute");
-            used.add(name.text());
-            return new Expression.NamespaceTarget(name.at(), name.text(), attribute.text());
-        }
-        return new Expression.Name(name.at(), name.text());
+    private static Expression tupleOf(int at, List<Expression> items) {
+        return Expression.display(at, items, frame -> new PyTuple(Expression.all(items, frame)));
     }
 
     /** A name that can be assigned to. */
-    Token name() {
-        Token name = tokens.expect(TokenType.NAME, "a name");
-        if (RESERVED.contains(name.text())) {
-            throw tokens.fail(name, "can't assign to '" + name.text() + "'", "");
+    final Token name() {
+        Token name = expect(Kind.NAME, "a name");
+        if (CONSTANTS.containsKey(name.text()) || KEYWORDS.contains(name.text())) {
+            throw fail(name, "can't assign to '" + name.text() + "'", "");
         }
         return name;
     }
 
-    private Expression or() {
-        Expression left = and();
-        while (tokens.current().isName("or")) {
-            int at = tokens.next().at();
-            left = new Expression.Logical(at, false, left, and());
+    /** Operands and the operators between them that bind at least as tightly as {@code least}. */
+    private Expression operation(int least) {
+        boolean negated = least <= NOT && at("not");
+        Expression left =
+                negated ? Expression.unary(next().at(), operation(NOT), value -> !Values.truth(value)) : unary(true);
+        while (true) {
+            int binding = binding(operator());
+            if (binding < least) {
+                return left;
+            }
+            left = binding == COMPARE ? comparison(left) : infix(next(), left, operation(binding + 1));
         }
-        return left;
     }
 
-    private Expression and() {
-        Expression left = not();
-        while (tokens.current().isName("and")) {
-            int at = tokens.next().at();
-            left = new Expression.Logical(at, true, left, not());
-        }
-        return left;
+    private String operator() {
+        boolean symbol = current().kind() == Kind.NAME || current().kind() == Kind.OPERATOR;
+        return at("not", "in") ? "not in" : symbol ? current().text() : "";
     }
 
-    private Expression not() {
-        if (tokens.current().isName("not")) {
-            return new Expression.Not(tokens.next().at(), not());
-        }
-        return comparison();
+    /** How tightly an operator binds. All bind from the left: {@code **} too, unlike in Python. */
+    private static int binding(String operator) {
+        return switch (operator) {
+            case "or" -> OR;
+            case "and" -> AND;
+            case "==", "!=", "<", "<=", ">", ">=", "in", "not in" -> COMPARE;
+            case "+", "-" -> SUM;
+            case "~" -> 6;
+            case "*", "/", "//", "%" -> 7;
+            case "**" -> 8;
+            default -> 0;
+        };
     }
 
-    private Expression comparison() {
-        Expression first = sum();
+    private static Expression infix(Token operator, Expression left, Expression right) {
+        int at = operator.at();
+        return switch (operator.text()) {
+            case "and", "or" -> {
+                boolean and = operator.is("and");
+                yield Expression.of(at, frame -> {
+                    Object value = left.evaluate(frame);
+                    frame.at(at);
+                    return Values.truth(value) == and ? right.evaluate(frame) : value;
+                });
+            }
+            case "~" ->
+                Expression.of(at, frame -> {
+                    Object one = left.evaluate(frame);
+                    Object two = right.evaluate(frame);
+                    frame.at(left.at());
+                    String text = Values.print(one);
+                    frame.at(right.at());
+                    return text + Values.print(two);
+                });
+            default -> Expression.binary(at, left, right, (one, two) -> Operators.binary(operator.text(), one, two));
+        };
+    }
+
+    /** {@code a < b < c}: each operand is evaluated once. */
+    private Expression comparison(Expression first) {
+        int at = current().at();
         List<String> operators = new ArrayList<>();
         List<Expression> others = new ArrayList<>();
-        int at = tokens.current().at();
-        while (true) {
-            Token token = tokens.current();
-            if (token.type() == TokenType.OPERATOR && COMPARISONS.contains(token.text())) {
-                operators.add(tokens.next().text());
-            } else if (tokens.skipName("in")) {
-                operators.add("in");
-            } else if (token.isName("not") && tokens.look().isName("in")) {
-                tokens.next();
-                tokens.next();
-                operators.add("not in");
-            } else {
-                break;
+        while (binding(operator()) == COMPARE) {
+            operators.add(operator());
+            skip("not");
+            next();
+            others.add(operation(SUM));
+        }
+        return Expression.of(at, frame -> {
+            Object left = first.evaluate(frame);
+            for (int i = 0; i < others.size(); i++) {
+                Object right = others.get(i).evaluate(frame);
+                frame.at(at);
+                if (!Operators.compare(operators.get(i), left, right)) {
+                    return false;
+                }
+                left = right;
             }
-            others.add(sum());
-        }
-        return others.isEmpty()
-                ? first
-                : new Expression.Compare(at, first, List.copyOf(operators), List.copyOf(others));
-    }
-
-    private Expression sum() {
-        Expression left = concat();
-        while (tokens.current().isOperator("+") || tokens.current().isOperator("-")) {
-            Token operator = tokens.next();
-            left = new Expression.Binary(operator.at(), operator.text(), left, concat());
-        }
-        return left;
-    }
-
-    private Expression concat() {
-        int at = tokens.current().at();
-        Expression first = product();
-        if (!tokens.current().isOperator("~")) {
-            return first;
-        }
-        List<Expression> parts = new ArrayList<>(List.of(first));
-        while (tokens.skip("~")) {
-            parts.add(product());
-        }
-        return new Expression.Concat(at, List.copyOf(parts));
-    }
-
-    private Expression product() {
-        Expression left = power();
-        while (tokens.current().type() == TokenType.OPERATOR
-                && Set.of("*", "/", "//", "%").contains(tokens.current().text())) {
-            Token operator = tokens.next();
-            left = new Expression.Binary(operator.at(), operator.text(), left, power());
-        }
-        return left;
-    }
-
-    /** From the left, as Jinja2 does it and unlike Python. */
-    private Expression power() {
-        Expression left = unary(true);
-        while (tokens.current().isOperator("**")) {
-            int at = tokens.next().at();
-            left = new Expression.Binary(at, "**", left, unary(true));
-        }
-        return left;
+            return true;
+        });
     }
 
     private Expression unary(boolean withFilters) {
-        Token token = tokens.current();
+        Token token = current();
         Expression value;
-        if (token.isOperator("-") || token.isOperator("+")) {
-            tokens.next();
-            value = new Expression.Sign(token.at(), token.text().equals("-"), unary(false));
+        if (skip("-") || skip("+")) {
+            Expression operand = unary(false);
+            value = Expression.display(token.at(), List.of(operand), frame -> {
+                Object number = operand.evaluate(frame);
+                frame.at(token.at());
+                return token.is("-") ? Operators.negate(number) : Operators.plus(number);
+            });
         } else {
             value = primary();
         }
@@ -230,112 +214,89 @@ final class ExpressionParser {
     }
 
     private Expression primary() {
-        Token token = tokens.next();
-        switch (token.type()) {
-            case NAME -> {
-                return named(token);
-            }
+        Token token = next();
+        return switch (token.kind()) {
+            case NAME -> named(token.at(), token.text());
             case STRING -> {
                 StringBuilder text = new StringBuilder(token.text());
-                while (tokens.current().type() == TokenType.STRING) {
-                    text.append(tokens.next().text());
+                while (current().kind() == Kind.STRING) {
+                    text.append(next().text());
                 }
-                return new Expression.Literal(token.at(), text.toString());
+                yield Expression.literal(token.at(), text.toString());
             }
-            case INTEGER -> {
-                return new Expression.Literal(token.at(), integer(token));
-            }
-            case FLOAT -> {
-                return new Expression.Literal(
-                        token.at(), Double.valueOf(token.text().replace("_", "")));
-            }
-            default -> {
-                return bracketed(token);
-            }
-        }
+            case INTEGER -> Expression.literal(token.at(), integer(token));
+            case FLOAT ->
+                Expression.literal(token.at(), Double.valueOf(token.text().replace("_", "")));
+            default -> bracketed(token);
+        };
     }
 
-    private Expression named(Token token) {
-        switch (token.text()) {
-            case "true", "True" -> {
-                return new Expression.Literal(token.at(), true);
-            }
-            case "false", "False" -> {
-                return new Expression.Literal(token.at(), false);
-            }
-            case "none", "None" -> {
-                return new Expression.Literal(token.at(), None.NONE);
-            }
-            default -> {
-                used.add(token.text());
-                return new Expression.Name(token.at(), token.text());
-            }
+    private Expression named(int at, String name) {
+        Object constant = CONSTANTS.get(name);
+        if (constant != null) {
+            return Expression.literal(at, constant);
         }
+        used.add(name);
+        return Expression.of(at, frame -> {
+            frame.at(at);
+            return frame.get(name);
+        });
     }
 
     private Object integer(Token token) {
         String digits = token.text().replace("_", "");
-        int radix = digits.length() < 2
-                ? 10
-                : switch (digits.charAt(1)) {
-                    case 'x', 'X' -> 16;
-                    case 'o', 'O' -> 8;
-                    case 'b', 'B' -> 2;
-                    default -> 10;
-                };
+        int radix = digits.matches("0[xX].*") ? 16 : digits.matches("0[oO].*") ? 8 : digits.matches("0[bB].*") ? 2 : 10;
         try {
             return Values.of(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));
         } catch (NumberFormatException e) {
-            throw tokens.fail(token, "'" + token.text() + "' is no number", "");
+            throw fail(token, "'" + token.text() + "' is no number", "");
         }
     }
 
     private Expression bracketed(Token token) {
-        if (token.isOperator("(")) {
-            Expression inner = tuple(true, Set.of(), true);
-            tokens.expect(")");
+        if (token.is("(")) {
+            Expression inner = tuple(true, "", true);
+            expect(")");
             return inner;
         }
-        if (token.isOperator("[")) {
-            List<Expression> items = new ArrayList<>();
-            while (!tokens.skip("]")) {
+        List<Expression> items = new ArrayList<>();
+        if (token.is("[")) {
+            while (more("]", items.isEmpty())) {
                 items.add(expression());
-                if (!tokens.current().isOperator("]")) {
-                    tokens.expect(",");
-                }
             }
-            return new Expression.ListOf(token.at(), List.copyOf(items));
+            return Expression.display(token.at(), items, frame -> new PyList(Expression.all(items, frame)));
         }
-        if (token.isOperator("{")) {
-            return dict(token);
+        if (!token.is("{")) {
+            throw fail(token, "expected an expression, got " + token.described(), "");
         }
-        throw tokens.fail(token, "expected an expression, got " + token.described(), "");
+        while (more("}", items.isEmpty())) {
+            items.add(expression());
+            expect(":");
+            items.add(expression());
+        }
+        return Expression.display(token.at(), items, frame -> dict(items, frame));
     }
 
-    private Expression dict(Token open) {
-        List<Expression> keys = new ArrayList<>();
-        List<Expression> items = new ArrayList<>();
-        while (!tokens.skip("}")) {
-            keys.add(expression());
-            tokens.expect(":");
-            items.add(expression());
-            if (!tokens.current().isOperator("}")) {
-                tokens.expect(",");
-            }
+    private static PyDict dict(List<Expression> keysAndValues, Frame frame) {
+        PyDict dict = new PyDict();
+        for (int i = 0; i < keysAndValues.size(); i += 2) {
+            Object key = keysAndValues.get(i).evaluate(frame);
+            Object value = keysAndValues.get(i + 1).evaluate(frame);
+            frame.at(keysAndValues.get(i).at());
+            dict.put(key, value);
         }
-        return new Expression.DictOf(open.at(), List.copyOf(keys), List.copyOf(items));
+        return dict;
     }
 
     private Expression postfix(Expression start) {
         Expression value = start;
         while (true) {
-            Token token = tokens.current();
-            if (token.isOperator(".")) {
+            if (at(".")) {
                 value = attribute(value);
-            } else if (token.isOperator("[")) {
+            } else if (at("[")) {
                 value = subscript(value);
-            } else if (token.isOperator("(")) {
-                value = new Expression.Call(start.at(), value, arguments());
+            } else if (at("(")) {
+                value = new Call(start.at(), value, arguments());
             } else {
                 return value;
             }
@@ -343,103 +304,107 @@ final class ExpressionParser {
     }
 
     private Expression attribute(Expression object) {
-        tokens.next();
-        Token name = tokens.next();
-        if (name.type() == TokenType.NAME) {
-            return new Expression.Attribute(name.at(), object, name.text());
+        next();
+        Token name = next();
+        if (name.kind() == Kind.INTEGER) {
+            return item(name.at(), object, Expression.literal(name.at(), integer(name)));
         }
-        if (name.type() == TokenType.INTEGER) {
-            return new Expression.Item(name.at(), object, new Expression.Literal(name.at(), integer(name)));
+        if (name.kind() != Kind.NAME) {
+            throw fail(name, "expected a name or number after '.', got " + name.described(), "");
         }
-        throw tokens.fail(name, "expected a name or number after '.', got " + name.described(), "");
+        return Expression.of(name.at(), frame -> {
+            Object target = object.evaluate(frame);
+            frame.at(target instanceof Undefined ? object.at() : name.at());
+            return Members.attribute(frame.activation, target, name.text());
+        });
+    }
+
+    private static Expression item(int at, Expression object, Expression key) {
+        return Expression.of(at, frame -> {
+            Object target = object.evaluate(frame);
+            Object wanted = key.evaluate(frame);
+            frame.at(target instanceof Undefined ? object.at() : at);
+            return Members.item(frame.activation, target, wanted);
+        });
     }
 
     private Expression subscript(Expression object) {
-        Token open = tokens.next();
-        List<Expression> keys = new ArrayList<>();
-        boolean comma = false;
-        do {
-            if (comma && tokens.current().isOperator("]")) {
-                break;
-            }
-            if (keys.isEmpty() && slices()) {
-                return slice(object, open, new Expression.Literal(open.at(), None.NONE));
-            }
+        int at = next().at();
+        if (at(":")) {
+            return slice(at, object, Expression.literal(at, None.NONE));
+        }
+        List<Expression> keys = new ArrayList<>(List.of(expression()));
+        if (at(":")) {
+            return slice(at, object, keys.get(0));
+        }
+        while (more("]", false)) {
             keys.add(expression());
-            if (keys.size() == 1 && tokens.current().isOperator(":")) {
-                return slice(object, open, keys.get(0));
-            }
-            comma = tokens.skip(",");
-        } while (comma);
-        tokens.expect("]");
-        Expression key = keys.size() == 1 ? keys.get(0) : new Expression.TupleOf(open.at(), List.copyOf(keys));
-        return new Expression.Item(open.at(), object, key);
+        }
+        return item(at, object, keys.size() > 1 ? tupleOf(at, keys) : keys.get(0));
     }
 
-    private boolean slices() {
-        return tokens.current().isOperator(":");
-    }
-
-    private Expression slice(Expression object, Token open, Expression from) {
-        tokens.expect(":");
-        Expression none = new Expression.Literal(open.at(), None.NONE);
-        Expression to = slices() || tokens.current().isOperator("]") ? none : expression();
-        Expression step = tokens.skip(":") && !tokens.current().isOperator("]") ? expression() : none;
-        tokens.expect("]");
-        return new Expression.Slice(open.at(), object, from, to, step);
+    /** {@code object[from:to:step]}; a part that is left out is None. */
+    private Expression slice(int at, Expression object, Expression from) {
+        List<Expression> parts = new ArrayList<>(List.of(object, from));
+        while (parts.size() < 4 && skip(":")) {
+            parts.add(at(":") || at("]") ? Expression.literal(at, None.NONE) : expression());
+        }
+        expect("]");
+        return Expression.of(at, frame -> {
+            List<Object> values = Expression.all(parts, frame);
+            frame.at(at);
+            Object step = values.size() > 3 ? values.get(3) : None.NONE;
+            return Slices.slice(values.get(0), values.get(1), values.get(2), step);
+        });
     }
 
     /** Arguments in parentheses. */
-    CallArguments arguments() {
-        tokens.expect("(");
+    private CallArguments arguments() {
+        expect("(");
         List<Expression> positional = new ArrayList<>();
         Map<String, Expression> named = new LinkedHashMap<>();
         Expression spread = null;
         Expression spreadNamed = null;
-        while (!tokens.skip(")")) {
-            Token token = tokens.current();
-            if (token.isOperator("*") && spread == null && spreadNamed == null) {
-                tokens.next();
+        for (boolean first = true; more(")", first); first = false) {
+            Token token = current();
+            boolean keyword = token.kind() == Kind.NAME && at(token.text(), "=");
+            if (spreadNamed != null || (spread != null && !keyword && !at("**"))) {
+                throw misplaced(token);
+            } else if (skip("*")) {
                 spread = expression();
-            } else if (token.isOperator("**") && spreadNamed == null) {
-                tokens.next();
+            } else if (skip("**")) {
                 spreadNamed = expression();
-            } else if (token.type() == TokenType.NAME && tokens.look().isOperator("=") && spreadNamed == null) {
-                tokens.next();
-                tokens.next();
+            } else if (keyword) {
+                next();
+                next();
                 if (named.put(token.text(), expression()) != null) {
-                    throw tokens.fail(token, "keyword argument '" + token.text() + "' is given twice", "");
+                    throw fail(token, "keyword argument '" + token.text() + "' is given twice", "");
                 }
-            } else if (named.isEmpty() && spread == null && spreadNamed == null) {
+            } else if (named.isEmpty()) {
                 positional.add(expression());
             } else {
-                throw tokens.fail(
-                        token,
-                        "a positional argument can't follow a keyword argument or * or **",
-                        "Put it before them, or name it.");
-            }
-            if (!tokens.current().isOperator(")")) {
-                tokens.expect(",");
+                throw misplaced(token);
             }
         }
-        if (positional.isEmpty() && named.isEmpty() && spread == null && spreadNamed == null) {
-            return CallArguments.NONE;
-        }
-        return new CallArguments(
-                List.copyOf(positional), java.util.Collections.unmodifiableMap(named), spread, spreadNamed);
+        return new CallArguments(positional, named, spread, spreadNamed);
+    }
+
+    private RuntimeException misplaced(Token token) {
+        return fail(
+                token,
+                "a positional argument can't follow a keyword argument or * or **",
+                "Put it before them, or name it.");
     }
 
     private Expression filters(Expression start) {
         Expression value = start;
         while (true) {
-            Token token = tokens.current();
-            if (token.isOperator("|")) {
-                tokens.next();
-                value = filter(value);
-            } else if (token.isName("is")) {
+            if (skip("|")) {
+                value = filter().of(value);
+            } else if (at("is")) {
                 value = test(value);
-            } else if (token.isOperator("(")) {
-                value = new Expression.Call(start.at(), value, arguments());
+            } else if (at("(")) {
+                value = new Call(start.at(), value, arguments());
             } else {
                 return value;
             }
@@ -447,43 +412,39 @@ final class ExpressionParser {
     }
 
     /** A filter's name and arguments, after the bar. */
-    Expression.FilterCall filter(@Nullable Expression value) {
-        Token name = tokens.expect(TokenType.NAME, "the name of a filter");
-        String full = dotted(name);
-        CallArguments arguments = tokens.current().isOperator("(") ? arguments() : CallArguments.NONE;
-        return new Expression.FilterCall(name.at(), value, full, arguments);
+    final Filtering filter() {
+        Token name = expect(Kind.NAME, "the name of a filter");
+        return new Filtering(name.at(), false, dotted(name), at("(") ? arguments() : CallArguments.NONE);
     }
 
     private String dotted(Token first) {
-        StringBuilder name = new StringBuilder(first.text());
-        while (tokens.skip(".")) {
-            name.append('.').append(tokens.expect(TokenType.NAME, "a name").text());
+        String name = first.text();
+        while (skip(".")) {
+            name += "." + expect(Kind.NAME, "a name").text();
         }
-        return name.toString();
+        return name;
     }
 
     private Expression test(Expression value) {
-        tokens.next();
-        boolean negated = tokens.skipName("not");
-        Token name = tokens.expect(TokenType.NAME, "the name of a test");
+        next();
+        boolean negated = skip("not");
+        Token name = expect(Kind.NAME, "the name of a test");
         String full = dotted(name);
         CallArguments arguments = CallArguments.NONE;
-        Token token = tokens.current();
-        if (token.isOperator("(")) {
+        if (at("(")) {
             arguments = arguments();
-        } else if (startsArgument(token)) {
-            Expression argument = postfix(primary());
-            arguments = new CallArguments(List.of(argument), Map.of(), null, null);
+        } else if (startsArgument()) {
+            arguments = new CallArguments(List.of(postfix(primary())), Map.of(), null, null);
         }
-        Expression test = new Expression.TestCall(name.at(), value, full, arguments);
-        return negated ? new Expression.Not(name.at(), test) : test;
+        Expression test = new Filtering(name.at(), true, full, arguments).of(value);
+        return negated ? Expression.unary(name.at(), test, result -> !Values.truth(result)) : test;
     }
 
-    private static boolean startsArgument(Token token) {
-        return switch (token.type()) {
-            case NAME -> !NOT_AN_ARGUMENT_OF_A_TEST.contains(token.text());
+    private boolean startsArgument() {
+        return switch (current().kind()) {
+            case NAME -> !KEYWORDS.contains(current().text()) && !at("recursive");
             case STRING, INTEGER, FLOAT -> true;
-            default -> token.isOperator("[") || token.isOperator("{");
+            default -> at("[") || at("{");
         };
     }
 }

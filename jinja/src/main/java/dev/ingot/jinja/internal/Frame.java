@@ -2,22 +2,19 @@ package dev.ingot.jinja.internal;
 
 import dev.ingot.jinja.Suggestions;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A scope of variables. Few are in one, so they are found by a walk over an array, which is quicker than a map.
- */
+/** A scope of variables. */
 final class Frame {
 
-    private static final String[] NO_NAMES = {};
+    final Activation activation;
+    /** The variables of this scope alone. */
+    final Map<String, Object> variables = new LinkedHashMap<>();
 
-    private final Activation activation;
     private final @Nullable Frame outer;
-    private String[] names = NO_NAMES;
-    private Object[] values = NO_NAMES;
-    private int size;
 
     Frame(Activation activation, @Nullable Frame outer) {
         this.activation = activation;
@@ -28,37 +25,21 @@ final class Frame {
         return new Frame(activation, this);
     }
 
-    Activation activation() {
-        return activation;
-    }
-
     /** Notes where a failure that may follow belongs. */
     void at(int offset) {
-        activation.at(offset);
+        activation.at = offset;
     }
 
     void set(String name, Object value) {
-        for (int i = 0; i < size; i++) {
-            if (names[i].equals(name)) {
-                values[i] = value;
-                return;
-            }
-        }
-        if (size == names.length) {
-            names = Arrays.copyOf(names, size + 4 + size);
-            values = Arrays.copyOf(values, names.length, Object[].class);
-        }
-        names[size] = name;
-        values[size++] = value;
+        variables.put(name, value);
     }
 
     @Nullable
     Object find(String name) {
         for (Frame frame = this; frame != null; frame = frame.outer) {
-            for (int i = 0; i < frame.size; i++) {
-                if (frame.names[i].equals(name)) {
-                    return frame.values[i];
-                }
+            Object value = frame.variables.get(name);
+            if (value != null) {
+                return value;
             }
         }
         return activation.outer(name);
@@ -75,17 +56,8 @@ final class Frame {
     private List<String> visible() {
         List<String> all = new ArrayList<>(activation.outerNames());
         for (Frame frame = this; frame != null; frame = frame.outer) {
-            all.addAll(own(frame));
+            all.addAll(frame.variables.keySet());
         }
         return all;
-    }
-
-    private static List<String> own(Frame frame) {
-        return Arrays.asList(frame.names).subList(0, frame.size);
-    }
-
-    /** The variables of this scope alone, as a module offers them. */
-    List<String> own() {
-        return own(this);
     }
 }

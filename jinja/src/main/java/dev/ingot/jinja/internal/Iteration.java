@@ -1,14 +1,21 @@
 package dev.ingot.jinja.internal;
 
 import dev.ingot.jinja.EvaluationException;
+import dev.ingot.jinja.PyList;
 import dev.ingot.jinja.Undefined;
 import dev.ingot.jinja.Values;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Python's {@code iter} and {@code len}. */
+/** Python's {@code iter} and {@code len}, and lazy iterators. */
 public final class Iteration {
 
     private Iteration() {}
@@ -22,7 +29,9 @@ public final class Iteration {
 
     public static Iterator<Object> iterate(Object value) {
         if (value instanceof List<?> list) {
-            return new Live(list);
+            // By index, so that a list that changes under a loop behaves as in Python instead of failing.
+            int[] next = {0};
+            return iterator(() -> next[0] < list.size(), () -> Values.of(list.get(next[0]++)));
         }
         if (value instanceof String text) {
             return text.codePoints()
@@ -30,10 +39,10 @@ public final class Iteration {
                     .iterator();
         }
         if (value instanceof Map<?, ?> map) {
-            return converted(map.keySet().iterator());
+            return mapped(map.keySet().iterator(), Values::of);
         }
         if (value instanceof Iterable<?> iterable) {
-            return converted(iterable.iterator());
+            return mapped(iterable.iterator(), Values::of);
         }
         if (value instanceof Undefined undefined) {
             return undefined.iterator();
@@ -46,7 +55,7 @@ public final class Iteration {
         if (value instanceof String text) {
             return text.codePointCount(0, text.length());
         }
-        if (value instanceof java.util.Collection<?> collection) {
+        if (value instanceof Collection<?> collection) {
             return collection.size();
         }
         if (value instanceof Map<?, ?> map) {
@@ -59,40 +68,55 @@ public final class Iteration {
         throw new EvaluationException("object of type '" + Types.name(value) + "' has no len()");
     }
 
-    private static Iterator<Object> converted(Iterator<?> items) {
+    static PyList list(Iterator<?> items) {
+        PyList list = new PyList();
+        items.forEachRemaining(list::add);
+        return list;
+    }
+
+    static Iterator<Object> iterator(BooleanSupplier hasNext, Supplier<Object> next) {
         return new Iterator<>() {
             @Override
             public boolean hasNext() {
-                return items.hasNext();
+                return hasNext.getAsBoolean();
             }
 
             @Override
             public Object next() {
-                return Values.of(items.next());
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return next.get();
             }
         };
     }
 
-    /** Walks by index, so that a list that changes under the loop behaves as in Python instead of failing. */
-    private static final class Live implements Iterator<Object> {
-        private final List<?> list;
-        private int next;
+    static <T> Iterator<Object> mapped(Iterator<T> items, Function<? super T, Object> change) {
+        return iterator(items::hasNext, () -> change.apply(items.next()));
+    }
 
-        Live(List<?> list) {
-            this.list = list;
-        }
+    static Iterator<Object> filtered(Iterator<Object> items, Predicate<Object> wanted) {
+        return new Iterator<>() {
+            private @Nullable Object next;
 
-        @Override
-        public boolean hasNext() {
-            return next < list.size();
-        }
-
-        @Override
-        public Object next() {
-            if (next >= list.size()) {
-                throw new NoSuchElementException();
+            @Override
+            public boolean hasNext() {
+                while (next == null && items.hasNext()) {
+                    Object candidate = items.next();
+                    next = wanted.test(candidate) ? candidate : null;
+                }
+                return next != null;
             }
-            return Values.of(list.get(next++));
-        }
+
+            @Override
+            public Object next() {
+                if (!hasNext() || next == null) {
+                    throw new NoSuchElementException();
+                }
+                Object found = next;
+                next = null;
+                return found;
+            }
+        };
     }
 }

@@ -151,7 +151,7 @@ final class ListFilters {
                 attribute(activation, a.value(1, "attribute", None.NONE), !a.flag(0, "case_sensitive", false));
         Set<Object> seen = new HashSet<>();
         return new Generator(
-                "unique", Sequences.filtered(Values.iterate(value), item -> seen.add(Values.key(key.apply(item)))));
+                "unique", Iteration.filtered(Values.iterate(value), item -> seen.add(Values.key(key.apply(item)))));
     }
 
     private static Object extreme(Activation activation, Object value, Arguments a, int sign) {
@@ -278,8 +278,7 @@ final class ListFilters {
             change = attribute(
                     activation, a.value(0, "attribute"), false, a.named().getOrDefault("default", None.NONE));
         } else {
-            Filter filter = Expression.FilterCall.named(
-                    activation, Values.print(a.positional().get(0)));
+            Filter filter = activation.filter(false, Values.print(a.positional().get(0)));
             Arguments rest = a.skip(1);
             change = item -> filter.apply(activation, item, rest);
         }
@@ -304,14 +303,13 @@ final class ListFilters {
                 byAttribute ? attribute(activation, a.value(0, "attribute"), false) : item -> item;
         Predicate<Object> test;
         if (a.positional().size() > skip) {
-            Filter named = Expression.TestCall.named(
-                    activation, Values.print(a.positional().get(skip)));
+            Filter named = activation.filter(true, Values.print(a.positional().get(skip)));
             Arguments rest = a.skip(skip + 1);
             test = item -> Types.truth(named.apply(activation, part.apply(item), rest));
         } else {
             test = item -> Types.truth(part.apply(item));
         }
-        return new Generator("select", Sequences.filtered(itemsOf(value), item -> test.test(item) == wanted));
+        return new Generator("select", Iteration.filtered(itemsOf(value), item -> test.test(item) == wanted));
     }
 
     /** Jinja2 looks into a value only if it is true, so that nothing at all, {@code None} too, gives no items. */

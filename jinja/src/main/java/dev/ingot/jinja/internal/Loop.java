@@ -4,10 +4,13 @@ import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
-import dev.ingot.jinja.PyList;
+import dev.ingot.jinja.None;
+import dev.ingot.jinja.PyTuple;
 import dev.ingot.jinja.Values;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loop implements HostObject, Callable, Named {
 
-    private static final List<String> NAMES = List.of(
-            "index",
-            "index0",
-            "revindex",
-            "revindex0",
-            "first",
-            "last",
-            "length",
-            "depth",
-            "depth0",
-            "previtem",
-            "nextitem",
-            "cycle",
-            "changed");
+    private static final List<String> NAMES =
+            List.of("index index0 revindex revindex0 first last length depth depth0 previtem nextitem cycle changed"
+                    .split(" "));
 
-    private final Statement.For statement;
+    private final ForLoop statement;
     private final Frame frame;
     private final @Nullable Object whole;
     private final int depth;
@@ -40,10 +32,9 @@ final class Loop implements HostObject, Callable, Named {
     private @Nullable Object before;
     private @Nullable Object now;
     private @Nullable Object next;
-    private int length = -1;
     private @Nullable Object lastChecked;
 
-    Loop(Statement.For statement, Frame frame, Iterator<Object> items, @Nullable Object whole, int depth) {
+    Loop(ForLoop statement, Frame frame, Iterator<Object> items, @Nullable Object whole, int depth) {
         this.statement = statement;
         this.frame = frame;
         this.items = items;
@@ -52,7 +43,7 @@ final class Loop implements HostObject, Callable, Named {
     }
 
     boolean advance() {
-        Object following = next != null ? next : items.hasNext() ? items.next() : null;
+        Object following = peek();
         next = null;
         if (following == null) {
             return false;
@@ -64,7 +55,7 @@ final class Loop implements HostObject, Callable, Named {
     }
 
     Object current() {
-        return now != null ? now : dev.ingot.jinja.None.NONE;
+        return now != null ? now : None.NONE;
     }
 
     private @Nullable Object peek() {
@@ -74,20 +65,13 @@ final class Loop implements HostObject, Callable, Named {
         return next;
     }
 
-    private int length() {
-        if (length < 0) {
-            if (whole instanceof java.util.Collection<?>
-                    || whole instanceof java.util.Map<?, ?>
-                    || whole instanceof String) {
-                length = Iteration.length(whole);
-            } else {
-                PyList rest = new PyList();
-                items.forEachRemaining(rest::add);
-                items = rest.iterator();
-                length = rest.size() + index + 1 + (next != null ? 1 : 0);
-            }
+    private long length() {
+        if (whole instanceof Collection<?> || whole instanceof Map<?, ?> || whole instanceof String) {
+            return Iteration.length(whole);
         }
-        return length;
+        List<Object> rest = Iteration.list(items);
+        items = rest.iterator();
+        return rest.size() + index + 1L + (next != null ? 1 : 0);
     }
 
     @Override
@@ -95,34 +79,35 @@ final class Loop implements HostObject, Callable, Named {
         return switch (name) {
             case "index" -> index + 1L;
             case "index0" -> (long) index;
-            case "revindex" -> (long) length() - index;
-            case "revindex0" -> (long) length() - index - 1;
+            case "revindex" -> length() - index;
+            case "revindex0" -> length() - index - 1;
             case "first" -> index == 0;
             case "last" -> peek() == null;
-            case "length" -> (long) length();
+            case "length" -> length();
             case "depth" -> depth + 1L;
             case "depth0" -> (long) depth;
-            case "previtem" ->
-                before != null ? before : frame.activation().undefined(name, "there is no previous item");
-            case "nextitem" -> {
-                Object following = peek();
-                yield following != null ? following : frame.activation().undefined(name, "there is no next item");
-            }
+            case "previtem" -> orUndefined(before, name, "there is no previous item");
+            case "nextitem" -> orUndefined(peek(), name, "there is no next item");
             case "cycle" -> (Callable) this::cycle;
             case "changed" -> (Callable) this::changed;
             default -> null;
         };
     }
 
+    private Object orUndefined(@Nullable Object item, String name, String message) {
+        return item != null ? item : frame.activation.undefined(name, message);
+    }
+
     private Object cycle(Arguments arguments) {
-        if (arguments.positional().isEmpty()) {
+        List<Object> choices = arguments.positional();
+        if (choices.isEmpty()) {
             throw new EvaluationException("no items for cycling given");
         }
-        return arguments.positional().get(index % arguments.positional().size());
+        return choices.get(index % choices.size());
     }
 
     private Object changed(Arguments arguments) {
-        Object value = new dev.ingot.jinja.PyTuple(arguments.positional());
+        Object value = new PyTuple(arguments.positional());
         boolean same = lastChecked != null && Values.equal(lastChecked, value);
         lastChecked = value;
         return !same;
@@ -135,17 +120,11 @@ final class Loop implements HostObject, Callable, Named {
             throw new EvaluationException(
                     "the loop is not recursive", "Write {% for ... in ... recursive %} to call loop().");
         }
-        Activation activation = frame.activation();
-        int place = activation.at();
-        activation.enter();
-        try {
+        return frame.activation.deeper(frame.activation.at, () -> {
             Output out = new Output();
             statement.walk(frame, arguments.value(0, "iterable"), depth + 1, out);
             return out.toString();
-        } finally {
-            activation.leave();
-            activation.at(place);
-        }
+        });
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.ingot.jinja.Values;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a template writes: text, and, as long as there is only one, the value itself. */
-final class Output {
+public final class Output {
 
     private final StringBuilder text = new StringBuilder();
     private @Nullable Object only;
@@ -25,7 +25,7 @@ final class Output {
     }
 
     /** The value that was printed if there was exactly one and no text, else the text. */
-    Object nativeValue() {
+    public Object nativeValue() {
         return pieces == 1 && only != null ? only : text.toString();
     }
 

@@ -1,8 +1,15 @@
 package dev.ingot.jinja.internal;
 
+import static dev.ingot.jinja.internal.Statement.simple;
+
+import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Suggestions;
 import dev.ingot.jinja.TemplateException;
+import dev.ingot.jinja.Values;
+import dev.ingot.jinja.internal.Expression.Call;
+import dev.ingot.jinja.internal.Expression.Filtering;
 import dev.ingot.jinja.internal.Statement.Flow;
+import dev.ingot.jinja.internal.Token.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -14,26 +21,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** Parses a template's tags into statements. */
-public final class Parser {
+public final class Parser extends ExpressionParser {
 
-    private static final Set<String> TAGS = Set.of(
-            "for",
-            "if",
-            "set",
-            "macro",
-            "call",
-            "filter",
-            "do",
-            "with",
-            "break",
-            "continue",
-            "include",
-            "import",
-            "from",
-            "print");
+    private static final Set<String> TAGS =
+            Set.of("for if set macro call filter do with break continue include import from print".split(" "));
 
-    private final Tokens tokens;
-    private final ExpressionParser expressions;
     private final Settings settings;
     /** Open tags, innermost first, for messages. */
     private final Deque<Open> open = new ArrayDeque<>();
@@ -42,60 +34,62 @@ public final class Parser {
     /** Offset of the tag that ended the last body. */
     private int endingAt;
 
-    private record Open(Token token, Set<String> wanted) {}
+    private record Open(Token token, List<String> ends) {
 
-    private Parser(Source source, Settings settings) {
-        this.settings = settings;
-        this.tokens = new Tokens(source, Lexer.tokens(source, settings));
-        this.expressions = new ExpressionParser(tokens);
+        String wanted() {
+            return String.join(" or ", new TreeSet<>(ends));
+        }
     }
 
-    public static Modules.Root parse(Source source, Settings settings) {
+    private Parser(Source source, Settings settings) {
+        super(source, settings);
+        this.settings = settings;
+    }
+
+    public static Root parse(Source source, Settings settings) {
         try {
-            Parser parser = new Parser(source, settings);
-            return new Modules.Root(source, settings, parser.body(Set.of()));
+            return new Root(source, settings, new Parser(source, settings).body(List.of()));
         } catch (StackOverflowError e) {
             throw source.failure(TemplateException.Kind.LIMIT, 0, "the template is nested too deeply", "", null);
         }
     }
 
     /** An expression that is the whole text. */
-    public static Expression parseExpression(Source source, Settings settings) {
-        Source wrapped = new Source(source.name(), "{{" + source.text() + "}}");
-        Tokens tokens = new Tokens(wrapped, Lexer.tokens(wrapped, settings));
-        tokens.next();
-        Expression expression = new ExpressionParser(tokens).tuple();
-        tokens.expect(TokenType.PRINT_END, "the end of the expression");
-        tokens.expect(TokenType.END, "the end of the expression");
+    public static Expression parseExpression(String text) {
+        Parser parser = new Parser(new Source("expression", "{{" + text + "}}"), Settings.STANDARD);
+        parser.next();
+        Expression expression = parser.tuple();
+        parser.expect(Kind.PRINT_END, "the end of the expression");
+        parser.expect(Kind.END, "the end of the expression");
         return expression;
     }
 
     /** Statements up to a tag of {@code ends}, which is left as the current token after its opening. */
-    private List<Statement> body(Set<String> ends) {
+    private List<Statement> body(List<String> ends) {
         List<Statement> body = new ArrayList<>();
         while (true) {
-            Token token = tokens.next();
-            switch (token.type()) {
+            Token token = next();
+            switch (token.kind()) {
                 case TEXT -> {
                     if (!token.text().isEmpty()) {
                         body.add(new Statement.Text(token.text()));
                     }
                 }
                 case PRINT_BEGIN -> {
-                    body.add(new Statement.Print(expressions.tuple()));
-                    tokens.expect(TokenType.PRINT_END, "end of print statement");
+                    body.add(print(tuple()));
+                    expect(Kind.PRINT_END, "end of print statement");
                 }
                 case TAG_BEGIN -> {
-                    Token tag = tokens.current();
-                    if (tag.type() == TokenType.NAME && ends.contains(tag.text())) {
+                    if (ends.stream().anyMatch(this::at)) {
                         endingAt = token.at();
                         return List.copyOf(body);
                     }
                     body.add(statement(token));
+                    expect(Kind.TAG_END, "end of statement block");
                 }
                 default -> {
                     if (!ends.isEmpty()) {
-                        throw unclosed();
+                        throw unclosed(open.element());
                     }
                     return List.copyOf(body);
                 }
@@ -103,26 +97,35 @@ public final class Parser {
         }
     }
 
-    private TemplateException unclosed() {
-        Open innermost = open.element();
-        String wanted = String.join(" or ", new TreeSet<>(innermost.wanted()));
-        return tokens.fail(
-                innermost.token(),
-                "'" + innermost.token().text() + "' is not closed: the template ends where " + wanted + " was expected",
-                "Add {% " + innermost.wanted().iterator().next() + " %}.");
+    private TemplateException unclosed(Open tag) {
+        return fail(
+                tag.token(),
+                "'" + tag.token().text() + "' is not closed: the template ends where " + tag.wanted() + " was expected",
+                "Add {% " + tag.ends().get(0) + " %}.");
+    }
+
+    private static Statement print(Expression value) {
+        return simple((frame, out) -> {
+            Object result = value.evaluate(frame);
+            frame.at(value.at());
+            out.print(result);
+        });
     }
 
     private Statement statement(Token begin) {
-        Token tag = tokens.expect(TokenType.NAME, "the name of a tag");
-        Statement statement = switch (tag.text()) {
+        Token tag = expect(Kind.NAME, "the name of a tag");
+        return switch (tag.text()) {
             case "for" -> loop(tag);
             case "if" -> condition(tag);
             case "set" -> set(tag);
             case "macro" -> definition(begin, tag);
             case "call" -> call(begin, tag);
             case "filter" -> filter(tag);
-            case "do" -> new Statement.Do(expressions.tuple());
-            case "print" -> print();
+            case "do" -> {
+                Expression value = tuple();
+                yield simple((frame, out) -> value.evaluate(frame));
+            }
+            case "print" -> printAll();
             case "with" -> with(tag);
             case "break" -> jump(tag, Flow.BREAK);
             case "continue" -> jump(tag, Flow.CONTINUE);
@@ -130,272 +133,300 @@ public final class Parser {
             case "import" -> importAll(tag);
             case "from" -> importSome(tag);
             default -> {
-                if (!settings.blockTags().contains(tag.text())) {
+                if (!settings.blockTags.contains(tag.text())) {
                     throw unknown(tag);
                 }
                 yield definition(begin, tag);
             }
         };
-        tokens.expect(TokenType.TAG_END, "end of statement block");
-        return statement;
     }
 
     private TemplateException unknown(Token tag) {
         Open innermost = open.peek();
         if (innermost != null && tag.text().startsWith("end")) {
-            return tokens.fail(
+            return fail(
                     tag,
                     "unexpected '" + tag.text() + "'",
-                    "The innermost open tag is '" + innermost.token().text() + "'; it ends with "
-                            + String.join(" or ", new TreeSet<>(innermost.wanted())) + ".");
+                    "The innermost open tag is '" + innermost.token().text() + "'; it ends with " + innermost.wanted()
+                            + ".");
         }
         Set<String> known = new HashSet<>(TAGS);
-        known.addAll(settings.blockTags());
-        return tokens.fail(tag, "unknown tag '" + tag.text() + "'", Suggestions.didYouMean(tag.text(), known));
+        known.addAll(settings.blockTags);
+        return fail(tag, "unknown tag '" + tag.text() + "'", Suggestions.didYouMean(tag.text(), known));
     }
 
-    /** The body of a tag, after the rest of it; the name of the tag that ends it has been read after this. */
+    /** The body of a tag, after the rest of it; the tag that ends it has not been read after this. */
     private List<Statement> block(Token tag, String... ends) {
-        tokens.skip(":");
-        tokens.expect(TokenType.TAG_END, "end of statement block");
-        Set<String> wanted = new java.util.LinkedHashSet<>(List.of(ends));
-        open.push(new Open(tag, wanted));
-        List<Statement> body = body(wanted);
+        skip(":");
+        expect(Kind.TAG_END, "end of statement block");
+        open.push(new Open(tag, List.of(ends)));
+        List<Statement> body = body(List.of(ends));
         open.pop();
         return body;
     }
 
-    private Statement loop(Token tag) {
-        Expression target = expressions.target(false, "in");
-        if (!tokens.skipName("in")) {
-            throw tokens.unexpected("'in'");
+    /** The last body of a tag, with the tag that ends it. */
+    private List<Statement> lastBlock(Token tag) {
+        List<Statement> body = block(tag, "end" + tag.text());
+        next();
+        return body;
+    }
+
+    private Target target(boolean namespaceAllowed, String stop) {
+        int at = current().at();
+        List<Target> targets = new ArrayList<>();
+        boolean comma = false;
+        while (!endsTuple(stop)) {
+            targets.add(singleTarget(namespaceAllowed, stop));
+            if (!skip(",")) {
+                break;
+            }
+            comma = true;
         }
-        Expression items = expressions.tupleWithoutIf("recursive");
-        Expression condition = tokens.skipName("if") ? expressions.expression() : null;
-        boolean recursive = tokens.skipName("recursive");
+        if (targets.isEmpty()) {
+            throw unexpected("a name to assign to");
+        }
+        return comma ? Target.tuple(at, targets) : targets.get(0);
+    }
+
+    private Target singleTarget(boolean namespaceAllowed, String stop) {
+        if (skip("(")) {
+            Target inner = target(namespaceAllowed, stop);
+            expect(")");
+            return inner;
+        }
+        Token name = name();
+        if (!namespaceAllowed || !skip(".")) {
+            return Target.variable(name.text());
+        }
+        used.add(name.text());
+        String attribute = expect(Kind.NAME, "the name of an attribute").text();
+        return Target.attribute(name.at(), name.text(), attribute);
+    }
+
+    private Statement loop(Token tag) {
+        Target target = target(false, "in");
+        expect("in");
+        Expression items = tupleWithoutIf("recursive");
+        Expression condition = skip("if") ? expression() : null;
+        boolean recursive = skip("recursive");
         loops++;
         List<Statement> body = block(tag, "endfor", "else");
         loops--;
-        List<Statement> otherwise = tokens.next().isName("else") ? finished(tag, "endfor") : List.of();
-        return new Statement.For(target, items, condition, recursive, body, otherwise);
-    }
-
-    private List<Statement> finished(Token tag, String end) {
-        List<Statement> body = block(tag, end);
-        tokens.next();
-        return body;
+        List<Statement> otherwise = next().is("else") ? lastBlock(tag) : List.of();
+        return new ForLoop(target, items, condition, recursive, body, otherwise);
     }
 
     private Statement jump(Token tag, Flow flow) {
         if (loops == 0) {
-            throw tokens.fail(tag, "'" + tag.text() + "' outside of a loop", "");
+            throw fail(tag, "'" + tag.text() + "' outside of a loop", "");
         }
-        return new Statement.Jump(flow);
+        return (frame, out) -> flow;
     }
 
     private Statement condition(Token tag) {
-        List<Statement.Branch> branches = new ArrayList<>();
-        List<Statement> otherwise = List.of();
-        while (true) {
-            Expression condition = expressions.tupleWithoutIf();
-            branches.add(new Statement.Branch(condition, block(tag, "endif", "else", "elif")));
-            Token end = tokens.next();
-            if (end.isName("elif")) {
-                continue;
-            }
-            if (end.isName("else")) {
-                otherwise = finished(tag, "endif");
-            }
-            return new Statement.If(List.copyOf(branches), otherwise);
-        }
+        Expression condition = tupleWithoutIf("");
+        List<Statement> then = block(tag, "endif", "else", "elif");
+        Token end = next();
+        List<Statement> otherwise =
+                end.is("elif") ? List.of(condition(tag)) : end.is("else") ? lastBlock(tag) : List.of();
+        return (frame, out) -> {
+            Object value = condition.evaluate(frame);
+            frame.at(condition.at());
+            return Statement.all(Values.truth(value) ? then : otherwise, frame, out);
+        };
     }
 
     private Statement set(Token tag) {
-        Expression target = expressions.target(true);
-        if (tokens.skip("=")) {
-            return new Statement.Set(target, expressions.tuple());
+        Target target = target(true, "=");
+        if (skip("=")) {
+            Expression value = tuple();
+            return simple((frame, out) -> target.assign(frame, value.evaluate(frame)));
         }
-        List<Expression.FilterCall> filters = new ArrayList<>();
-        while (tokens.skip("|")) {
-            filters.add(expressions.filter(null));
-        }
-        return new Statement.SetBlock(target, List.copyOf(filters), finished(tag, "endset"));
+        List<Filtering> filters = skip("|") ? filterChain() : List.of();
+        List<Statement> body = lastBlock(tag);
+        return simple((frame, out) -> target.assign(frame, filtered(filters, body, frame)));
     }
 
     private Statement filter(Token tag) {
-        List<Expression.FilterCall> filters = new ArrayList<>();
-        do {
-            filters.add(expressions.filter(null));
-        } while (tokens.skip("|"));
-        return new Statement.FilterBlock(List.copyOf(filters), finished(tag, "endfilter"));
+        List<Filtering> filters = filterChain();
+        List<Statement> body = lastBlock(tag);
+        return simple((frame, out) -> out.print(filtered(filters, body, frame)));
     }
 
-    private Statement print() {
-        List<Expression> values = new ArrayList<>();
-        int at = tokens.current().at();
+    private List<Filtering> filterChain() {
+        List<Filtering> filters = new ArrayList<>();
         do {
-            values.add(expressions.expression());
-        } while (tokens.skip(","));
-        return new Statement.Print(values.size() == 1 ? values.get(0) : new Expression.Concat(at, List.copyOf(values)));
+            filters.add(filter());
+        } while (skip("|"));
+        return filters;
+    }
+
+    private static Object filtered(List<Filtering> filters, List<Statement> body, Frame frame) {
+        Object value = Statement.rendered(body, frame.inner());
+        for (Filtering filter : filters) {
+            value = filter.apply(frame, value);
+        }
+        return value;
+    }
+
+    private Statement printAll() {
+        List<Statement> parts = new ArrayList<>();
+        do {
+            parts.add(print(expression()));
+        } while (skip(","));
+        return (frame, out) -> Statement.all(parts, frame, out);
     }
 
     private Statement with(Token tag) {
-        List<Expression> targets = new ArrayList<>();
-        List<Expression> values = new ArrayList<>();
-        while (tokens.current().type() != TokenType.TAG_END && !tokens.current().isOperator(":")) {
-            if (!targets.isEmpty()) {
-                tokens.expect(",");
+        Map<String, Expression> values = new LinkedHashMap<>();
+        while (current().kind() != Kind.TAG_END && !at(":")) {
+            if (!values.isEmpty()) {
+                expect(",");
             }
-            Token name = expressions.name();
-            targets.add(new Expression.Name(name.at(), name.text()));
-            tokens.expect("=");
-            values.add(expressions.expression());
+            String name = name().text();
+            expect("=");
+            values.put(name, expression());
         }
-        return new Statement.With(List.copyOf(targets), List.copyOf(values), finished(tag, "endwith"));
+        List<Statement> body = lastBlock(tag);
+        return (frame, out) -> {
+            Frame inner = frame.inner();
+            values.forEach((name, value) -> inner.set(name, value.evaluate(frame)));
+            return Statement.all(body, inner, out);
+        };
     }
 
     private Statement definition(Token begin, Token tag) {
-        Token name = expressions.name();
-        List<MacroNode.Parameter> parameters = tokens.current().isOperator("(") ? signature() : List.of();
-        Map<String, Object> options = tag.isName("macro") ? Map.of() : options();
-        return new Statement.Define(macro(begin, tag, name.text(), parameters, options));
+        String name = name().text();
+        List<Macro.Parameter> parameters = signature();
+        return new Statement.Define(macro(begin, tag, name, parameters, tag.is("macro") ? Map.of() : options()));
     }
 
-    private MacroNode macro(
-            Token begin, Token tag, String name, List<MacroNode.Parameter> parameters, Map<String, Object> options) {
-        Set<String> outside = new HashSet<>(expressions.used());
-        expressions.used().clear();
+    private Macro macro(
+            Token begin, Token tag, String name, List<Macro.Parameter> parameters, Map<String, Object> options) {
+        Set<String> outside = Set.copyOf(used);
+        used.clear();
         int outerLoops = loops;
         loops = 0;
-        tokens.skip(":");
-        int bodyAt = tokens.current().end();
-        List<Statement> body = block(tag, "end" + tag.text());
-        int bodyEnd = endingAt;
-        tokens.next();
+        skip(":");
+        int bodyAt = current().end();
+        List<Statement> body = lastBlock(tag);
         loops = outerLoops;
-        Set<String> used = new HashSet<>(expressions.used());
-        expressions.used().addAll(outside);
-        return new MacroNode(
-                tag.text(),
-                name,
-                parameters,
-                options,
-                used.contains("caller"),
-                used.contains("varargs"),
-                used.contains("kwargs"),
-                body,
-                begin.at(),
-                bodyAt,
-                bodyEnd,
-                tokens.current().end());
+        Set<String> inside = Set.copyOf(used);
+        used.addAll(outside);
+        int end = current().end();
+        return new Macro(tag.text(), name, parameters, options, inside, body, begin.at(), bodyAt, endingAt, end);
     }
 
     /** {@code , default} or {@code , adapter='x'} after the name of a registered tag. */
     private Map<String, Object> options() {
         Map<String, Object> options = new LinkedHashMap<>();
-        while (tokens.skip(",")) {
-            Token name = tokens.expect(TokenType.NAME, "the name of an option");
+        while (skip(",")) {
+            String name = expect(Kind.NAME, "the name of an option").text();
             Object value = true;
-            if (tokens.skip("=")) {
-                Token at = tokens.current();
-                value = Constants.of(expressions.expression())
-                        .orElseThrow(() -> tokens.fail(at, "the option '" + name.text() + "' must be a constant", ""));
+            if (skip("=")) {
+                Token at = current();
+                value = expression()
+                        .constant()
+                        .orElseThrow(() -> fail(at, "the option '" + name + "' must be a constant", ""));
             }
-            options.put(name.text(), value);
+            options.put(name, value);
         }
         return options;
     }
 
-    private List<MacroNode.Parameter> signature() {
-        tokens.expect("(");
-        List<MacroNode.Parameter> parameters = new ArrayList<>();
+    private List<Macro.Parameter> signature() {
+        List<Macro.Parameter> parameters = new ArrayList<>();
+        if (!skip("(")) {
+            return parameters;
+        }
         boolean defaults = false;
-        while (!tokens.skip(")")) {
-            Token name = expressions.name();
-            if (tokens.skip(":")) {
+        while (more(")", parameters.isEmpty())) {
+            Token name = name();
+            if (skip(":")) {
                 type();
             }
-            Expression value = tokens.skip("=") ? expressions.expression() : null;
+            Expression value = skip("=") ? expression() : null;
             if (value == null && defaults) {
-                throw tokens.fail(
+                throw fail(
                         name,
                         "non-default argument '" + name.text() + "' follows default argument",
                         "Move it forward.");
             }
             defaults |= value != null;
-            parameters.add(new MacroNode.Parameter(name.text(), value));
-            if (!tokens.current().isOperator(")")) {
-                tokens.expect(",");
-            }
+            parameters.add(new Macro.Parameter(name.text(), value));
         }
-        return List.copyOf(parameters);
+        return parameters;
     }
 
     /** A parameter's type, {@code list[string]}: newer dbt versions allow it; it has no effect on evaluation. */
     private void type() {
-        tokens.expect(TokenType.NAME, "a type");
-        if (tokens.skip("[")) {
+        expect(Kind.NAME, "a type");
+        if (skip("[")) {
             do {
                 type();
-            } while (tokens.skip(","));
-            tokens.expect("]");
+            } while (skip(","));
+            expect("]");
         }
     }
 
     private Statement call(Token begin, Token tag) {
-        List<MacroNode.Parameter> parameters = tokens.current().isOperator("(") ? signature() : List.of();
-        Token start = tokens.current();
-        if (!(expressions.expression() instanceof Expression.Call call)) {
-            throw tokens.fail(start, "expected a call", "Write {% call name(...) %}.");
+        List<Macro.Parameter> parameters = signature();
+        Token start = current();
+        if (!(expression() instanceof Call call)) {
+            throw fail(start, "expected a call", "Write {% call name(...) %}.");
         }
-        return new Statement.CallBlock(start.at(), macro(begin, tag, "caller", parameters, Map.of()), call);
+        Macro body = macro(begin, tag, "caller", parameters, Map.of());
+        return simple((frame, out) -> {
+            Object function = call.callee().evaluate(frame);
+            Arguments arguments = call.arguments().evaluate(frame).with("caller", new MacroFunction(body, frame));
+            out.print(call.call(frame, function, arguments));
+        });
     }
 
     private Statement include(Token tag) {
-        Expression name = expressions.expression();
-        boolean ignore = tokens.current().isName("ignore") && tokens.look().isName("missing");
-        if (ignore) {
-            tokens.next();
-            tokens.next();
-        }
-        return new Statement.Include(tag.at(), name, ignore, context(true));
+        Expression name = expression();
+        boolean ignoreMissing = skip("ignore", "missing");
+        boolean withContext = context(true);
+        return simple(
+                (frame, out) -> Root.include(frame, tag.at(), name.evaluate(frame), ignoreMissing, withContext, out));
     }
 
     private boolean context(boolean fallback) {
-        Token token = tokens.current();
-        if ((token.isName("with") || token.isName("without")) && tokens.look().isName("context")) {
-            tokens.next();
-            tokens.next();
-            return token.isName("with");
-        }
-        return fallback;
+        return skip("with", "context") || (!skip("without", "context") && fallback);
     }
 
     private Statement importAll(Token tag) {
-        Expression name = expressions.expression();
-        if (!tokens.skipName("as")) {
-            throw tokens.unexpected("'as'");
-        }
-        String target = expressions.name().text();
-        return new Statement.Import(tag.at(), name, target, Map.of(), context(false));
+        Expression name = expression();
+        expect("as");
+        String target = name().text();
+        boolean withContext = context(false);
+        return simple(
+                (frame, out) -> frame.set(target, Root.module(frame, tag.at(), name.evaluate(frame), withContext)));
     }
 
     private Statement importSome(Token tag) {
-        Expression name = expressions.expression();
-        if (!tokens.skipName("import")) {
-            throw tokens.unexpected("'import'");
-        }
+        Expression name = expression();
+        expect("import");
         Map<String, String> members = new LinkedHashMap<>();
-        while (tokens.current().type() == TokenType.NAME
-                && !((tokens.current().isName("with") || tokens.current().isName("without"))
-                        && tokens.look().isName("context"))) {
-            String member = expressions.name().text();
-            members.put(member, tokens.skipName("as") ? expressions.name().text() : member);
-            tokens.skip(",");
+        while (current().kind() == Kind.NAME && !at("with", "context") && !at("without", "context")) {
+            String member = name().text();
+            members.put(member, skip("as") ? name().text() : member);
+            skip(",");
         }
         if (members.isEmpty()) {
-            throw tokens.unexpected("a name to import");
+            throw unexpected("a name to import");
         }
-        return new Statement.Import(tag.at(), name, null, members, context(false));
+        boolean withContext = context(false);
+        return simple((frame, out) -> {
+            Root.Module module = Root.module(frame, tag.at(), name.evaluate(frame), withContext);
+            members.forEach((member, alias) -> frame.set(alias, member(frame, module, member)));
+        });
+    }
+
+    private static Object member(Frame frame, Root.Module module, String name) {
+        Object value = module.attribute(name);
+        String problem = "the template '" + module.name() + "' does not export '" + name + "'";
+        return value != null ? value : frame.activation.undefined(name, problem);
     }
 }

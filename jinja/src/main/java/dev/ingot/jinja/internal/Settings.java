@@ -6,113 +6,51 @@ import dev.ingot.jinja.UndefinedPolicy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** All that an environment decides. Immutable. */
-public record Settings(
-        Map<String, Filter> filters,
-        Map<String, Filter> tests,
-        Map<String, Object> globals,
-        Set<String> blockTags,
-        UndefinedPolicy undefined,
-        MacroScope macroScope,
-        TemplateLoader loader,
-        boolean trimBlocks,
-        boolean lstripBlocks,
-        boolean keepTrailingNewline,
-        boolean stripSource,
-        int maxDepth,
-        long maxSteps) {
+/** All that an environment decides. Immutable but for the copy that {@link #with} has in hand. */
+public final class Settings {
 
+    public static final Settings STANDARD = new Settings();
+
+    public Map<String, Filter> filters = Filters.builtin();
+    public Map<String, Filter> tests = Tests.builtin();
+    public Map<String, Object> globals = Globals.builtin();
+    public Set<String> blockTags = Set.of();
+    public UndefinedPolicy undefined = UndefinedPolicy.STANDARD;
+    public MacroScope macroScope = MacroScope.TEMPLATE;
+    public TemplateLoader loader = name -> Optional.empty();
+    public boolean trimBlocks;
+    public boolean lstripBlocks;
+    public boolean keepTrailingNewline;
+    public boolean stripSource;
     /** Deep enough for any real project, and far from the end of a thread's usual stack of 1 MB. */
-    private static final int DEFAULT_DEPTH = 200;
+    public int maxDepth = 200;
 
-    private static final long DEFAULT_STEPS = 50_000_000;
+    public long maxSteps = 50_000_000;
 
-    public static final Settings STANDARD = new Settings(
-            Filters.builtin(),
-            Tests.builtin(),
-            Globals.builtin(),
-            Set.of(),
-            UndefinedPolicy.STANDARD,
-            MacroScope.TEMPLATE,
-            name -> Optional.empty(),
-            false,
-            false,
-            false,
-            false,
-            DEFAULT_DEPTH,
-            DEFAULT_STEPS);
+    private Settings() {}
 
-    /** Whitespace options and limits changed at once, to keep this one place where the long list is written. */
-    public Settings with(
-            UndefinedPolicy newUndefined,
-            MacroScope newMacroScope,
-            TemplateLoader newLoader,
-            Set<String> newBlockTags) {
-        return new Settings(
-                filters,
-                tests,
-                globals,
-                newBlockTags,
-                newUndefined,
-                newMacroScope,
-                newLoader,
-                trimBlocks,
-                lstripBlocks,
-                keepTrailingNewline,
-                stripSource,
-                maxDepth,
-                maxSteps);
+    private Settings(Settings other) {
+        filters = other.filters;
+        tests = other.tests;
+        globals = other.globals;
+        blockTags = other.blockTags;
+        undefined = other.undefined;
+        macroScope = other.macroScope;
+        loader = other.loader;
+        trimBlocks = other.trimBlocks;
+        lstripBlocks = other.lstripBlocks;
+        keepTrailingNewline = other.keepTrailingNewline;
+        stripSource = other.stripSource;
+        maxDepth = other.maxDepth;
+        maxSteps = other.maxSteps;
     }
 
-    public Settings with(Map<String, Filter> newFilters, Map<String, Filter> newTests, Map<String, Object> newGlobals) {
-        return new Settings(
-                newFilters,
-                newTests,
-                newGlobals,
-                blockTags,
-                undefined,
-                macroScope,
-                loader,
-                trimBlocks,
-                lstripBlocks,
-                keepTrailingNewline,
-                stripSource,
-                maxDepth,
-                maxSteps);
-    }
-
-    public Settings withSpace(boolean trim, boolean lstrip, boolean keepNewline, boolean strip) {
-        return new Settings(
-                filters,
-                tests,
-                globals,
-                blockTags,
-                undefined,
-                macroScope,
-                loader,
-                trim,
-                lstrip,
-                keepNewline,
-                strip,
-                maxDepth,
-                maxSteps);
-    }
-
-    public Settings withLimits(int depth, long steps) {
-        return new Settings(
-                filters,
-                tests,
-                globals,
-                blockTags,
-                undefined,
-                macroScope,
-                loader,
-                trimBlocks,
-                lstripBlocks,
-                keepTrailingNewline,
-                stripSource,
-                depth,
-                steps);
+    /** A changed copy. */
+    public Settings with(Consumer<Settings> change) {
+        Settings copy = new Settings(this);
+        change.accept(copy);
+        return copy;
     }
 }

@@ -2,86 +2,52 @@ package dev.ingot.jinja.internal;
 
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.TemplateException;
-import java.util.ArrayList;
-import java.util.Collections;
+import dev.ingot.jinja.TemplateException.Kind;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A template's name and text, and where its lines begin. Thread-safe. */
-public final class Source {
+/** A template's name and text, and the places in it. */
+public record Source(String name, String text) {
 
-    private final String name;
-    private final String text;
-    private volatile @Nullable List<Integer> lineStarts;
+    private static final Pattern LINE_END = Pattern.compile("\r\n|\n|\r");
 
-    public Source(String name, String text) {
-        this.name = name;
-        this.text = text;
-    }
-
-    public String name() {
-        return name;
-    }
-
-    public String text() {
-        return text;
-    }
-
-    /** Made only when a place is asked for: most templates have no error. */
-    private List<Integer> lineStarts() {
-        List<Integer> starts = lineStarts;
-        if (starts == null) {
-            starts = new ArrayList<>();
-            starts.add(0);
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == '\n' || (c == '\r' && !(i + 1 < text.length() && text.charAt(i + 1) == '\n'))) {
-                    starts.add(i + 1);
-                }
-            }
-            lineStarts = starts;
-        }
-        return starts;
-    }
-
+    /** Counted only when a place is asked for: most templates have no error. */
     public int line(int at) {
-        int index = Collections.binarySearch(lineStarts(), at);
-        return index >= 0 ? index + 1 : -index - 1;
+        return 1
+                + (int) LINE_END.matcher(text)
+                        .results()
+                        .takeWhile(end -> end.end() <= at)
+                        .count();
     }
 
     public int column(int at) {
-        return at - lineStarts().get(line(at) - 1) + 1;
+        return at - lineStart(at) + 1;
     }
 
-    private String lineText(int at) {
-        int start = lineStarts().get(line(at) - 1);
-        int end = start;
-        while (end < text.length() && text.charAt(end) != '\n' && text.charAt(end) != '\r') {
-            end++;
-        }
-        return text.substring(start, end);
+    private int lineStart(int at) {
+        return LINE_END.matcher(text)
+                .results()
+                .mapToInt(end -> end.end())
+                .takeWhile(end -> end <= at)
+                .reduce(0, (before, end) -> end);
     }
 
     TemplateException syntax(int at, String problem, String hint) {
-        return failure(TemplateException.Kind.SYNTAX, at, problem, hint, null);
+        return failure(Kind.SYNTAX, at, problem, hint, null);
     }
 
-    TemplateException failure(
-            TemplateException.Kind kind, int at, String problem, String hint, @Nullable Throwable cause) {
-        return new TemplateException(kind, problem, hint, name, line(at), column(at), lineText(at), List.of(), cause);
+    TemplateException failure(Kind kind, int at, String problem, String hint, @Nullable Throwable cause) {
+        String line = LINE_END.split(text.substring(lineStart(at)), 2)[0];
+        return new TemplateException(kind, problem, hint, name, line(at), column(at), line, List.of(), cause);
     }
 
     TemplateException failure(int at, RuntimeException cause) {
         if (cause instanceof EvaluationException known) {
             return failure(known.kind(), at, known.text(), known.hint(), known);
         }
-        String message = cause.getMessage();
-        return failure(
-                TemplateException.Kind.EVALUATION,
-                at,
-                message == null ? cause.getClass().getSimpleName() : message,
-                "",
-                cause);
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return failure(Kind.EVALUATION, at, message, "", cause);
     }
 
     TemplateException.MacroCall call(String macro, int at) {

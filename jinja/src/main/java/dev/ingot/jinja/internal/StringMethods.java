@@ -128,7 +128,9 @@ final class StringMethods {
     }
 
     private static boolean isIdentifier(String text) {
-        return !text.isEmpty() && !Character.isDigit(text.codePointAt(0)) && all(text, Strings::isWord);
+        return !text.isEmpty()
+                && !Character.isDigit(text.codePointAt(0))
+                && all(text, c -> Character.toString(c).matches("(?U)\\w"));
     }
 
     private static boolean all(String text, IntPredicate test) {

@@ -1,76 +1,61 @@
 package dev.ingot.jinja.internal;
 
-/** Python's notions of white space, word characters and escapes. */
+import java.util.function.IntPredicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Python's notions of white space and escapes. */
 final class Strings {
+
+    /** {@code \s} as Python has it: with the no-break space and the separators of ASCII. */
+    static final String SPACE = "[\\s\\x1c-\\x1f\\x85\\p{Z}]";
+
+    private static final Pattern ESCAPE =
+            Pattern.compile("\\\\(?:([0-7]{1,3})|(xH{2}|uH{4}|UH{8})|(.))".replace("H", "[0-9a-fA-F]"), Pattern.DOTALL);
+    private static final String LETTERS = "abfnrtv\\'\"";
+    private static final String MEANINGS = "\7\b\f\n\r\t\13\\'\"";
 
     private Strings() {}
 
-    /** {@code str.isspace} and {@code \s}: with the no-break space, which Java's isWhitespace leaves out. */
     static boolean isSpace(int c) {
-        if (c < 128) {
-            return c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31);
-        }
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85;
+        return c < 128
+                ? c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31)
+                : Character.isSpaceChar(c) || c == 0x85;
     }
 
-    static boolean isWord(int c) {
-        if (c < 128) {
-            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c >= '0' && c <= '9');
+    static String strip(String text, boolean left, boolean right) {
+        return strip(text, Strings::isSpace, left, right);
+    }
+
+    static String strip(String text, IntPredicate drop, boolean left, boolean right) {
+        int start = 0;
+        int end = text.length();
+        while (left && start < end && drop.test(text.charAt(start))) {
+            start++;
         }
-        return Character.isUnicodeIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
+        while (right && end > start && drop.test(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
     }
 
     /** The escapes of Python's string literals; an unknown one keeps its backslash. */
     static String unescape(String text) {
-        StringBuilder out = new StringBuilder(text.length());
-        int i = 0;
-        while (i < text.length()) {
-            char c = text.charAt(i++);
-            if (c != '\\' || i == text.length()) {
-                out.append(c);
-                continue;
-            }
-            char escape = text.charAt(i++);
-            switch (escape) {
-                case '\n' -> {}
-                case '\\', '\'', '"' -> out.append(escape);
-                case 'a' -> out.append('\u0007');
-                case 'b' -> out.append('\b');
-                case 'f' -> out.append('\f');
-                case 'n' -> out.append('\n');
-                case 'r' -> out.append('\r');
-                case 't' -> out.append('\t');
-                case 'v' -> out.append('\u000b');
-                case 'x', 'u', 'U' -> i = code(text, i, escape == 'x' ? 2 : escape == 'u' ? 4 : 8, out);
-                case '0', '1', '2', '3', '4', '5', '6', '7' -> {
-                    int stop = i;
-                    while (stop < text.length() && stop < i + 2 && Character.digit(text.charAt(stop), 8) >= 0) {
-                        stop++;
-                    }
-                    out.append((char) Integer.parseInt(text.substring(i - 1, stop), 8));
-                    i = stop;
-                }
-                default -> out.append('\\').append(escape);
-            }
-        }
-        return out.toString();
+        return text.indexOf('\\') < 0
+                ? text
+                : ESCAPE.matcher(text).replaceAll(match -> Matcher.quoteReplacement(unescaped(match)));
     }
 
-    private static int code(String text, int from, int digits, StringBuilder out) {
-        int stop = from;
-        while (stop < text.length() && stop < from + digits && Character.digit(text.charAt(stop), 16) >= 0) {
-            stop++;
+    private static String unescaped(MatchResult match) {
+        if (match.group(3) != null) {
+            int letter = LETTERS.indexOf(match.group(3));
+            boolean lineEnd = match.group(3).equals("\n");
+            return letter >= 0 ? MEANINGS.substring(letter, letter + 1) : lineEnd ? "" : match.group();
         }
-        if (stop < from + digits) {
-            out.append(text, from - 2, stop);
-            return stop;
-        }
-        int point = Integer.parseUnsignedInt(text.substring(from, stop), 16);
-        if (Character.isValidCodePoint(point)) {
-            out.appendCodePoint(point);
-        } else {
-            out.append(text, from - 2, stop);
-        }
-        return stop;
+        int point = match.group(1) != null
+                ? Integer.parseInt(match.group(1), 8)
+                : Integer.parseUnsignedInt(match.group(2).substring(1), 16);
+        return Character.isValidCodePoint(point) ? Character.toString(point) : match.group();
     }
 }

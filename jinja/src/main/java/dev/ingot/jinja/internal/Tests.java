@@ -48,11 +48,10 @@ final class Tests {
         tests.put("in", (activation, value, arguments) -> Comparison.contains(arguments.value(0, "seq"), value));
         tests.put(
                 "filter",
-                (activation, value, arguments) ->
-                        activation.settings().filters().containsKey(Values.print(value)));
+                (activation, value, arguments) -> activation.settings().filters.containsKey(Values.print(value)));
         tests.put(
                 "test",
-                (activation, value, arguments) -> activation.settings().tests().containsKey(Values.print(value)));
+                (activation, value, arguments) -> activation.settings().tests.containsKey(Values.print(value)));
         compare(tests, "==", "eq", "equalto");
         compare(tests, "!=", "ne");
         compare(tests, ">", "gt", "greaterthan");

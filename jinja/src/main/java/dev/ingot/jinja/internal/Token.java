@@ -7,31 +7,41 @@ package dev.ingot.jinja.internal;
  * @param at offset of the first character
  * @param end offset after the last character
  */
-record Token(TokenType type, String text, int at, int end) {
+record Token(Kind kind, String text, int at, int end) {
 
-    boolean isOperator(String operator) {
-        return type == TokenType.OPERATOR && text.equals(operator);
+    enum Kind {
+        TEXT("text"),
+        /** A comment, or the tags around raw text. */
+        SILENT("text"),
+        PRINT_BEGIN("'{{'"),
+        PRINT_END("end of print statement"),
+        TAG_BEGIN("'{%'"),
+        TAG_END("end of statement block"),
+        NAME(""),
+        STRING("string "),
+        INTEGER(""),
+        FLOAT(""),
+        OPERATOR(""),
+        END("end of template");
+
+        final String described;
+
+        Kind(String described) {
+            this.described = described;
+        }
     }
 
-    boolean isName(String name) {
-        return type == TokenType.NAME && text.equals(name);
-    }
-
-    boolean closes() {
-        return type == TokenType.PRINT_END || type == TokenType.TAG_END;
+    /** Whether it is that name or operator. */
+    boolean is(String symbol) {
+        return (kind == Kind.NAME || kind == Kind.OPERATOR) && text.equals(symbol);
     }
 
     /** As messages show it. */
     String described() {
-        return switch (type) {
-            case END -> "end of template";
-            case TEXT, COMMENT, RAW_BEGIN, RAW_END -> "text";
-            case PRINT_BEGIN -> "'{{'";
-            case PRINT_END -> "end of print statement";
-            case TAG_BEGIN -> "'{%'";
-            case TAG_END -> "end of statement block";
-            case STRING -> "string " + Printing.quoted(text);
-            default -> "'" + text + "'";
+        return switch (kind) {
+            case NAME, INTEGER, FLOAT, OPERATOR -> "'" + text + "'";
+            case STRING -> kind.described + Printing.quoted(text);
+            default -> kind.described;
         };
     }
 }

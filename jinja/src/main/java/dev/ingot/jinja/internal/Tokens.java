@@ -1,75 +1,89 @@
 package dev.ingot.jinja.internal;
 
 import dev.ingot.jinja.TemplateException;
+import dev.ingot.jinja.internal.Token.Kind;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The tokens of a template, read one after the other. */
-final class Tokens {
-
-    private static final Set<TokenType> SILENT = Set.of(TokenType.COMMENT, TokenType.RAW_BEGIN, TokenType.RAW_END);
+class Tokens {
 
     private final Source source;
     private final List<Token> tokens;
     private int pos;
 
-    Tokens(Source source, List<Token> all) {
+    Tokens(Source source, Settings settings) {
         this.source = source;
-        this.tokens =
-                all.stream().filter(token -> !SILENT.contains(token.type())).collect(Collectors.toUnmodifiableList());
+        this.tokens = Lexer.tokens(source, settings).stream()
+                .filter(token -> token.kind() != Kind.SILENT)
+                .toList();
     }
 
-    Token current() {
+    final Token current() {
         return tokens.get(pos);
     }
 
-    Token look() {
+    private Token look() {
         return tokens.get(Math.min(pos + 1, tokens.size() - 1));
     }
 
-    Token next() {
-        Token token = tokens.get(pos);
-        if (pos < tokens.size() - 1) {
-            pos++;
-        }
+    /** Whether the next token is that name or operator. */
+    final boolean at(String symbol) {
+        return current().is(symbol);
+    }
+
+    final boolean at(String symbol, String following) {
+        return at(symbol) && look().is(following);
+    }
+
+    final Token next() {
+        Token token = current();
+        pos = Math.min(pos + 1, tokens.size() - 1);
         return token;
     }
 
-    boolean skip(String operator) {
-        boolean found = current().isOperator(operator);
+    final boolean skip(String symbol) {
+        boolean found = at(symbol);
         if (found) {
             next();
         }
         return found;
     }
 
-    boolean skipName(String name) {
-        boolean found = current().isName(name);
+    final boolean skip(String symbol, String following) {
+        boolean found = at(symbol, following);
         if (found) {
+            next();
             next();
         }
         return found;
     }
 
-    Token expect(TokenType type, String what) {
-        if (current().type() != type) {
+    final Token expect(Kind kind, String what) {
+        if (current().kind() != kind) {
             throw unexpected(what);
         }
         return next();
     }
 
-    void expect(String operator) {
-        if (!skip(operator)) {
-            throw unexpected("'" + operator + "'");
+    final void expect(String symbol) {
+        if (!skip(symbol)) {
+            throw unexpected("'" + symbol + "'");
         }
     }
 
-    TemplateException unexpected(String expected) {
+    /** Before each item of a list that {@code end} closes: whether there is one, after the comma that it needs. */
+    final boolean more(String end, boolean first) {
+        if (!first && !at(end)) {
+            expect(",");
+        }
+        return !skip(end);
+    }
+
+    final TemplateException unexpected(String expected) {
         return fail(current(), "expected " + expected + ", got " + current().described(), "");
     }
 
-    TemplateException fail(Token token, String problem, String hint) {
+    final TemplateException fail(Token token, String problem, String hint) {
         return source.syntax(token.at(), problem, hint);
     }
 }

@@ -127,7 +127,8 @@ class RandomTest {
             String text = soup();
             List<Token> tokens;
             try {
-                tokens = Lexer.tokens(new Source("t", text), Settings.STANDARD.withSpace(false, false, true, false));
+                tokens = Lexer.tokens(
+                        new Source("t", text), Settings.STANDARD.with(kept -> kept.keepTrailingNewline = true));
             } catch (TemplateException e) {
                 continue;
             }

@@ -2,6 +2,7 @@ package dev.ingot.jinja.internal;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,19 +10,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code macro}, {@code call} or the tag
  * @param options what follows the header of a registered tag: {@code default}, {@code adapter='x'}
+ * @param used the names that its body uses
  * @param at offset of the tag that opens it
  * @param bodyAt offset after that tag
  * @param bodyEnd offset of the tag that closes it
  * @param end offset after that tag
  */
-public record MacroNode(
+public record Macro(
         String kind,
         String name,
         List<Parameter> parameters,
         Map<String, Object> options,
-        boolean usesCaller,
-        boolean usesVarargs,
-        boolean usesKwargs,
+        Set<String> used,
         List<Statement> body,
         int at,
         int bodyAt,
@@ -30,4 +30,12 @@ public record MacroNode(
 
     /** A parameter; its default is evaluated at each call that needs it. */
     public record Parameter(String name, @Nullable Expression defaultValue) {}
+
+    public List<String> parameterNames() {
+        return parameters.stream().map(Parameter::name).toList();
+    }
+
+    boolean uses(String variable) {
+        return used.contains(variable);
+    }
 }
