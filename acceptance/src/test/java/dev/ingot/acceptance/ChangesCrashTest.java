@@ -96,6 +96,9 @@ class ChangesCrashTest {
                                     + " bronze.lines_log"))
                     .as("seed %d: changes of the other table", SEED)
                     .containsExactly(writer.lineChanges.get() + " " + writer.lineChanges.get());
+            assertThat(shop.ingot("freshness", "--output", "csv").succeeded().out())
+                    .as("how long changes took is kept for each table")
+                    .contains("pipeline.shop.orders_log", "model.shop.orders");
             String lines = "order_id || '|' || line || '|' || price";
             assertThat(asked(shop, "select " + lines + " as row from silver.lines order by order_id, line"))
                     .as("seed " + SEED)

@@ -22,7 +22,8 @@ final class CommandGroups {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Start", List.of("demo", "init", "doctor", "discover"));
         groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry", "clone", "run-operation"));
-        groups.put("See what happened", List.of("audit", "runs", "state", "history", "quarantine", "query"));
+        groups.put(
+                "See what happened", List.of("audit", "runs", "freshness", "state", "history", "quarantine", "query"));
         groups.put("Mend and tidy", List.of("undo", "maintain", "clean", "deps"));
         groups.put(
                 "Look at the project",

@@ -3,6 +3,7 @@ package dev.ingot.cli;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.cli.terminal.Flow;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
@@ -68,6 +69,12 @@ final class ContinuousRun {
         List<String> sources = selected.stream()
                 .filter(id -> graph.node(id).type() == ResourceType.PIPELINE)
                 .toList();
+        Flow flow = new Flow(
+                workspace.terminal(),
+                workspace.clock(),
+                graph,
+                workspace.globals().output());
+        Upkeep upkeep = new Upkeep(workspace);
         workspace
                 .terminal()
                 .line("Waiting for changes of " + sources.size() + (sources.size() == 1 ? " pipeline" : " pipelines")
@@ -77,18 +84,8 @@ final class ContinuousRun {
         while (!end.await(wait, TimeUnit.MILLISECONDS)) {
             long began = System.nanoTime();
             List<String> awake = awake(pipelines, sources);
-            if (awake.isEmpty()) {
-                wait = period;
-                continue;
-            }
-            RunResult loaded = new RunExecution(workspace, "run", options, load)
-                    .continuous()
-                    .load(awake);
-            Set<String> due = due(graph, selected, loaded);
-            if (!due.isEmpty()) {
-                new RunExecution(workspace, "run", options, load).continuous().execute(due);
-            }
-            ExitCode exit = loaded.exit();
+            ExitCode exit = awake.isEmpty() ? ExitCode.OK : round(awake, graph, selected, flow, upkeep);
+            flow.draw();
             if (exit == ExitCode.OK) {
                 wait = Math.max(0, period - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
             } else if (exit == ExitCode.UNREACHABLE || exit == ExitCode.LOCKED) {
@@ -97,7 +94,24 @@ final class ContinuousRun {
                 return exit;
             }
         }
+        flow.end();
         return ExitCode.INTERRUPTED;
+    }
+
+    /** Reads once, and builds what hangs on it. */
+    private ExitCode round(List<String> sources, Graph graph, List<String> selected, Flow flow, Upkeep upkeep)
+            throws InterruptedException {
+        RunResult loaded = new RunExecution(workspace, "run", options, load)
+                .of(flow, upkeep::add)
+                .load(sources);
+        Set<String> due = due(graph, selected, loaded);
+        if (!due.isEmpty()) {
+            new RunExecution(workspace, "run", options, load)
+                    .of(flow, upkeep::add)
+                    .execute(due);
+        }
+        upkeep.next();
+        return loaded.exit();
     }
 
     /** Those whose connection may have something new. */

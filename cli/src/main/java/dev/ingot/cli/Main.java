@@ -9,6 +9,7 @@ import dev.ingot.cli.command.AuditCommand;
 import dev.ingot.cli.command.DemoCommand;
 import dev.ingot.cli.command.DiscoverCommand;
 import dev.ingot.cli.command.DoctorCommand;
+import dev.ingot.cli.command.FreshnessCommand;
 import dev.ingot.cli.command.HistoryCommand;
 import dev.ingot.cli.command.InitCommand;
 import dev.ingot.cli.command.LineageCommand;
@@ -74,6 +75,7 @@ import picocli.CommandLine.ParameterException;
             DepsCommand.class,
             AuditCommand.class,
             RunsCommand.class,
+            FreshnessCommand.class,
             QuarantineCommand.class,
             UndoCommand.class,
             MaintainCommand.class,

@@ -9,6 +9,7 @@ import dev.ingot.api.notify.RunReport.StepReport;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.table.TableName;
 import dev.ingot.cli.report.Notifications;
+import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.RunPrinter;
 import dev.ingot.cli.terminal.RunPrinter.Volume;
@@ -26,6 +27,7 @@ import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.project.RetryPolicy;
 import dev.ingot.core.run.AuditTrail;
 import dev.ingot.core.run.Engine;
+import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.Plan;
 import dev.ingot.core.run.Planner;
@@ -62,7 +64,8 @@ final class RunExecution {
     private final String command;
     private final RunOptions options;
     private final RunOptions.@Nullable Load load;
-    private boolean continuous;
+    private @Nullable Flow flow;
+    private Consumer<RunResult> ended = result -> {};
 
     RunExecution(Workspace workspace, String command, RunOptions options, RunOptions.@Nullable Load load) {
         this.workspace = workspace;
@@ -71,9 +74,10 @@ final class RunExecution {
         this.load = load;
     }
 
-    /** One of many: says less, and tells people only where something failed. */
-    RunExecution continuous() {
-        continuous = true;
+    /** One of many: says less, tells people only where something failed, and is a part of what flows. */
+    RunExecution of(Flow whole, Consumer<RunResult> listener) {
+        flow = whole;
+        ended = listener;
         return this;
     }
 
@@ -124,7 +128,14 @@ final class RunExecution {
                 workspace.warehouse(),
                 workspace.store(),
                 new LoadRequest(run, null, false, now));
-        return run(run, plan, pipelines, Map.of(ResourceType.PIPELINE, runner), result -> {}, printer())
+        return run(
+                        run,
+                        plan,
+                        pipelines,
+                        Map.of(ResourceType.PIPELINE, runner),
+                        new Freshness(graph),
+                        result -> {},
+                        printer())
                 .exit();
     }
 
@@ -141,6 +152,7 @@ final class RunExecution {
                 plan,
                 pipelines,
                 Map.of(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines, plan)),
+                freshness(graph),
                 ended -> {},
                 printer());
         workspace.store().audit().forgetIdle(run);
@@ -150,9 +162,10 @@ final class RunExecution {
     private RunPrinter printer() {
         Volume volume = workspace.globals().output() == Results.Format.JSON
                 ? Volume.SILENT
-                : continuous ? Volume.CHANGES : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
+                : flow != null ? flow.volume() : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
         boolean json = workspace.globals().logFormat == Globals.LogFormat.JSON;
-        return new RunPrinter(workspace.terminal(), workspace.clock(), volume, json);
+        return new RunPrinter(
+                workspace.terminal(), workspace.clock(), volume, json, flow == null ? () -> {} : flow::erase);
     }
 
     private ExitCode execute(BiFunction<Models, Graph, List<String>> choice) throws InterruptedException {
@@ -185,12 +198,17 @@ final class RunExecution {
                         plan,
                         pipelines,
                         runners(run, now, pipelines, models, plan),
+                        freshness(graph),
                         result -> {
                             models.onRunEnd(result);
                             models.writeArtifacts(graph, result);
                         },
                         printer)
                 .exit();
+    }
+
+    private Freshness freshness(Graph graph) {
+        return flow == null ? new Freshness(graph) : flow.freshness();
     }
 
     private static String counts(Graph graph) {
@@ -229,6 +247,7 @@ final class RunExecution {
             Plan plan,
             Pipelines pipelines,
             Map<ResourceType, NodeRunner> runners,
+            Freshness freshness,
             Consumer<RunResult> artifacts,
             RunPrinter printer)
             throws InterruptedException {
@@ -251,7 +270,7 @@ final class RunExecution {
                 + workspace.project().target().name() + "')");
         printer.aside("");
         RunListener listener = RunListeners.of(
-                printer, new AuditTrail(store.audit(), store.versions(), run, pipelines.controllerIds()));
+                printer, new AuditTrail(store.audit(), store.versions(), run, pipelines.controllerIds()), freshness);
         Engine engine = new Engine(
                 runners,
                 new Engine.Settings(
@@ -264,16 +283,34 @@ final class RunExecution {
         Interruption interruption = Interruption.stops(engine::stop);
         try (interruption) {
             RunResult result = alive(run, engine, plan);
+            keep(run, result, freshness.take());
             printer.summary(result);
             artifacts.accept(result);
             if (workspace.globals().output() == Results.Format.JSON) {
                 workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
             }
-            if (!continuous || !result.success()) {
+            if (flow == null || !result.success()) {
                 tell(run, result, printer);
             }
             return result;
         }
+    }
+
+    private void keep(String run, RunResult result, List<Freshness.Measure> measures) {
+        for (Freshness.Measure measure : measures) {
+            workspace
+                    .store()
+                    .metrics()
+                    .record(
+                            run,
+                            measure.node().uniqueId(),
+                            Freshness.METRIC,
+                            measure.slowest().toMillis() / 1000.0);
+        }
+        if (flow != null) {
+            flow.add(result, measures);
+        }
+        ended.accept(result);
     }
 
     /** Runs the plan with signs of life beside it; whatever happens, the run's row is closed. */

@@ -3,6 +3,7 @@ package dev.ingot.metadata;
 import dev.ingot.core.store.QualityMetrics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 
 /** The table {@code quality_metric}. */
@@ -42,6 +43,17 @@ final class SqliteMetrics implements QualityMetrics {
                 .bind("node", node)
                 .bind("name", name)
                 .bind("limit", limit)
+                .list(SqliteMetrics::entry));
+    }
+
+    @Override
+    public List<Entry> since(String name, Instant from) {
+        return database.read(handle -> handle.sql("""
+                        SELECT * FROM quality_metric WHERE name = :name AND measured_at >= :from
+                         ORDER BY measured_at, rowid
+                        """)
+                .bind("name", name)
+                .bind("from", Times.text(from))
                 .list(SqliteMetrics::entry));
     }
 

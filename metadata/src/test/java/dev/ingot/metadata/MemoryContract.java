@@ -262,6 +262,9 @@ abstract class MemoryContract extends MetadataStoreContract {
         assertThat(store.metrics().series("model.shop.a", "rows", 10))
                 .extracting(QualityMetrics.Entry::value)
                 .containsExactly(12.0, 10.0);
+        assertThat(store.metrics().since("rows", Instant.EPOCH))
+                .extracting(QualityMetrics.Entry::value)
+                .containsExactly(10.0, 12.0);
         assertThat(store.metrics().ofRun("r2"))
                 .extracting(QualityMetrics.Entry::name)
                 .containsExactly("bytes", "rows");

@@ -1,5 +1,6 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.source.SourceTime;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ final class Member {
     private @Nullable LogSequenceNumber snapshot;
     private LogSequenceNumber queued = LogSequenceNumber.INVALID_LSN;
     private @Nullable Spool spool;
+    private @Nullable SourceTime times;
     private boolean reading;
     private boolean fresh;
     private long ordinal;
@@ -28,7 +30,8 @@ final class Member {
      *
      * @param end of the transaction that they end with
      */
-    record Waiting(Spool spool, LogSequenceNumber end) {}
+    record Waiting(
+            Spool spool, LogSequenceNumber end, @Nullable SourceTime times) {}
 
     Member(CapturedTable table) {
         this.table = table;
@@ -99,13 +102,13 @@ final class Member {
 
     void change(TableShape shape, Message.Begin begin, Message.Change change, Path work) {
         if (isNew(shape, begin)) {
-            spool(work).add(shape, ChangeLog.changeRow(shape, begin, change, ++ordinal));
+            spool(work, begin).add(shape, ChangeLog.changeRow(shape, begin, change, ++ordinal));
         }
     }
 
     void truncated(TableShape shape, Message.Begin begin, Path work) {
         if (isNew(shape, begin)) {
-            spool(work).add(shape, ChangeLog.truncateRow(shape, begin, ++ordinal));
+            spool(work, begin).add(shape, ChangeLog.truncateRow(shape, begin, ++ordinal));
         }
     }
 
@@ -115,7 +118,8 @@ final class Member {
                 && begin.commit().compareTo(queued) >= 0;
     }
 
-    private Spool spool(Path work) {
+    private Spool spool(Path work, Message.Begin begin) {
+        times = new SourceTime(begin.committedAt(), begin.committedAt()).and(times);
         Spool open = spool;
         if (open == null) {
             open = new Spool(work);
@@ -140,8 +144,9 @@ final class Member {
 
     private void queue(LogSequenceNumber end) {
         if (spool != null) {
-            waiting.add(new Waiting(spool, end));
+            waiting.add(new Waiting(spool, end, times));
             spool = null;
+            times = null;
         }
         if (end.compareTo(queued) > 0) {
             queued = end;
@@ -154,6 +159,7 @@ final class Member {
             spool.close();
             spool = null;
         }
+        times = null;
     }
 
     /** What waits is thrown away, to be read again from the position on. */

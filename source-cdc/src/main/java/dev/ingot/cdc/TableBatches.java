@@ -5,6 +5,8 @@ import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source.Batches;
+import dev.ingot.api.source.SourceTime;
+import dev.ingot.api.table.Column;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -50,28 +52,27 @@ final class TableBatches implements Batches {
         snapshot = taken;
         Member of = feed.member(request);
         member = of;
-        return hand(of, taken.lsn(), taken.rows());
+        return hand(of, taken.lsn(), taken.rows(), null);
     }
 
     private @Nullable Batch waiting(Member of) {
         Member.Waiting next = feed.peek(of);
         if (next != null) {
             Spool spool = next.spool();
-            return hand(of, next.end(), rows(of, spool.columns(), spool, spool.bytes()));
+            return hand(of, next.end(), rows(of, spool.columns(), spool, spool.bytes()), next.times());
         }
         LogSequenceNumber idle = feed.idle(of);
-        return idle == null ? null : hand(of, idle, rows(of, ChangeLog.OWN, List.of(), 0));
+        return idle == null ? null : hand(of, idle, rows(of, ChangeLog.OWN, List.of(), 0), null);
     }
 
-    private static Relation.Rows rows(
-            Member of, List<dev.ingot.api.table.Column> columns, Iterable<Object[]> rows, long bytes) {
+    private static Relation.Rows rows(Member of, List<Column> columns, Iterable<Object[]> rows, long bytes) {
         return new Relation.Rows(of.table().toString(), columns, rows, bytes);
     }
 
-    private Batch hand(Member of, LogSequenceNumber end, Relation.Rows rows) {
+    private Batch hand(Member of, LogSequenceNumber end, Relation.Rows rows, @Nullable SourceTime times) {
         CdcPosition position = feed.position(of, end);
         handed = position;
-        return new Batch(rows, position.json());
+        return new Batch(rows, position.json(), times);
     }
 
     @Override

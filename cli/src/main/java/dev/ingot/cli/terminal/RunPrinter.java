@@ -42,6 +42,7 @@ public final class RunPrinter implements RunListener {
     private long lastDrawn;
     private boolean drawn;
     private final boolean json;
+    private final Runnable clear;
 
     /** How much is said. */
     public enum Volume {
@@ -50,13 +51,19 @@ public final class RunPrinter implements RunListener {
         QUIET,
         /** Only what changed something, or failed. */
         CHANGES,
+        /** Only what failed or warns. */
+        FAILURES,
         /** Nothing: the result goes out as JSON. */
         SILENT
     }
 
-    /** @param json lines are objects, as dbt's {@code --log-format json} writes them */
-    public RunPrinter(Terminal terminal, InstantSource clock, Volume volume, boolean json) {
+    /**
+     * @param json lines are objects, as dbt's {@code --log-format json} writes them
+     * @param clear takes away what else is drawn, before a line is written
+     */
+    public RunPrinter(Terminal terminal, InstantSource clock, Volume volume, boolean json, Runnable clear) {
         this.json = json;
+        this.clear = clear;
         this.terminal = terminal;
         this.clock = clock;
         this.volume = volume;
@@ -115,7 +122,8 @@ public final class RunPrinter implements RunListener {
             boolean warned = !succeeded.warnings().isEmpty();
             boolean silent = volume == Volume.QUIET
                     ? node.type().isTest()
-                    : volume == Volume.CHANGES && succeeded.changes().isEmpty();
+                    : volume == Volume.FAILURES
+                            || (volume == Volume.CHANGES && succeeded.changes().isEmpty());
             if (silent && !warned) {
                 return;
             }
@@ -203,7 +211,10 @@ public final class RunPrinter implements RunListener {
     @Override
     public synchronized void progressed(Node node, long rows, long bytes, long totalBytes) {
         long now = System.nanoTime();
-        if (volume == Volume.SILENT || !terminal.live() || now - lastDrawn < REDRAW_NANOS) {
+        if (volume == Volume.SILENT
+                || volume == Volume.FAILURES
+                || !terminal.live()
+                || now - lastDrawn < REDRAW_NANOS) {
             return;
         }
         lastDrawn = now;
@@ -236,6 +247,7 @@ public final class RunPrinter implements RunListener {
     }
 
     private void erase() {
+        clear.run();
         if (drawn) {
             terminal.err().print("\r\u001b[K");
             terminal.err().flush();
@@ -245,7 +257,7 @@ public final class RunPrinter implements RunListener {
 
     /** The end of a run: totals, then every error in full. */
     public void summary(RunResult result) {
-        if (volume == Volume.CHANGES && result.success()) {
+        if ((volume == Volume.CHANGES || volume == Volume.FAILURES) && result.success()) {
             return;
         }
         aside("");

@@ -12,6 +12,7 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
+import dev.ingot.api.source.SourceTime;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.core.graph.Node;
@@ -131,7 +132,7 @@ public final class PipelineRunner implements NodeRunner {
                     throw e;
                 }
                 record(spec, node, number, batch, result);
-                loads.add(result);
+                loads.add(result, batch.times());
             }
             return loads.end(batches.notes());
         }
@@ -189,6 +190,7 @@ public final class PipelineRunner implements NodeRunner {
         private Counts counts = Counts.ZERO;
         private final List<Rejection> rejections = new ArrayList<>();
         private @Nullable TableChange change;
+        private @Nullable SourceTime times;
         private int batches;
 
         Loads(PipelineSpec spec) {
@@ -199,8 +201,9 @@ public final class PipelineRunner implements NodeRunner {
             return batches == 0;
         }
 
-        void add(LoadResult result) {
+        void add(LoadResult result, @Nullable SourceTime batch) {
             batches++;
+            times = batch == null ? times : batch.and(times);
             counts = counts.plus(result.counts());
             rejections.addAll(result.rejections());
             long before = change == null ? result.change().before() : change.before();
@@ -212,7 +215,7 @@ public final class PipelineRunner implements NodeRunner {
                 return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing new", notes));
             }
             List<TableChange> changes = change.before() == change.after() ? List.of() : List.of(change);
-            return new StepEnd(new Outcome.Succeeded(counts, changes, "", notes), rejections, 0);
+            return new StepEnd(new Outcome.Succeeded(counts, changes, "", notes), rejections, 0, times);
         }
     }
 }

@@ -2,8 +2,10 @@ package dev.ingot.core.run;
 
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.api.source.SourceTime;
 import dev.ingot.core.graph.Node;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Does the work of one kind of node. Thread-safe: the engine calls it from several workers. Failures may be returned as
@@ -21,10 +23,19 @@ public interface NodeRunner {
      * How a step ended, with what the outcome alone does not say.
      *
      * @param failures of a test: how many rows it found; 0 for others
+     * @param times when what it loaded was committed at the source, null where that is not known
      */
-    record StepEnd(Outcome outcome, List<Rejection> rejections, long failures) {
+    record StepEnd(
+            Outcome outcome,
+            List<Rejection> rejections,
+            long failures,
+            @Nullable SourceTime times) {
         public StepEnd {
             rejections = List.copyOf(rejections);
+        }
+
+        public StepEnd(Outcome outcome, List<Rejection> rejections, long failures) {
+            this(outcome, rejections, failures, null);
         }
 
         public static StepEnd of(Outcome outcome) {

@@ -12,6 +12,9 @@ public interface QualityMetrics {
     /** Newest first. */
     List<Entry> series(String node, String name, int limit);
 
+    /** A metric of all nodes since then, oldest first. */
+    List<Entry> since(String name, Instant from);
+
     /** All metrics of a run, by node and name. */
     List<Entry> ofRun(String run);
 
