@@ -82,7 +82,14 @@ public enum CdcError implements ErrorCode {
             ExitCode.FAILED,
             "A replication slot keeps much of the server's log",
             "The server keeps its log until the slot's reader has confirmed it. A pipeline that does not run any more"
-                    + " fills the server's disk. Run it, or drop its slot.");
+                    + " fills the server's disk. Run it, or drop its slot."),
+    UNLOGGED_CHANGES(
+            "012",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "A table changes in ways that the log does not have",
+            "InnoDB deletes and updates rows of a table by itself where a foreign key says CASCADE or SET NULL, and does"
+                    + " not write that to the binary log. A copy of the table would keep rows that are gone.");
 
     private final Entry entry;
 

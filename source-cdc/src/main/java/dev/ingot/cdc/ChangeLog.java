@@ -8,6 +8,7 @@ import dev.ingot.cdc.Message.Begin;
 import dev.ingot.cdc.Message.Change;
 import dev.ingot.cdc.Message.Tuple;
 import dev.ingot.cdc.TableShape.ShapeColumn;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
@@ -36,6 +37,11 @@ final class ChangeLog {
 
     static @Nullable Object[] snapshotRow(
             TableShape shape, List<@Nullable String> values, LogSequenceNumber lsn, long ordinal) {
+        return snapshotRow(shape, values, lsn.asLong(), ordinal);
+    }
+
+    static @Nullable Object[] snapshotRow(
+            TableShape shape, List<? extends @Nullable Object> values, long lsn, long ordinal) {
         @Nullable Object[] row = row(shape, "r", lsn, ordinal);
         for (int i = 0; i < values.size(); i++) {
             row[OWN.size() + i] = value(shape.columns().get(i), values.get(i));
@@ -44,16 +50,35 @@ final class ChangeLog {
     }
 
     /**
+     * Where a change stands.
+     *
+     * @param lsn of its transaction
      * @param ordinal the number of the change in its transaction, from 1
+     * @param transaction its number, null where it has none
      */
+    record Place(long lsn, long ordinal, @Nullable Long transaction, Instant committedAt) {}
+
     static @Nullable Object[] changeRow(TableShape shape, Begin begin, Change change, long ordinal) {
-        @Nullable Object[] row = of(shape, begin, Character.toString(change.op()), ordinal);
-        Tuple before = change.before();
-        Tuple values = change.after() == null ? before : change.after();
+        return changeRow(shape, place(begin, ordinal), change.op(), change.before(), change.keyOnly(), change.after());
+    }
+
+    /**
+     * @param before null where the log does not say; only the key where {@code keyOnly}
+     * @param after null for a deleted row
+     */
+    static @Nullable Object[] changeRow(
+            TableShape shape,
+            Place place,
+            char op,
+            @Nullable Tuple before,
+            boolean keyOnly,
+            @Nullable Tuple after) {
+        @Nullable Object[] row = of(shape, place, Character.toString(op));
+        Tuple values = after == null ? before : after;
         StringJoiner unchanged = new StringJoiner(",");
         for (int i = 0; i < shape.columns().size(); i++) {
             Object value = values == null ? null : values.values().get(i);
-            if (value == Message.UNCHANGED && before != null && !change.keyOnly()) {
+            if (value == Message.UNCHANGED && before != null && !keyOnly) {
                 value = before.values().get(i);
             }
             if (value == Message.UNCHANGED) {
@@ -63,26 +88,34 @@ final class ChangeLog {
             row[OWN.size() + i] = value(shape.columns().get(i), value);
         }
         row[5] = unchanged.length() == 0 ? null : unchanged.toString();
-        row[6] = before == null ? null : before(shape, before, change.keyOnly());
+        row[6] = before == null ? null : before(shape, before, keyOnly);
         return row;
     }
 
     static @Nullable Object[] truncateRow(TableShape shape, Begin begin, long ordinal) {
-        return of(shape, begin, "t", ordinal);
+        return truncateRow(shape, place(begin, ordinal));
     }
 
-    private static @Nullable Object[] of(TableShape shape, Begin begin, String op, long ordinal) {
-        @Nullable Object[] row = row(shape, op, begin.commit(), ordinal);
-        row[3] = Long.toString(begin.transaction());
-        row[4] = begin.committedAt().toString();
+    static @Nullable Object[] truncateRow(TableShape shape, Place place) {
+        return of(shape, place, "t");
+    }
+
+    private static Place place(Begin begin, long ordinal) {
+        return new Place(begin.commit().asLong(), ordinal, begin.transaction(), begin.committedAt());
+    }
+
+    private static @Nullable Object[] of(TableShape shape, Place place, String op) {
+        @Nullable Object[] row = row(shape, op, place.lsn(), place.ordinal());
+        row[3] = place.transaction() == null ? null : Long.toString(place.transaction());
+        row[4] = place.committedAt().toString();
         return row;
     }
 
-    private static @Nullable Object[] row(TableShape shape, String op, LogSequenceNumber lsn, long ordinal) {
+    private static @Nullable Object[] row(TableShape shape, String op, long lsn, long ordinal) {
         @Nullable
         Object[] row = new @Nullable Object[OWN.size() + shape.columns().size()];
         row[0] = op;
-        row[1] = Long.toString(lsn.asLong());
+        row[1] = Long.toString(lsn);
         row[2] = Long.toString(ordinal);
         return row;
     }
@@ -94,10 +127,15 @@ final class ChangeLog {
             ShapeColumn column = shape.columns().get(i);
             Object value = before.values().get(i);
             if ((column.key() || !keyOnly) && value != Message.UNCHANGED) {
-                json.put(column.name(), (String) value);
+                json.put(column.name(), value instanceof byte[] bytes ? escaped(bytes) : (String) value);
             }
         }
         return json.toString();
+    }
+
+    /** Bytes in the text form that a cast to binary reads. */
+    private static String escaped(byte[] bytes) {
+        return HexFormat.of().withPrefix("\\x").formatHex(bytes);
     }
 
     /** The server prints bytes as {@code \x} and hexadecimal digits. */

@@ -9,6 +9,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
+import dev.ingot.api.source.SourcePlugin;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Warehouse;
@@ -29,13 +30,19 @@ final class Flow implements AutoCloseable {
     private static final Instant NOW = Instant.parse("2025-03-23T10:00:00Z");
 
     private final Path folder;
+    private final SourcePlugin plugin;
     private final Map<String, Object> connection;
     private final Map<String, Object> from = new HashMap<>();
     private final Warehouse lake;
 
     Flow(Path folder, Database database, String table) {
+        this(folder, new PostgresCdcPlugin(), database.options(), table);
+    }
+
+    Flow(Path folder, SourcePlugin plugin, Map<String, Object> connection, String table) {
         this.folder = folder;
-        this.connection = database.options();
+        this.plugin = plugin;
+        this.connection = connection;
         from.put("table", table);
         this.lake = new LakePlugin()
                 .open(
@@ -52,7 +59,7 @@ final class Flow implements AutoCloseable {
     }
 
     Source source() {
-        return new PostgresCdcPlugin().open("shop", connection, folder, folder.resolve("spool"));
+        return plugin.open("shop", connection, folder, folder.resolve("spool"));
     }
 
     /** Reads all that is there; the number of rows that came. */

@@ -1,0 +1,63 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import java.io.IOException;
+import java.sql.Connection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a server says of its binary logs. Stateless. */
+final class BinlogLogs {
+
+    private static final int BEGINNING = 4;
+
+    private BinlogLogs() {}
+
+    /** How far a file is written. */
+    record End(String file, long offset) {
+        long place() {
+            return BinlogPosition.place(file, offset);
+        }
+    }
+
+    static List<End> files(Connection sql) {
+        return Server.rows(sql, "SHOW BINARY LOGS", row -> new End(row.getString(1), row.getLong(2)));
+    }
+
+    /** Where the log ends now. */
+    static End end(Connection sql) {
+        List<End> files = files(sql);
+        return files.get(files.size() - 1);
+    }
+
+    static boolean isMariaDb(Connection sql) {
+        return Server.one(sql, "SELECT VERSION()").contains("MariaDB");
+    }
+
+    /** What tells a server from another: MySQL has an identifier, MariaDB the numbers in its transactions' names. */
+    static String server(Connection sql) {
+        return Server.one(
+                sql,
+                isMariaDb(sql)
+                        ? "SELECT CONCAT(@@global.gtid_domain_id, '-', @@global.server_id)"
+                        : "SELECT @@global.server_uuid");
+    }
+
+    /** Reads the beginning of a file, which also shows that the user may read the log. */
+    static String birth(BinlogServer server, String file) {
+        try (BinlogConnection connection = BinlogConnection.open(server, file, BEGINNING)) {
+            @Nullable BinlogEvent event = connection.next();
+            while (event != null && event.type() != BinlogEvent.Type.FORMAT) {
+                event = connection.next();
+            }
+            return event == null ? "" : BinlogReader.birth(event);
+        } catch (IOException e) {
+            throw new IngotException(
+                    Problem.of(CdcError.NOT_READY, "The user " + server.user() + " cannot read the server's log.")
+                            .because(e.getMessage())
+                            .fix("GRANT REPLICATION SLAVE ON *.* TO '" + server.user() + "'@'…';"),
+                    e);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.cdc.BinlogColumns.CatalogColumn;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Whether a MariaDB or MySQL gives its changes, with the SQL to run where it does not. For one thread. */
+final class BinlogPreflight {
+
+    /** Since these versions the log has the names of columns. */
+    private static final int MARIADB_NAMES = 100_500;
+
+    private static final int MYSQL_NAMES = 80_001;
+
+    /** Since this version a year counts as a number in the log. */
+    private static final int YEARS_COUNT = 80_020;
+
+    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
+
+    private static final Pattern CASCADE =
+            Pattern.compile("CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY .* ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)");
+
+    private final Connection sql;
+    private final BinlogServer server;
+    private final boolean mariaDb;
+
+    BinlogPreflight(Connection sql, BinlogServer server) {
+        this.sql = sql;
+        this.server = server;
+        this.mariaDb = BinlogLogs.isMariaDb(sql);
+    }
+
+    /**
+     * @param wantsMariaDb what the connection's type says that it is
+     */
+    List<Problem> server(boolean wantsMariaDb) {
+        if (wantsMariaDb != mariaDb) {
+            return List.of(notReady("The server of '" + server.connection() + "' is a " + (mariaDb ? "MariaDB" : "MySQL")
+                            + ".")
+                    .fix("Write type: " + (mariaDb ? "mariadb-cdc" : "mysql-cdc") + "."));
+        }
+        if (one("SELECT @@global.log_bin").equals("0")) {
+            return List.of(notReady("The server writes no binary log.")
+                    .fix("Write log_bin (and a server_id) into the section [mysqld] of its configuration, and restart"
+                            + " the server."));
+        }
+        List<Problem> problems = new ArrayList<>();
+        if (version() < (mariaDb ? MARIADB_NAMES : MYSQL_NAMES)) {
+            problems.add(notReady("The server is version " + one("SELECT VERSION()") + ".")
+                    .fix("Changes are read from MariaDB 10.5, MySQL 8.0 and newer."));
+            return problems;
+        }
+        requireSetting(problems, "binlog_format", "ROW");
+        requireSetting(problems, "binlog_row_image", "FULL");
+        requireSetting(problems, "binlog_row_metadata", "FULL");
+        if (!mariaDb) {
+            requireSetting(problems, "binlog_row_value_options", "");
+        }
+        if (problems.isEmpty()) {
+            readable(problems);
+        }
+        return problems;
+    }
+
+    /** For example 80_400 for 8.4.0. */
+    private int version() {
+        Matcher numbers = VERSION.matcher(one("SELECT VERSION()"));
+        if (!numbers.lookingAt()) {
+            return 0;
+        }
+        return Integer.parseInt(numbers.group(1)) * 10_000
+                + Integer.parseInt(numbers.group(2)) * 100
+                + Integer.parseInt(numbers.group(3));
+    }
+
+    private void requireSetting(List<Problem> problems, String name, String value) {
+        String found = one("SELECT @@global." + name);
+        if (!found.equalsIgnoreCase(value)) {
+            problems.add(notReady("The server's " + name + " is " + found + "; reading changes needs "
+                            + (value.isEmpty() ? "nothing there" : value) + ".")
+                    .fix("As an administrator: SET " + (mariaDb ? "GLOBAL" : "PERSIST") + " " + name + " = '" + value
+                            + "';"
+                            + (mariaDb ? " and the same in the section [mysqld] of its configuration." : "")));
+        }
+    }
+
+    private void readable(List<Problem> problems) {
+        List<BinlogLogs.End> files;
+        try {
+            files = BinlogLogs.files(sql);
+        } catch (IngotException e) {
+            problems.add(notReady("The user " + server.user() + " may not list the server's logs.")
+                    .because(e.first().why())
+                    .fix("GRANT " + (mariaDb ? "BINLOG MONITOR" : "REPLICATION CLIENT") + ", REPLICATION SLAVE ON *.* TO '"
+                            + server.user() + "'@'…';"));
+            return;
+        }
+        try {
+            BinlogLogs.birth(server, files.get(files.size() - 1).file());
+        } catch (IngotException e) {
+            problems.addAll(e.problems());
+        }
+    }
+
+    List<Problem> table(SourceTable table) {
+        List<String> kinds = Server.rows(
+                sql,
+                "SELECT t.table_type, e.transactions, t.engine FROM information_schema.tables t LEFT JOIN"
+                        + " information_schema.engines e ON e.engine = t.engine WHERE t.table_schema = ? AND t.table_name = ?",
+                row -> row.getString(1) + "|" + row.getString(2) + "|" + row.getString(3),
+                table.database(),
+                table.name());
+        if (kinds.isEmpty() || !kinds.get(0).startsWith("BASE TABLE|")) {
+            return List.of(notReady("The database has no table " + table + " that " + server.user() + " may read.")
+                    .because(kinds.isEmpty() ? null : "What is there is not an ordinary table.")
+                    .fix("ingot discover " + server.connection()
+                            + " lists the tables that can be read. To see one more: GRANT SELECT ON " + table.sql()
+                            + " TO '" + server.user() + "'@'…';"));
+        }
+        List<Problem> problems = new ArrayList<>();
+        if (!kinds.get(0).startsWith("BASE TABLE|YES|")) {
+            problems.add(notReady("The table " + table + " has no transactions.")
+                    .because("Its engine is " + kinds.get(0).substring(kinds.get(0).lastIndexOf('|') + 1)
+                            + ", so there is no moment in which table and log agree.")
+                    .fix("ALTER TABLE " + table.sql() + " ENGINE = InnoDB;"));
+        }
+        columns(table, problems);
+        cascades(table, problems);
+        return problems;
+    }
+
+    private void columns(SourceTable table, List<Problem> problems) {
+        List<CatalogColumn> columns = BinlogColumns.of(sql, table);
+        String reserved = columns.stream()
+                .map(CatalogColumn::name)
+                .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("_ingot_"))
+                .collect(Collectors.joining(", "));
+        if (!reserved.isEmpty()) {
+            problems.add(notReady("The table " + table + " has columns that a lake's table cannot have: " + reserved + ".")
+                    .because("Names may not begin with _ingot_."));
+        }
+        String unknown = columns.stream()
+                .filter(column -> column.type() == null && !column.computed())
+                .map(column -> column.name() + " " + column.declared())
+                .collect(Collectors.joining(", "));
+        boolean years = columns.stream().anyMatch(column -> column.declared().startsWith("year"));
+        if (years && !mariaDb && version() < YEARS_COUNT) {
+            problems.add(notReady("The table " + table + " has a column of type year, and the server is version "
+                            + one("SELECT VERSION()") + ".")
+                    .because("What its log says of the signs of numbers cannot be told apart from what newer versions"
+                            + " say of them.")
+                    .fix("Use MySQL 8.0.20 or newer, or give the column the type smallint."));
+        }
+        if (!unknown.isEmpty()) {
+            problems.add(notReady("The table " + table + " has columns whose type is not read: " + unknown + ".")
+                    .fix("Give them another type."));
+        }
+    }
+
+    /** What the engine does to rows by itself, on behalf of another table, it does not log. */
+    private void cascades(SourceTable table, List<Problem> problems) {
+        // The catalog shows foreign keys only to who may do more than read.
+        String definition = Server.rows(sql, "SHOW CREATE TABLE " + table.sql(), row -> row.getString(2))
+                .get(0);
+        String cascading = CASCADE
+                .matcher(definition)
+                .results()
+                .map(key -> key.group(1).replace("``", "`"))
+                .collect(Collectors.joining(", "));
+        if (!cascading.isEmpty()) {
+            problems.add(Problem.of(
+                            CdcError.UNLOGGED_CHANGES,
+                            "Rows of " + table + " change without a word in the log, by the foreign key " + cascading
+                                    + ".")
+                    .because("What InnoDB deletes or updates by CASCADE or SET NULL is not written to the binary log.")
+                    .fix("Let the application change these rows itself, and make the key ON DELETE RESTRICT ON UPDATE"
+                            + " RESTRICT."));
+        }
+    }
+
+    private String one(String query) {
+        return Server.one(sql, query);
+    }
+
+    private static Problem notReady(String what) {
+        return Problem.of(CdcError.NOT_READY, what);
+    }
+}

@@ -1,0 +1,368 @@
+package dev.ingot.cdc;
+
+import com.github.shyiko.mysql.binlog.network.ServerException;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.cdc.BinlogEvent.Type;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the transactions of a binary log and takes one table's changes out of them. Its position is always between two
+ * transactions. For one thread, but for {@link #close}.
+ */
+final class BinlogReader implements AutoCloseable {
+
+    /** The server's number for: what you ask for is not in my log. */
+    private static final int NOT_IN_LOG = 1236;
+
+    private final BinlogConnection connection;
+    private final SourceTable captured;
+    private final BinlogCharsets charsets;
+    private final Set<String> computed;
+    private final Map<Long, BinlogTable> tables = new HashMap<>();
+    private BinlogPosition position;
+    private String file;
+    private String birth = "";
+    private TableShape shape;
+    private @Nullable Transaction transaction;
+
+    /**
+     * @param place of its first event's end: the order of all transactions
+     */
+    private record Transaction(long place, Instant at, @Nullable Long number, String gtid) {}
+
+    /** Changes of the transaction that is being read. */
+    private long ordinal;
+
+    /** Whether it goes on until a commit; else it is one statement. */
+    private boolean bracketed;
+
+    private BinlogReader(
+            BinlogConnection connection,
+            BinlogPosition from,
+            SourceTable captured,
+            BinlogCharsets charsets,
+            Set<String> computed) {
+        this.connection = connection;
+        this.position = from;
+        this.file = from.file();
+        this.captured = captured;
+        this.charsets = charsets;
+        this.computed = computed;
+        this.shape = new TableShape(captured.database(), captured.name(), List.of());
+    }
+
+    /**
+     * @param computed columns that the server computes
+     */
+    static BinlogReader open(
+            BinlogServer server,
+            BinlogPosition from,
+            SourceTable captured,
+            BinlogCharsets charsets,
+            Set<String> computed) {
+        try {
+            return new BinlogReader(
+                    BinlogConnection.open(server, from.file(), from.offset()), from, captured, charsets, computed);
+        } catch (IOException e) {
+            throw new IngotException(server.unreachable().because(e.getMessage()), e);
+        }
+    }
+
+    /** Behind the transaction that was read last. */
+    BinlogPosition position() {
+        return position;
+    }
+
+    /**
+     * Reads on to the end of the next transaction, or of another event between transactions.
+     *
+     * @return false where the log ends for now
+     */
+    boolean next(Spool changes) {
+        try {
+            do {
+                BinlogEvent event = connection.next();
+                if (event == null) {
+                    return false;
+                }
+                take(event, changes);
+                if (transaction == null && event.end() > 0 && event.type() != Type.ROTATE) {
+                    position = position.at(file, event.end(), birth);
+                }
+            } while (transaction != null);
+            return true;
+        } catch (ServerException e) {
+            throw e.getErrorCode() == NOT_IN_LOG
+                    ? captured.lost("The server answered: " + e.getMessage())
+                    : failed(CdcError.DATABASE, e);
+        } catch (IOException e) {
+            throw failed(CdcError.UNREACHABLE, e);
+        }
+    }
+
+    private IngotException failed(CdcError code, IOException e) {
+        return new IngotException(
+                Problem.of(code, "Reading the binary log at " + position + " failed.").because(e.getMessage()), e);
+    }
+
+    private void take(BinlogEvent event, Spool changes) throws IOException {
+        switch (event.type()) {
+            case Type.ROTATE -> rotate(event);
+            case Type.FORMAT -> begin(event);
+            case Type.GTID, Type.ANONYMOUS_GTID, Type.GTID_TAGGED -> mysqlTransaction(event);
+            case Type.MARIADB_GTID -> mariadbTransaction(event);
+            case Type.QUERY -> statement(event, event.body(), false, changes);
+            case Type.QUERY_COMPRESSED -> statement(event, event.body(), true, changes);
+            case Type.TABLE_MAP -> describe(event);
+            case Type.WRITE_1,
+                    Type.UPDATE_1,
+                    Type.DELETE_1,
+                    Type.WRITE_2,
+                    Type.UPDATE_2,
+                    Type.DELETE_2,
+                    Type.WRITE_COMPRESSED,
+                    Type.UPDATE_COMPRESSED,
+                    Type.DELETE_COMPRESSED -> rows(event, changes);
+            case Type.TRANSACTION_PAYLOAD -> {
+                ByteBuffer events = Compressed.transaction(event.body());
+                while (events.hasRemaining()) {
+                    take(BinlogEvent.next(events), changes);
+                }
+            }
+            case Type.XID -> commit();
+            case Type.XA_PREPARE -> prepare(event);
+            case Type.PARTIAL_UPDATE -> partial(event);
+            case Type.INCIDENT -> throw captured.lost("The server wrote into its log that changes were lost.");
+            case Type.EXECUTE_LOAD -> load(event);
+            default -> {
+                if (!event.ignorable() && !isKnown(event.type())) {
+                    throw Problem.of(
+                                    CdcError.DATABASE,
+                                    "The binary log has an event of the type " + event.type() + " at " + position
+                                            + ", which this version of Ingot does not know.")
+                            .fix("Install a newer Ingot.")
+                            .toException();
+                }
+            }
+        }
+    }
+
+    private static boolean isKnown(int type) {
+        return switch (type) {
+            case Type.STOP,
+                    Type.BEGIN_LOAD,
+                    Type.INTVAR,
+                    Type.RAND,
+                    Type.USER_VAR,
+                    Type.HEARTBEAT,
+                    Type.IGNORABLE,
+                    Type.ROWS_QUERY,
+                    Type.PREVIOUS_GTIDS,
+                    Type.TRANSACTION_CONTEXT,
+                    Type.VIEW_CHANGE,
+                    Type.HEARTBEAT_2,
+                    Type.ANNOTATE_ROWS,
+                    Type.CHECKPOINT,
+                    Type.GTID_LIST,
+                    Type.START_ENCRYPTION -> true;
+            default -> false;
+        };
+    }
+
+    private void rotate(BinlogEvent event) {
+        ByteBuffer in = event.body().duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        long offset = in.getLong();
+        String next = BinlogEvent.text(in, in.remaining());
+        tables.clear();
+        if (!next.equals(file)) {
+            file = next;
+            birth = "";
+            position = position.at(file, offset, birth);
+        }
+    }
+
+    /** The first event of a file says which file it is: one of the same name but of another log is told here. */
+    private void begin(BinlogEvent event) {
+        String found = birth(event);
+        if (position.file().equals(file)
+                && !position.birth().isEmpty()
+                && !position.birth().equals(found)) {
+            throw captured.lost("The server's file " + file
+                    + " is another one than that of the last run: its log was made anew, or it is another server.");
+        }
+        birth = found;
+        position = position.at(position.file(), position.offset(), found);
+    }
+
+    static String birth(BinlogEvent format) {
+        return format.seconds() + "-" + format.server();
+    }
+
+    private void mariadbTransaction(BinlogEvent event) {
+        ByteBuffer in = event.body();
+        long number = in.getLong(0);
+        long domain = Integer.toUnsignedLong(in.getInt(8));
+        boolean standalone = (in.get(12) & 1) == 1;
+        start(new Transaction(
+                BinlogPosition.place(file, event.end()),
+                Instant.ofEpochSecond(event.seconds()),
+                number,
+                domain + "-" + event.server() + "-" + number));
+        bracketed = !standalone;
+    }
+
+    /** A flag, the server's UUID, the transaction's number, its place among others, the time in seven bytes. */
+    private void mysqlTransaction(BinlogEvent event) {
+        ByteBuffer in = event.body();
+        Instant at = Instant.ofEpochSecond(event.seconds());
+        Long number = null;
+        String gtid = "";
+        if (event.type() != Type.GTID_TAGGED && in.remaining() >= 50) {
+            long micros = in.getLong(42) & (1L << 55) - 1;
+            at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
+        }
+        if (event.type() == Type.GTID) {
+            number = in.getLong(17);
+            ByteBuffer server = in.duplicate().order(ByteOrder.BIG_ENDIAN);
+            gtid = new java.util.UUID(server.getLong(1), server.getLong(9)) + ":" + number;
+        }
+        start(new Transaction(BinlogPosition.place(file, event.end()), at, number, gtid));
+    }
+
+    private void start(Transaction next) {
+        transaction = next;
+        ordinal = 0;
+        bracketed = false;
+    }
+
+    private Transaction current(BinlogEvent event) {
+        if (transaction == null) {
+            start(new Transaction(
+                    BinlogPosition.place(file, event.end()), Instant.ofEpochSecond(event.seconds()), null, ""));
+        }
+        return java.util.Objects.requireNonNull(transaction);
+    }
+
+    private void commit() {
+        if (transaction != null && !transaction.gtid().isEmpty()) {
+            position = position.behind(transaction.gtid());
+        }
+        transaction = null;
+        bracketed = false;
+        tables.clear();
+    }
+
+    private void statement(BinlogEvent event, ByteBuffer body, boolean compressed, Spool changes) throws IOException {
+        ByteBuffer in = body.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        in.position(8);
+        int databaseLength = in.get() & 0xff;
+        in.getShort();
+        int variables = in.getShort() & 0xffff;
+        in.position(in.position() + variables);
+        String database = BinlogEvent.text(in, databaseLength);
+        in.get();
+        ByteBuffer text = compressed ? Compressed.zlib(in) : in;
+        String sql = BinlogEvent.text(text, text.remaining());
+        Transaction now = current(event);
+        switch (BinlogStatement.of(sql, database, captured)) {
+            case BEGIN -> bracketed = true;
+            case COMMIT -> commit();
+            case ROLLBACK -> rollback();
+            case EMPTIES -> {
+                changes.add(shape, ChangeLog.truncateRow(shape, place(now)));
+                end();
+            }
+            case CHANGES_UNSEEN ->
+                throw captured.lost("The log has a statement, and not the rows that it changed: " + shortened(sql));
+            case OTHER -> end();
+        }
+    }
+
+    private static String shortened(String sql) {
+        return sql.length() <= 200 ? sql : sql.substring(0, 200) + "…";
+    }
+
+    private void end() {
+        if (!bracketed) {
+            commit();
+        }
+    }
+
+    private void rollback() {
+        if (ordinal > 0) {
+            throw captured.lost("A transaction of the log ends with ROLLBACK and cannot be taken back.");
+        }
+        commit();
+    }
+
+    private void prepare(BinlogEvent event) {
+        boolean committed = event.body().get(0) != 0;
+        if (ordinal > 0 && !committed) {
+            throw captured.lost("It was changed in an XA transaction in two phases, of which the log has the changes"
+                    + " before it is known whether they are committed.");
+        }
+        commit();
+    }
+
+    /** Only where rows are not logged. */
+    private void load(BinlogEvent event) {
+        ByteBuffer in = event.body().duplicate();
+        if (BinlogEvent.text(in, in.remaining()).contains(captured.name())) {
+            throw captured.lost("A LOAD DATA was logged as a statement, and not the rows that it brought.");
+        }
+    }
+
+    private void partial(BinlogEvent event) {
+        if (tables.containsKey(BinlogRows.tableOf(event))) {
+            throw captured.lost("A change of JSON was logged in part: binlog_row_value_options = PARTIAL_JSON.");
+        }
+    }
+
+    private void describe(BinlogEvent event) {
+        BinlogTable.Name name = BinlogTable.name(event.body());
+        if (name.database().equals(captured.database()) && name.table().equals(captured.name())) {
+            BinlogTable table = BinlogTable.of(event.body(), charsets, captured, computed);
+            if (!table.shape().equals(shape)) {
+                shape = table.shape();
+            }
+            tables.put(BinlogRows.tableOf(event), table);
+        }
+    }
+
+    private void rows(BinlogEvent event, Spool changes) throws IOException {
+        BinlogTable table = tables.get(BinlogRows.tableOf(event));
+        if (table == null) {
+            return;
+        }
+        Transaction now = current(event);
+        BinlogRows rows = new BinlogRows(event, table);
+        while (rows.hasNext()) {
+            BinlogRows.Row row = rows.next();
+            if (row.op() == 'c' && row.after() != null && row.after().values().contains(Message.UNCHANGED)) {
+                throw captured.lost("A row was logged without some of its values: binlog_row_image is not FULL.");
+            }
+            changes.add(
+                    table.shape(),
+                    ChangeLog.changeRow(
+                            table.shape(), place(now), row.op(), row.before(), row.keyOnly(), row.after()));
+        }
+    }
+
+    private ChangeLog.Place place(Transaction now) {
+        return new ChangeLog.Place(now.place(), ++ordinal, now.number(), now.at());
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+    }
+}

@@ -1,0 +1,327 @@
+package dev.ingot.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From statements on a real server to rows of a change log in a real lake: what MariaDB and MySQL have in common. */
+abstract class BinlogCdcTest {
+
+    static final String LOG = "SELECT _ingot_op, id, name FROM bronze.log ORDER BY _ingot_lsn, _ingot_ordinal";
+
+    @TempDir
+    Path folder;
+
+    BinlogDatabase database;
+    Flow flow;
+
+    private final BinlogServers server;
+
+    BinlogCdcTest(BinlogServers server) {
+        this.server = server;
+    }
+
+    @BeforeEach
+    void open() {
+        assumeTrue(server.running().isPresent(), "the program of " + server + " does not run on this machine");
+        database = new BinlogDatabase(server)
+                .run(
+                        "CREATE TABLE people (id int PRIMARY KEY, name varchar(100))",
+                        "INSERT INTO people VALUES (1, 'Ada'), (2, NULL)");
+        flow = database.flow(folder, "people");
+    }
+
+    @AfterEach
+    void close() {
+        if (flow != null) {
+            flow.close();
+            database.close();
+        }
+    }
+
+    @Test
+    void theTableIsReadAsItIsAndThenEveryChange() {
+        flow.run();
+        database.run(
+                "INSERT INTO people VALUES (3, 'Cy')",
+                "UPDATE people SET name = 'Bob' WHERE id = 2",
+                "DELETE FROM people WHERE id = 1");
+        flow.run();
+
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|3|Cy", "u|2|Bob", "d|1|Ada");
+    }
+
+    @Test
+    void nothingNewIsNoBatch() {
+        flow.run();
+        long batch = flow.lastBatch().orElseThrow().batch();
+
+        assertThat(flow.run()).isZero();
+        assertThat(flow.lastBatch().orElseThrow().batch()).isEqualTo(batch);
+    }
+
+    @Test
+    void whatWasRolledBackNeverHappened() {
+        flow.run();
+        database.run(
+                "START TRANSACTION",
+                "INSERT INTO people VALUES (3, 'no')",
+                "ROLLBACK",
+                "START TRANSACTION",
+                "INSERT INTO people VALUES (4, 'yes')",
+                "SAVEPOINT s",
+                "INSERT INTO people VALUES (5, 'no')",
+                "ROLLBACK TO s",
+                "INSERT INTO people VALUES (6, 'yes')",
+                "COMMIT");
+        flow.run();
+
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|4|yes", "c|6|yes");
+    }
+
+    @Test
+    void aRowThatGetsAnotherKeySaysWhichItHad() {
+        flow.run();
+        database.run("UPDATE people SET id = 7 WHERE id = 1");
+        flow.run();
+
+        assertThat(flow.rows("SELECT _ingot_op, id, name, _ingot_before FROM bronze.log WHERE _ingot_op <> 'r'"))
+                .containsExactly("u|7|Ada|{\"id\":\"1\"}");
+    }
+
+    @Test
+    void aRowWithoutKeyIsKnownByAllOfIt() {
+        database.run("CREATE TABLE loose (a int, b varchar(9))", "INSERT INTO loose VALUES (1, 'x'), (1, 'x')");
+        try (Flow loose = database.flow(folder.resolve("loose"), "loose")) {
+            loose.run();
+            database.run("UPDATE loose SET b = 'y' LIMIT 1");
+            loose.run();
+
+            assertThat(loose.rows("SELECT _ingot_op, a, b, _ingot_before FROM bronze.log ORDER BY _ingot_lsn,"
+                            + " _ingot_ordinal"))
+                    .containsExactly("r|1|x|null", "r|1|x|null", "u|1|y|{\"a\":\"1\",\"b\":\"x\"}");
+        }
+    }
+
+    @Test
+    void aTruncateIsOneChange() {
+        flow.run();
+        database.run("TRUNCATE people", "INSERT INTO people VALUES (1, 'new')");
+        flow.run();
+
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "t|null|null", "c|1|new");
+    }
+
+    @Test
+    void aTableThatIsMadeAgainIsEmptyFirst() {
+        flow.run();
+        database.run(
+                "DROP TABLE people",
+                "CREATE TABLE people (id int PRIMARY KEY, name varchar(100))",
+                "INSERT INTO people VALUES (1, 'new')");
+        flow.run();
+
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "t|null|null", "c|1|new");
+    }
+
+    @Test
+    void definitionsOfColumnsAreFollowed() {
+        flow.run();
+        database.run(
+                "INSERT INTO people VALUES (3, 'Cy')",
+                "ALTER TABLE people ADD born date FIRST",
+                "ALTER TABLE people MODIFY id bigint",
+                "INSERT INTO people (id, name, born) VALUES (9000000000, 'Di', '1990-02-28')",
+                "ALTER TABLE people DROP name",
+                "INSERT INTO people (id, born) VALUES (5, '1991-01-01')",
+                "ALTER TABLE people CHANGE born birthday date",
+                "INSERT INTO people (id, birthday) VALUES (6, '1992-01-01')");
+        flow.run();
+
+        assertThat(flow.rows("SELECT id, name, born, birthday FROM bronze.log ORDER BY _ingot_lsn, _ingot_ordinal"))
+                .containsExactly(
+                        "1|Ada|null|null",
+                        "2|null|null|null",
+                        "3|Cy|null|null",
+                        "9000000000|Di|1990-02-28|null",
+                        "5|null|1991-01-01|null",
+                        "6|null|null|1992-01-01");
+    }
+
+    @Test
+    void aBatchEndsOnlyWhereATransactionEnds() {
+        flow.option("max_batch_rows", 10L).run();
+        database.run(insert(10, 109), insert(200, 203));
+        flow.run();
+
+        assertThat(flow.rows("SELECT _ingot_run, count(*) FROM bronze.log WHERE _ingot_op = 'c' GROUP BY 1 ORDER BY 1"))
+                .containsExactly("run-2|100", "run-3|4");
+    }
+
+    static String insert(int from, int to) {
+        return IntStream.rangeClosed(from, to)
+                .mapToObj(id -> "(" + id + ", 'x')")
+                .collect(Collectors.joining(", ", "INSERT INTO people VALUES ", ""));
+    }
+
+    @Test
+    void aRemovedLogIsToldAndAFullRefreshGoesOn() {
+        flow.run();
+        database.run("INSERT INTO people VALUES (3, 'Cy')", "FLUSH BINARY LOGS");
+        String last = database.rows("SHOW BINARY LOGS").stream()
+                .reduce((first, second) -> second)
+                .orElseThrow();
+        database.run("PURGE BINARY LOGS TO '" + last.substring(0, last.indexOf('|')) + "'");
+
+        Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
+        assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
+        assertThat(problem.why()).contains("The server no longer has its log binlog.");
+        assertThat(problem.fix()).contains("--full-refresh");
+
+        flow.refresh();
+        database.run("INSERT INTO people VALUES (4, 'Di')");
+        flow.run();
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "r|3|Cy", "c|4|Di");
+    }
+
+    @Test
+    void aLogOfTheSameNameIsNotTakenForTheOldOne() {
+        database.run("RESET MASTER");
+        flow.run();
+        // The time of a file's beginning is in seconds: the new one must not begin in the same one.
+        long second = Long.parseLong(database.rows("SELECT UNIX_TIMESTAMP()").get(0));
+        database.run("DO (SELECT SLEEP(" + (second + 1.01) + " - UNIX_TIMESTAMP(NOW(6))))", "RESET MASTER", insert(10, 300));
+
+        Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
+        assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
+        assertThat(problem.why()).contains("its log was made anew, or it is another server");
+    }
+
+    @Test
+    void aTableWithoutChangesDoesNotNeedOldLogs() {
+        flow.run();
+        long before = flow.lastBatch().orElseThrow().batch();
+        database.run("CREATE TABLE other (a int PRIMARY KEY)", "FLUSH BINARY LOGS", "INSERT INTO other VALUES (1)");
+
+        assertThat(flow.run()).isZero();
+
+        assertThat(flow.lastBatch().orElseThrow().batch()).isEqualTo(before + 1);
+        database.run("INSERT INTO people VALUES (3, 'Cy')");
+        flow.run();
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|3|Cy");
+    }
+
+    @Test
+    void aStatementWithoutItsRowsIsTold() {
+        flow.run();
+        database.run(
+                "SET SESSION binlog_format = 'STATEMENT'",
+                "UPDATE people SET name = 'unseen'",
+                "SET SESSION binlog_format = 'ROW'");
+
+        Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
+        assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
+        assertThat(problem.why()).contains("UPDATE people SET name = 'unseen'");
+    }
+
+    @Test
+    void aRowWithoutAllItsValuesSaysWhichDidNotChange() {
+        database.run("ALTER TABLE people ADD note text", "UPDATE people SET note = 'long' WHERE id = 1");
+        flow.run();
+        database.run(
+                "SET SESSION binlog_row_image = 'MINIMAL'",
+                "UPDATE people SET name = 'Ada L.' WHERE id = 1",
+                "SET SESSION binlog_row_image = 'FULL'");
+        flow.run();
+
+        assertThat(flow.rows("SELECT id, name, note, _ingot_unchanged FROM bronze.log WHERE _ingot_op = 'u'"))
+                .containsExactly("1|Ada L.|null|note");
+    }
+
+    @Test
+    void whatTheServerComputesIsLeftOut() {
+        database.run(
+                "CREATE TABLE computed (id int PRIMARY KEY, a int, v int AS (a * 2) VIRTUAL, s int AS (a * 3) STORED, z"
+                        + " varchar(5))",
+                "INSERT INTO computed (id, a, z) VALUES (1, 5, 'x')");
+        try (Flow computed = database.flow(folder.resolve("computed"), "computed")) {
+            computed.run();
+            database.run("UPDATE computed SET a = 6");
+            computed.run();
+
+            assertThat(computed.rows("SELECT * EXCLUDE (_ingot_op, _ingot_lsn, _ingot_ordinal, _ingot_tx,"
+                            + " _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run, _ingot_loaded_at,"
+                            + " _ingot_source) FROM bronze.log ORDER BY a"))
+                    .containsExactly("1|5|15|x", "1|6|18|x");
+        }
+    }
+
+    @Test
+    void rowsThatAnotherTableChangesAreToldBeforehand() {
+        database.run("CREATE TABLE pets (id int PRIMARY KEY, owner int, CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES"
+                + " people (id) ON DELETE CASCADE)");
+        try (Flow pets = database.flow(folder.resolve("pets"), "pets")) {
+            Problem problem =
+                    catchThrowableOfType(IngotException.class, pets::run).first();
+
+            assertThat(problem.code()).isEqualTo(CdcError.UNLOGGED_CHANGES);
+            assertThat(problem.what()).contains("of_owner");
+        }
+    }
+
+    @Test
+    void whatTheServerMustBeSetToIsToldWithTheSql() {
+        database.run("SET GLOBAL binlog_row_metadata = 'MINIMAL'");
+        try {
+            assertThat(flow.source().check())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.fix()).contains("binlog_row_metadata = 'FULL';"));
+        } finally {
+            database.run("SET GLOBAL binlog_row_metadata = 'FULL'");
+        }
+        assertThat(flow.source().check()).isEmpty();
+    }
+
+    @Test
+    void everyTypeArrivesAsItIs() {
+        database.run(
+                "CREATE TABLE types (id int PRIMARY KEY, t tinyint, tu tinyint unsigned, su smallint unsigned,"
+                        + " m mediumint, mu mediumint unsigned, iu int unsigned, l bigint, lu bigint unsigned, f float,"
+                        + " d double, n decimal(12,2), n0 decimal(3,3), big decimal(65,30), b bit(10), day date,"
+                        + " dt datetime(6), d3 datetime(3), ts timestamp(6) NULL, tm time, tm1 time(1), tm6 time(6),"
+                        + " c char(3), v varchar(300), la varchar(20) CHARACTER SET latin1, tx longtext, bi binary(4),"
+                        + " vb varbinary(10), bl blob, e enum('sad','hä ppy'), s set('a','b','c'), em enum(''))",
+                "SET time_zone = '+05:30'",
+                "INSERT INTO types VALUES (1, -128, 255, 65535, -8388608, 16777215, 4294967295,"
+                        + " -9223372036854775808, 18446744073709551615, 0.1, 1e300, -1234567890.12, -0.001,"
+                        + " 12345678901234567890123456789012345.123456789012345678901234567891, b'1000000011',"
+                        + " '2024-02-29', '2024-02-29 23:59:59.123456', '1000-01-01 00:00:00.5',"
+                        + " '2024-02-29 23:59:59.5', '-838:59:59', '-00:00:01.1', '838:59:58.999999', 'ab',"
+                        + " CONCAT('tab\\t', REPEAT('ü', 260)), 'caf\u00e9 \u20ac', '\uD83D\uDE00', 0x0100, 0x00ff, 0x5c00,"
+                        + " 'hä ppy', 'c,a', '')");
+        String select = "SELECT t, tu, su, m, mu, iu, l, lu, f::VARCHAR, d, n, n0, big, b, day, epoch_us(dt), epoch_us(d3),"
+                + " epoch_us(ts), tm, tm1, tm6, c, length(v), la, tx, hex(bi), hex(vb), hex(bl), e, s, em FROM bronze.log";
+        try (Flow types = database.flow(folder.resolve("types"), "types")) {
+            types.run();
+            database.run("UPDATE types SET id = 2", "SET time_zone = 'SYSTEM'");
+            types.run();
+
+            String row = "-128|255|65535|-8388608|16777215|4294967295|-9223372036854775808|18446744073709551615|"
+                    + "0.1|1.0E300|-1234567890.12|-0.001|"
+                    + "12345678901234567890123456789012345.123456789012345678901234567891|1000000011|2024-02-29|"
+                    + "1709251199123456|-30610223999500000|1709231399500000|-838:59:59|-00:00:01.1|838:59:58.999999|ab|"
+                    + "264|caf\u00e9 \u20ac|\uD83D\uDE00|01000000|00FF|5C00|hä ppy|a,c|";
+            assertThat(types.rows(select)).hasSize(2).allMatch(row::equals, row);
+        }
+    }
+}

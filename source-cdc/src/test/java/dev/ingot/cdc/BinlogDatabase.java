@@ -1,0 +1,100 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.source.SourcePlugin;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A database of its own on a real MariaDB or MySQL. */
+final class BinlogDatabase implements AutoCloseable {
+
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final BinlogServers server;
+    private final String name = "source_" + NUMBER.incrementAndGet();
+    private final Connection connection;
+
+    BinlogDatabase(BinlogServers server) {
+        this.server = server;
+        try {
+            connection = server.connect("root");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        run("CREATE DATABASE " + name + " CHARACTER SET utf8mb4", "USE " + name);
+    }
+
+    String name() {
+        return name;
+    }
+
+    Connection connect() throws SQLException {
+        Connection another = server.connect("root");
+        Server.execute(another, "USE " + name);
+        return another;
+    }
+
+    Map<String, Object> options() {
+        return new HashMap<>(Map.of(
+                "host", "127.0.0.1",
+                "port", (long) server.running().orElseThrow().port(),
+                "user", "ingot",
+                "password", "secret",
+                "database", name,
+                "sslmode", "prefer"));
+    }
+
+    SourcePlugin plugin() {
+        return server == BinlogServers.MARIADB ? new MariaDbCdcPlugin() : new MySqlCdcPlugin();
+    }
+
+    Flow flow(Path folder, String table) {
+        return new Flow(folder, plugin(), options(), table);
+    }
+
+    BinlogDatabase run(String... statements) {
+        try {
+            for (String sql : statements) {
+                Server.execute(connection, sql);
+            }
+            return this;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Each row as its values with bars between. */
+    List<String> rows(String sql) {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            List<String> rows = new ArrayList<>();
+            while (result.next()) {
+                List<String> values = new ArrayList<>();
+                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+                    values.add(result.getString(i));
+                }
+                rows.add(String.join("|", values.stream().map(String::valueOf).toList()));
+            }
+            return rows;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        run("DROP DATABASE " + name);
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
