@@ -83,7 +83,15 @@ class ArchitectureTest {
                         List.of("org.duckdb..", "com.github.luben.zstd..", JSON, LOG)),
                 new Room("lineage", List.of("api"), List.of("org.duckdb..", JSON)),
                 new Room("files", List.of("api"), List.of("com.github.luben.zstd..", JSON)),
-                new Room("cdc", List.of("api"), List.of("org.postgresql..", JSON)),
+                new Room(
+                        "cdc",
+                        List.of("api"),
+                        List.of(
+                                "org.postgresql..",
+                                "org.mariadb.jdbc..",
+                                "com.github.shyiko.mysql.binlog..",
+                                "com.github.luben.zstd..",
+                                JSON)),
                 new Room("notify", List.of("api"), List.of("jakarta.mail..", "org.eclipse.angus..", JSON)),
                 new Room("core", List.of("api", "config", "jinja"), List.of(LOG)),
                 new Room(

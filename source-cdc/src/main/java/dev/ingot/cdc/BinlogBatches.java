@@ -42,12 +42,7 @@ final class BinlogBatches implements Batches {
     private record Reading(BinlogLogs.End end, BinlogCharsets charsets, java.util.Set<String> computed) {}
 
     BinlogBatches(
-            BinlogServer server,
-            boolean mariaDb,
-            Limits limits,
-            Path work,
-            ReadRequest request,
-            StepControl control) {
+            BinlogServer server, boolean mariaDb, Limits limits, Path work, ReadRequest request, StepControl control) {
         this.server = server;
         this.mariaDb = mariaDb;
         this.limits = limits;
@@ -55,8 +50,7 @@ final class BinlogBatches implements Batches {
         this.request = request;
         this.control = control;
         this.table = SourceTable.of(request.pipeline(), request.options(), server.database());
-        this.position =
-                request.full() || request.position() == null ? null : BinlogPosition.parse(request.position());
+        this.position = request.full() || request.position() == null ? null : BinlogPosition.parse(request.position());
         this.sql = server.sql();
         this.hook = control.onCancel(this::abort);
     }
@@ -146,17 +140,14 @@ final class BinlogBatches implements Batches {
         if (changes.rows() == 0 && to.place() - from.place() < limits.idleBytes()) {
             return null;
         }
-        return new Batch(
-                new Relation.Rows(table.toString(), changes.columns(), changes, changes.bytes()), to.json());
+        return new Batch(new Relation.Rows(table.toString(), changes.columns(), changes, changes.bytes()), to.json());
     }
 
     private Reading reading() {
         Reading known = reading;
         if (known == null) {
             known = new Reading(
-                    BinlogLogs.end(sql),
-                    BinlogCharsets.of(sql),
-                    BinlogColumns.computed(BinlogColumns.of(sql, table)));
+                    BinlogLogs.end(sql), BinlogCharsets.of(sql), BinlogColumns.computed(BinlogColumns.of(sql, table)));
             reading = known;
         }
         return known;

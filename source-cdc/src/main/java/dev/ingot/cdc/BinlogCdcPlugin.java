@@ -34,9 +34,7 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
                 OptionSpec.required("database", OptionSpec.Type.STRING, "The database of tables that name none.")
                         .example("shop"),
                 OptionSpec.required(
-                                "user",
-                                OptionSpec.Type.STRING,
-                                "A user that may read the tables and the server's log.")
+                                "user", OptionSpec.Type.STRING, "A user that may read the tables and the server's log.")
                         .example("ingot"),
                 OptionSpec.optional("password", OptionSpec.Type.STRING, "The user's password.")
                         .asSecret(),

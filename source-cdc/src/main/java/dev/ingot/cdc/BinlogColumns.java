@@ -22,7 +22,8 @@ final class BinlogColumns {
      * @param sql an expression for its value
      * @param computed whether the server works it out and does not log it
      */
-    record CatalogColumn(String name, String declared, @Nullable DataType type, String sql, boolean computed) {
+    record CatalogColumn(
+            String name, String declared, @Nullable DataType type, String sql, boolean computed) {
 
         @Nullable
         Object value(ResultSet row, int index) throws SQLException {
@@ -57,9 +58,8 @@ final class BinlogColumns {
         int precision = row.getInt(4);
         int code = code(kind);
         boolean binary = row.getString(6) == null;
-        DataType type = code < 0
-                ? null
-                : BinlogType.of(code, declared.contains("unsigned"), binary, precision, row.getInt(5));
+        DataType type =
+                code < 0 ? null : BinlogType.of(code, declared.contains("unsigned"), binary, precision, row.getInt(5));
         return new CatalogColumn(name, declared, type, sql(code, BinlogServer.id(name), precision), row.getBoolean(7));
     }
 

@@ -121,11 +121,11 @@ final class BinlogConnection implements AutoCloseable {
     private BinlogEvent event(byte[] packet) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(packet).order(ByteOrder.LITTLE_ENDIAN).position(1);
         BinlogEvent event = BinlogEvent.next(in);
-        if (event.type() == BinlogEvent.Type.FORMAT) {
+        if (event.type() == BinlogEvent.EventType.FORMAT) {
             checksums = event.body().get(event.body().limit() - CHECKSUM - 1) == CRC32_USED;
             return event;
         }
-        if (!checksums && event.type() != BinlogEvent.Type.ROTATE) {
+        if (!checksums && event.type() != BinlogEvent.EventType.ROTATE) {
             return event;
         }
         int length = packet.length - CHECKSUM;

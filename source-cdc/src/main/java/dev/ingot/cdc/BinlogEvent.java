@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
  * One event of a binary log. The format is in MySQL's documentation, "Binary Log Event", and in
  * MariaDB's, "Replication Protocol".
  *
- * @param type its number; those that mean something here have names in {@link Type}
+ * @param type its number; those that mean something here have names in {@link EventType}
  * @param seconds when it was written, since 1970
  * @param server the server that wrote it first
  * @param end where in its file the next event begins; 0 where it is not in the file
@@ -21,7 +21,7 @@ record BinlogEvent(int type, long seconds, long server, long end, boolean ignora
     private static final int IGNORABLE_FLAG = 0x80;
 
     /** Numbers of types. */
-    interface Type {
+    interface EventType {
         int QUERY = 2;
         int STOP = 3;
         int ROTATE = 4;
@@ -106,7 +106,7 @@ record BinlogEvent(int type, long seconds, long server, long end, boolean ignora
     static long bigEndian(ByteBuffer in, int bytes) {
         long value = 0;
         for (int i = 0; i < bytes; i++) {
-            value = value << 8 | (in.get() & 0xff);
+            value = (value << 8) | (in.get() & 0xff);
         }
         return value;
     }

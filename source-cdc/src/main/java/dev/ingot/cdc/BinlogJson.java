@@ -64,7 +64,9 @@ final class BinlogJson implements JsonFormatter {
 
     @Override
     public void value(String value) {
-        text.append('"').append(JsonStringEncoder.getInstance().quoteAsString(value)).append('"');
+        text.append('"')
+                .append(JsonStringEncoder.getInstance().quoteAsString(value))
+                .append('"');
     }
 
     @Override
@@ -122,15 +124,7 @@ final class BinlogJson implements JsonFormatter {
     @Override
     public void valueDatetime(int year, int month, int day, int hour, int min, int sec, int microSeconds) {
         text.append(String.format(
-                Locale.ROOT,
-                "\"%04d-%02d-%02d %02d:%02d:%02d.%06d\"",
-                year,
-                month,
-                day,
-                hour,
-                min,
-                sec,
-                microSeconds));
+                Locale.ROOT, "\"%04d-%02d-%02d %02d:%02d:%02d.%06d\"", year, month, day, hour, min, sec, microSeconds));
     }
 
     @Override

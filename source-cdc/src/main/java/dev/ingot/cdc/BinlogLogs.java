@@ -48,7 +48,7 @@ final class BinlogLogs {
     static String birth(BinlogServer server, String file) {
         try (BinlogConnection connection = BinlogConnection.open(server, file, BEGINNING)) {
             @Nullable BinlogEvent event = connection.next();
-            while (event != null && event.type() != BinlogEvent.Type.FORMAT) {
+            while (event != null && event.type() != BinlogEvent.EventType.FORMAT) {
                 event = connection.next();
             }
             return event == null ? "" : BinlogReader.birth(event);

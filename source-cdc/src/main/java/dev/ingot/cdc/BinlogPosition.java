@@ -24,7 +24,7 @@ record BinlogPosition(String server, String file, long offset, String birth, Str
     }
 
     static long place(String file, long offset) {
-        return Long.parseLong(file.substring(file.lastIndexOf('.') + 1)) << 32 | offset;
+        return (Long.parseLong(file.substring(file.lastIndexOf('.') + 1)) << 32) | offset;
     }
 
     BinlogPosition at(String newFile, long newOffset, String newBirth) {

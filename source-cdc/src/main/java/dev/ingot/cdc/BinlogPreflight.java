@@ -42,8 +42,8 @@ final class BinlogPreflight {
      */
     List<Problem> server(boolean wantsMariaDb) {
         if (wantsMariaDb != mariaDb) {
-            return List.of(notReady("The server of '" + server.connection() + "' is a " + (mariaDb ? "MariaDB" : "MySQL")
-                            + ".")
+            return List.of(notReady(
+                            "The server of '" + server.connection() + "' is a " + (mariaDb ? "MariaDB" : "MySQL") + ".")
                     .fix("Write type: " + (mariaDb ? "mariadb-cdc" : "mysql-cdc") + "."));
         }
         if (one("SELECT @@global.log_bin").equals("0")) {
@@ -98,8 +98,8 @@ final class BinlogPreflight {
         } catch (IngotException e) {
             problems.add(notReady("The user " + server.user() + " may not list the server's logs.")
                     .because(e.first().why())
-                    .fix("GRANT " + (mariaDb ? "BINLOG MONITOR" : "REPLICATION CLIENT") + ", REPLICATION SLAVE ON *.* TO '"
-                            + server.user() + "'@'…';"));
+                    .fix("GRANT " + (mariaDb ? "BINLOG MONITOR" : "REPLICATION CLIENT")
+                            + ", REPLICATION SLAVE ON *.* TO '" + server.user() + "'@'…';"));
             return;
         }
         try {
@@ -127,7 +127,8 @@ final class BinlogPreflight {
         List<Problem> problems = new ArrayList<>();
         if (!kinds.get(0).startsWith("BASE TABLE|YES|")) {
             problems.add(notReady("The table " + table + " has no transactions.")
-                    .because("Its engine is " + kinds.get(0).substring(kinds.get(0).lastIndexOf('|') + 1)
+                    .because("Its engine is "
+                            + kinds.get(0).substring(kinds.get(0).lastIndexOf('|') + 1)
                             + ", so there is no moment in which table and log agree.")
                     .fix("ALTER TABLE " + table.sql() + " ENGINE = InnoDB;"));
         }
@@ -143,8 +144,9 @@ final class BinlogPreflight {
                 .filter(name -> name.toLowerCase(Locale.ROOT).startsWith("_ingot_"))
                 .collect(Collectors.joining(", "));
         if (!reserved.isEmpty()) {
-            problems.add(notReady("The table " + table + " has columns that a lake's table cannot have: " + reserved + ".")
-                    .because("Names may not begin with _ingot_."));
+            problems.add(
+                    notReady("The table " + table + " has columns that a lake's table cannot have: " + reserved + ".")
+                            .because("Names may not begin with _ingot_."));
         }
         String unknown = columns.stream()
                 .filter(column -> column.type() == null && !column.computed())
@@ -169,8 +171,7 @@ final class BinlogPreflight {
         // The catalog shows foreign keys only to who may do more than read.
         String definition = Server.rows(sql, "SHOW CREATE TABLE " + table.sql(), row -> row.getString(2))
                 .get(0);
-        String cascading = CASCADE
-                .matcher(definition)
+        String cascading = CASCADE.matcher(definition)
                 .results()
                 .map(key -> key.group(1).replace("``", "`"))
                 .collect(Collectors.joining(", "));

@@ -3,7 +3,7 @@ package dev.ingot.cdc;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.cdc.BinlogEvent.Type;
+import dev.ingot.cdc.BinlogEvent.EventType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -37,7 +37,8 @@ final class BinlogReader implements AutoCloseable {
     /**
      * @param place of its first event's end: the order of all transactions
      */
-    private record Transaction(long place, Instant at, @Nullable Long number, String gtid) {}
+    private record Transaction(
+            long place, Instant at, @Nullable Long number, String gtid) {}
 
     /** Changes of the transaction that is being read. */
     private long ordinal;
@@ -95,7 +96,7 @@ final class BinlogReader implements AutoCloseable {
                     return false;
                 }
                 take(event, changes);
-                if (transaction == null && event.end() > 0 && event.type() != Type.ROTATE) {
+                if (transaction == null && event.end() > 0 && event.type() != EventType.ROTATE) {
                     position = position.at(file, event.end(), birth);
                 }
             } while (transaction != null);
@@ -111,38 +112,40 @@ final class BinlogReader implements AutoCloseable {
 
     private IngotException failed(CdcError code, IOException e) {
         return new IngotException(
-                Problem.of(code, "Reading the binary log at " + position + " failed.").because(e.getMessage()), e);
+                Problem.of(code, "Reading the binary log at " + position + " failed.")
+                        .because(e.getMessage()),
+                e);
     }
 
     private void take(BinlogEvent event, Spool changes) throws IOException {
         switch (event.type()) {
-            case Type.ROTATE -> rotate(event);
-            case Type.FORMAT -> begin(event);
-            case Type.GTID, Type.ANONYMOUS_GTID, Type.GTID_TAGGED -> mysqlTransaction(event);
-            case Type.MARIADB_GTID -> mariadbTransaction(event);
-            case Type.QUERY -> statement(event, event.body(), false, changes);
-            case Type.QUERY_COMPRESSED -> statement(event, event.body(), true, changes);
-            case Type.TABLE_MAP -> describe(event);
-            case Type.WRITE_1,
-                    Type.UPDATE_1,
-                    Type.DELETE_1,
-                    Type.WRITE_2,
-                    Type.UPDATE_2,
-                    Type.DELETE_2,
-                    Type.WRITE_COMPRESSED,
-                    Type.UPDATE_COMPRESSED,
-                    Type.DELETE_COMPRESSED -> rows(event, changes);
-            case Type.TRANSACTION_PAYLOAD -> {
+            case EventType.ROTATE -> rotate(event);
+            case EventType.FORMAT -> begin(event);
+            case EventType.GTID, EventType.ANONYMOUS_GTID, EventType.GTID_TAGGED -> mysqlTransaction(event);
+            case EventType.MARIADB_GTID -> mariadbTransaction(event);
+            case EventType.QUERY -> statement(event, event.body(), false, changes);
+            case EventType.QUERY_COMPRESSED -> statement(event, event.body(), true, changes);
+            case EventType.TABLE_MAP -> describe(event);
+            case EventType.WRITE_1,
+                    EventType.UPDATE_1,
+                    EventType.DELETE_1,
+                    EventType.WRITE_2,
+                    EventType.UPDATE_2,
+                    EventType.DELETE_2,
+                    EventType.WRITE_COMPRESSED,
+                    EventType.UPDATE_COMPRESSED,
+                    EventType.DELETE_COMPRESSED -> rows(event, changes);
+            case EventType.TRANSACTION_PAYLOAD -> {
                 ByteBuffer events = Compressed.transaction(event.body());
                 while (events.hasRemaining()) {
                     take(BinlogEvent.next(events), changes);
                 }
             }
-            case Type.XID -> commit();
-            case Type.XA_PREPARE -> prepare(event);
-            case Type.PARTIAL_UPDATE -> partial(event);
-            case Type.INCIDENT -> throw captured.lost("The server wrote into its log that changes were lost.");
-            case Type.EXECUTE_LOAD -> load(event);
+            case EventType.XID -> commit();
+            case EventType.XA_PREPARE -> prepare(event);
+            case EventType.PARTIAL_UPDATE -> partial(event);
+            case EventType.INCIDENT -> throw captured.lost("The server wrote into its log that changes were lost.");
+            case EventType.EXECUTE_LOAD -> load(event);
             default -> {
                 if (!event.ignorable() && !isKnown(event.type())) {
                     throw Problem.of(
@@ -158,22 +161,22 @@ final class BinlogReader implements AutoCloseable {
 
     private static boolean isKnown(int type) {
         return switch (type) {
-            case Type.STOP,
-                    Type.BEGIN_LOAD,
-                    Type.INTVAR,
-                    Type.RAND,
-                    Type.USER_VAR,
-                    Type.HEARTBEAT,
-                    Type.IGNORABLE,
-                    Type.ROWS_QUERY,
-                    Type.PREVIOUS_GTIDS,
-                    Type.TRANSACTION_CONTEXT,
-                    Type.VIEW_CHANGE,
-                    Type.HEARTBEAT_2,
-                    Type.ANNOTATE_ROWS,
-                    Type.CHECKPOINT,
-                    Type.GTID_LIST,
-                    Type.START_ENCRYPTION -> true;
+            case EventType.STOP,
+                    EventType.BEGIN_LOAD,
+                    EventType.INTVAR,
+                    EventType.RAND,
+                    EventType.USER_VAR,
+                    EventType.HEARTBEAT,
+                    EventType.IGNORABLE,
+                    EventType.ROWS_QUERY,
+                    EventType.PREVIOUS_GTIDS,
+                    EventType.TRANSACTION_CONTEXT,
+                    EventType.VIEW_CHANGE,
+                    EventType.HEARTBEAT_2,
+                    EventType.ANNOTATE_ROWS,
+                    EventType.CHECKPOINT,
+                    EventType.GTID_LIST,
+                    EventType.START_ENCRYPTION -> true;
             default -> false;
         };
     }
@@ -226,11 +229,11 @@ final class BinlogReader implements AutoCloseable {
         Instant at = Instant.ofEpochSecond(event.seconds());
         Long number = null;
         String gtid = "";
-        if (event.type() != Type.GTID_TAGGED && in.remaining() >= 50) {
-            long micros = in.getLong(42) & (1L << 55) - 1;
+        if (event.type() != EventType.GTID_TAGGED && in.remaining() >= 50) {
+            long micros = in.getLong(42) & ((1L << 55) - 1);
             at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
         }
-        if (event.type() == Type.GTID) {
+        if (event.type() == EventType.GTID) {
             number = in.getLong(17);
             ByteBuffer server = in.duplicate().order(ByteOrder.BIG_ENDIAN);
             gtid = new java.util.UUID(server.getLong(1), server.getLong(9)) + ":" + number;
@@ -352,8 +355,7 @@ final class BinlogReader implements AutoCloseable {
             }
             changes.add(
                     table.shape(),
-                    ChangeLog.changeRow(
-                            table.shape(), place(now), row.op(), row.before(), row.keyOnly(), row.after()));
+                    ChangeLog.changeRow(table.shape(), place(now), row.op(), row.before(), row.keyOnly(), row.after()));
         }
     }
 

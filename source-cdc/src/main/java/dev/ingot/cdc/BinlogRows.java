@@ -3,7 +3,7 @@ package dev.ingot.cdc;
 import static dev.ingot.cdc.BinlogEvent.bytes;
 import static dev.ingot.cdc.BinlogEvent.packed;
 
-import dev.ingot.cdc.BinlogEvent.Type;
+import dev.ingot.cdc.BinlogEvent.EventType;
 import dev.ingot.cdc.Message.Tuple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -45,7 +45,7 @@ final class BinlogRows {
         this.keyed = table.shape().columns().stream().anyMatch(TableShape.ShapeColumn::key);
         ByteBuffer body = event.body().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         body.position(8);
-        if (event.type() >= Type.WRITE_2 && event.type() <= Type.DELETE_2) {
+        if (event.type() >= EventType.WRITE_2 && event.type() <= EventType.DELETE_2) {
             body.position(body.position() + body.getShort(body.position()));
         }
         int columns = packed(body);
@@ -53,13 +53,13 @@ final class BinlogRows {
         BitSet second = op == 'u' ? BitSet.valueOf(bytes(body, (columns + 7) / 8)) : first;
         this.inBefore = first;
         this.inAfter = second;
-        this.in = event.type() >= Type.WRITE_COMPRESSED ? Compressed.zlib(body) : body;
+        this.in = event.type() >= EventType.WRITE_COMPRESSED ? Compressed.zlib(body) : body;
     }
 
     private static char op(int type) {
         return switch (type) {
-            case Type.WRITE_1, Type.WRITE_2, Type.WRITE_COMPRESSED -> 'c';
-            case Type.DELETE_1, Type.DELETE_2, Type.DELETE_COMPRESSED -> 'd';
+            case EventType.WRITE_1, EventType.WRITE_2, EventType.WRITE_COMPRESSED -> 'c';
+            case EventType.DELETE_1, EventType.DELETE_2, EventType.DELETE_COMPRESSED -> 'd';
             default -> 'u';
         };
     }
@@ -108,7 +108,9 @@ final class BinlogRows {
             Object value = there && !nulls.get(stored) ? table.values().get(i).read(in) : null;
             stored += there ? 1 : 0;
             if (!table.computed().get(i)) {
-                Object left = otherwise == null ? Message.UNCHANGED : otherwise.values().get(values.size());
+                Object left = otherwise == null
+                        ? Message.UNCHANGED
+                        : otherwise.values().get(values.size());
                 values.add(there ? value : left);
             }
         }

@@ -62,9 +62,8 @@ record BinlogServer(String connection, Map<String, Object> options) {
     }
 
     private Encryption mode() {
-        return Encryption.valueOf(String.valueOf(options.get("sslmode"))
-                .replace('-', '_')
-                .toUpperCase(java.util.Locale.ROOT));
+        return Encryption.valueOf(
+                String.valueOf(options.get("sslmode")).replace('-', '_').toUpperCase(java.util.Locale.ROOT));
     }
 
     /** A connection for SQL whose text and times are those that a value has everywhere. */

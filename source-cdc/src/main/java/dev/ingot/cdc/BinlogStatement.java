@@ -29,8 +29,9 @@ enum BinlogStatement {
     private static final Pattern CREATE = start("CREATE\\s+OR\\s+REPLACE\\s+TABLE(?:\\s+IF\\s+NOT\\s+EXISTS)?\\b");
     private static final Pattern DROP_DATABASE = start("DROP\\s+(?:DATABASE|SCHEMA)(?:\\s+IF\\s+EXISTS)?\\b");
     private static final Pattern ALTER = start("ALTER\\s+(?:ONLINE\\s+|IGNORE\\s+)*TABLE(?:\\s+IF\\s+EXISTS)?\\b");
-    private static final Pattern PARTITIONS =
-            Pattern.compile("\\b(?:TRUNCATE|DROP|EXCHANGE|CONVERT)\\s+PARTITION\\b|\\bIMPORT\\s+TABLESPACE\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern PARTITIONS = Pattern.compile(
+            "\\b(?:TRUNCATE|DROP|EXCHANGE|CONVERT)\\s+PARTITION\\b|\\bIMPORT\\s+TABLESPACE\\b",
+            Pattern.CASE_INSENSITIVE);
     private static final Pattern ROWS = start("(?:INSERT|UPDATE|DELETE|REPLACE|LOAD|WITH)\\b");
 
     private static Pattern start(String keywords) {
@@ -41,16 +42,15 @@ enum BinlogStatement {
      * @param database the one that is meant where the statement names none
      */
     static BinlogStatement of(String sql, String database, SourceTable table) {
-        switch (sql) {
-            case "BEGIN":
-                return BEGIN;
-            case "COMMIT":
-                return COMMIT;
-            case "ROLLBACK":
-                return ROLLBACK;
-            default:
-                break;
-        }
+        return switch (sql) {
+            case "BEGIN" -> BEGIN;
+            case "COMMIT" -> COMMIT;
+            case "ROLLBACK" -> ROLLBACK;
+            default -> definition(sql, database, table);
+        };
+    }
+
+    private static BinlogStatement definition(String sql, String database, SourceTable table) {
         String plain = COMMENT.matcher(sql).replaceAll(" ");
         if (plain.regionMatches(true, 0, "XA START", 0, 8)) {
             return BEGIN;

@@ -112,7 +112,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) 
                     int rest = in.get() & 0xff;
                     boolean choice = real == BinlogType.ENUM || real == BinlogType.SET;
                     types[i] = choice ? real : types[i];
-                    metas[i] = choice ? rest : real << 8 | rest;
+                    metas[i] = choice ? rest : (real << 8) | rest;
                 }
                 default -> metas[i] = 0;
             }
@@ -140,7 +140,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) 
                     default -> List.of();
                 };
                 DataType type =
-                        BinlogType.of(types[i], unsigned.get(i), binary, metas[i] & 0xff, metas[i] >> 8 & 0xff);
+                        BinlogType.of(types[i], unsigned.get(i), binary, metas[i] & 0xff, (metas[i] >> 8) & 0xff);
                 if (computed.contains(names.get(i))) {
                     left.set(i);
                 } else {
@@ -176,7 +176,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) 
             int number = 0;
             for (int i = 0; field != null && i < types.length; i++) {
                 if (isNumber(types[i])) {
-                    if ((field[number / 8] & 0x80 >> number % 8) != 0) {
+                    if ((field[number / 8] & 0x80 >> (number % 8)) != 0) {
                         unsigned.set(i);
                     }
                     number++;

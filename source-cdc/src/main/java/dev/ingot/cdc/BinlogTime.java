@@ -18,7 +18,7 @@ final class BinlogTime {
     static String date(ByteBuffer in) {
         int packed = littleEndian(in, 3);
         StringBuilder text = new StringBuilder(10);
-        date(text, packed >> 9, packed >> 5 & 15, packed & 31);
+        date(text, packed >> 9, (packed >> 5) & 15, packed & 31);
         return text.toString();
     }
 
@@ -58,12 +58,12 @@ final class BinlogTime {
         int fractionBits = 8 * (bytes - 3);
         long size = Math.abs(span);
         int whole = (int) (size >> fractionBits);
-        int micros = micros((int) (size & (1L << fractionBits) - 1), digits);
+        int micros = micros((int) (size & ((1L << fractionBits) - 1)), digits);
         StringBuilder text = new StringBuilder(17);
         if (span < 0) {
             text.append('-');
         }
-        clock(text, whole >> 12 & 1023, whole >> 6 & 63, whole & 63);
+        clock(text, (whole >> 12) & 1023, (whole >> 6) & 63, whole & 63);
         fraction(text, micros, digits);
         return text.toString();
     }

@@ -34,7 +34,7 @@ interface BinlogValue {
             case BinlogType.TINY -> in -> Integer.toString(unsigned ? in.get() & 0xff : in.get());
             case BinlogType.SHORT -> in -> Integer.toString(unsigned ? in.getShort() & 0xffff : in.getShort());
             case BinlogType.INT24 ->
-                in -> Integer.toString(unsigned ? littleEndian(in, 3) : littleEndian(in, 3) << 8 >> 8);
+                in -> Integer.toString(unsigned ? littleEndian(in, 3) : (littleEndian(in, 3) << 8) >> 8);
             case BinlogType.LONG ->
                 in -> unsigned ? Integer.toUnsignedString(in.getInt()) : Integer.toString(in.getInt());
             case BinlogType.LONGLONG ->
@@ -69,7 +69,7 @@ interface BinlogValue {
 
     /** Of a {@code CHAR} or {@code BINARY}: two bits of the length are hidden in the type. */
     static int fixedLength(int meta) {
-        return meta & 0xff | (~meta >> 4 & 0x300);
+        return (meta & 0xff) | ((~meta >> 4) & 0x300);
     }
 
     private static Object string(byte[] value, @Nullable Charset charset) {
@@ -96,7 +96,7 @@ interface BinlogValue {
     private static String members(long bits, List<String> names) {
         StringJoiner members = new StringJoiner(",");
         for (int i = 0; i < names.size(); i++) {
-            if ((bits >>> i & 1) == 1) {
+            if (((bits >>> i) & 1) == 1) {
                 members.add(names.get(i));
             }
         }
@@ -107,7 +107,7 @@ interface BinlogValue {
         long value = bigEndian(in, (count + 7) / 8);
         StringBuilder digits = new StringBuilder(count);
         for (int i = count - 1; i >= 0; i--) {
-            digits.append(value >>> i & 1);
+            digits.append((value >>> i) & 1);
         }
         return digits.toString();
     }
@@ -139,7 +139,7 @@ interface BinlogValue {
         int bytes = (count + 1) / 2 - (count == 9 ? 1 : 0);
         long value = bigEndian(in, bytes);
         if (negative) {
-            value = ~value & (1L << (8 * bytes)) - 1;
+            value = ~value & ((1L << (8 * bytes)) - 1);
         }
         String text = Long.toString(value);
         if (count > 0) {

@@ -18,9 +18,10 @@ public enum CdcError implements ErrorCode {
             ErrorKind.USER,
             ExitCode.USAGE,
             "The database does not give its changes yet",
-            "Reading changes needs wal_level = logical, a user with the attribute REPLICATION, a free replication slot, a"
-                    + " publication that holds the table, and a table whose rows can be told apart. The message has the"
-                    + " SQL to run."),
+            "PostgreSQL needs wal_level = logical, a user with the attribute REPLICATION, a free replication slot, a"
+                    + " publication that holds the table, and a table whose rows can be told apart. MariaDB and MySQL"
+                    + " need a binary log of whole rows with the names of their columns, a user who may read it, and a"
+                    + " table with transactions. The message has the SQL to run."),
     NO_IDENTITY(
             "003",
             ErrorKind.USER,
@@ -35,8 +36,8 @@ public enum CdcError implements ErrorCode {
             ExitCode.FAILED,
             "The log no longer has all changes since the last run",
             "The replication slot was dropped, made anew, overtaken by max_slot_wal_keep_size, or belongs to another"
-                    + " server. Changes between the table's position and the slot are gone, so going on would leave a gap"
-                    + " that nobody sees. A full refresh takes the table as it is now and goes on from there."),
+                    + " server; or the binary log was removed, begun anew, is another server's, or has changes of which"
+                    + " it does not say the rows. Going on would leave a gap that nobody sees. A full refresh takes the table as it is now and goes on from there."),
     BAD_POSITION(
             "005",
             ErrorKind.INTERNAL,

@@ -67,12 +67,7 @@ final class ChangeLog {
      * @param after null for a deleted row
      */
     static @Nullable Object[] changeRow(
-            TableShape shape,
-            Place place,
-            char op,
-            @Nullable Tuple before,
-            boolean keyOnly,
-            @Nullable Tuple after) {
+            TableShape shape, Place place, char op, @Nullable Tuple before, boolean keyOnly, @Nullable Tuple after) {
         @Nullable Object[] row = of(shape, place, Character.toString(op));
         Tuple values = after == null ? before : after;
         StringJoiner unchanged = new StringJoiner(",");

@@ -1,4 +1,7 @@
-/** The changes of a PostgreSQL database as a source: start reading at {@link dev.ingot.cdc.PostgresCdcPlugin}. */
+/**
+ * The changes of databases as a source: start reading at {@link dev.ingot.cdc.PostgresCdcPlugin}, and for MariaDB and MySQL
+ * at {@link dev.ingot.cdc.BinlogCdcPlugin}.
+ */
 @NullMarked
 package dev.ingot.cdc;
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -177,15 +178,12 @@ abstract class BinlogCdcTest {
     @Test
     void aRemovedLogIsToldAndAFullRefreshGoesOn() {
         flow.run();
-        database.run("INSERT INTO people VALUES (3, 'Cy')", "FLUSH BINARY LOGS");
-        String last = database.rows("SHOW BINARY LOGS").stream()
-                .reduce((first, second) -> second)
-                .orElseThrow();
-        database.run("PURGE BINARY LOGS TO '" + last.substring(0, last.indexOf('|')) + "'");
+        database.run("INSERT INTO people VALUES (3, 'Cy')");
+        removeLogs();
 
         Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
         assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
-        assertThat(problem.why()).contains("The server no longer has its log binlog.");
+        assertThat(problem.why()).contains("The server no longer has its log binlog.0");
         assertThat(problem.fix()).contains("--full-refresh");
 
         flow.refresh();
@@ -194,13 +192,25 @@ abstract class BinlogCdcTest {
         assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "r|3|Cy", "c|4|Di");
     }
 
+    /** Removes all files but the last; a server may need a moment until it can do without one. */
+    private void removeLogs() {
+        String first = database.rows("SHOW BINARY LOGS").get(0);
+        for (int i = 0; i < 1000 && database.rows("SHOW BINARY LOGS").contains(first); i++) {
+            database.run("FLUSH BINARY LOGS");
+            List<String> logs = database.rows("SHOW BINARY LOGS");
+            String last = logs.get(logs.size() - 1);
+            database.run("PURGE BINARY LOGS TO '" + last.substring(0, last.indexOf('|')) + "'");
+        }
+    }
+
     @Test
     void aLogOfTheSameNameIsNotTakenForTheOldOne() {
         database.run("RESET MASTER");
         flow.run();
         // The time of a file's beginning is in seconds: the new one must not begin in the same one.
         long second = Long.parseLong(database.rows("SELECT UNIX_TIMESTAMP()").get(0));
-        database.run("DO (SELECT SLEEP(" + (second + 1.01) + " - UNIX_TIMESTAMP(NOW(6))))", "RESET MASTER", insert(10, 300));
+        database.run(
+                "DO (SELECT SLEEP(" + (second + 1.01) + " - UNIX_TIMESTAMP(NOW(6))))", "RESET MASTER", insert(10, 300));
 
         Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
         assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
@@ -268,8 +278,9 @@ abstract class BinlogCdcTest {
 
     @Test
     void rowsThatAnotherTableChangesAreToldBeforehand() {
-        database.run("CREATE TABLE pets (id int PRIMARY KEY, owner int, CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES"
-                + " people (id) ON DELETE CASCADE)");
+        database.run(
+                "CREATE TABLE pets (id int PRIMARY KEY, owner int, CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES"
+                        + " people (id) ON DELETE CASCADE)");
         try (Flow pets = database.flow(folder.resolve("pets"), "pets")) {
             Problem problem =
                     catchThrowableOfType(IngotException.class, pets::run).first();
@@ -309,8 +320,9 @@ abstract class BinlogCdcTest {
                         + " '2024-02-29 23:59:59.5', '-838:59:59', '-00:00:01.1', '838:59:58.999999', 'ab',"
                         + " CONCAT('tab\\t', REPEAT('ü', 260)), 'caf\u00e9 \u20ac', '\uD83D\uDE00', 0x0100, 0x00ff, 0x5c00,"
                         + " 'hä ppy', 'c,a', '')");
-        String select = "SELECT t, tu, su, m, mu, iu, l, lu, f::VARCHAR, d, n, n0, big, b, day, epoch_us(dt), epoch_us(d3),"
-                + " epoch_us(ts), tm, tm1, tm6, c, length(v), la, tx, hex(bi), hex(vb), hex(bl), e, s, em FROM bronze.log";
+        String select =
+                "SELECT t, tu, su, m, mu, iu, l, lu, f::VARCHAR, d, n, n0, big, b, day, epoch_us(dt), epoch_us(d3),"
+                        + " epoch_us(ts), tm, tm1, tm6, c, length(v), la, tx, hex(bi), hex(vb), hex(bl), e, s, em FROM bronze.log";
         try (Flow types = database.flow(folder.resolve("types"), "types")) {
             types.run();
             database.run("UPDATE types SET id = 2", "SET time_zone = 'SYSTEM'");

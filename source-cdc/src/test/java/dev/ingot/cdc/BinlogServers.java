@@ -156,7 +156,8 @@ enum BinlogServers {
                 command.add("--mysqlx=OFF");
                 command.add("--innodb-use-native-aio=0");
             }
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
             awaitReady(process);
             Running running = new Running(port, process);
