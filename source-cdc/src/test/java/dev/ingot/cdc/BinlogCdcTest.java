@@ -194,13 +194,18 @@ abstract class BinlogCdcTest {
 
     /** Removes all files but the last; a server may need a moment until it can do without one. */
     private void removeLogs() {
-        String first = database.rows("SHOW BINARY LOGS").get(0);
-        for (int i = 0; i < 1000 && database.rows("SHOW BINARY LOGS").contains(first); i++) {
+        List<String> old = logs();
+        for (int i = 0; i < 1000 && logs().stream().anyMatch(old::contains); i++) {
             database.run("FLUSH BINARY LOGS");
-            List<String> logs = database.rows("SHOW BINARY LOGS");
-            String last = logs.get(logs.size() - 1);
-            database.run("PURGE BINARY LOGS TO '" + last.substring(0, last.indexOf('|')) + "'");
+            List<String> now = logs();
+            database.run("PURGE BINARY LOGS TO '" + now.get(now.size() - 1) + "'");
         }
+    }
+
+    private List<String> logs() {
+        return database.rows("SHOW BINARY LOGS").stream()
+                .map(log -> log.substring(0, log.indexOf('|')))
+                .toList();
     }
 
     @Test
