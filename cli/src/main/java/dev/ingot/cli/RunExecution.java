@@ -217,8 +217,11 @@ final class RunExecution {
         return String.join(
                 ", ",
                 counts.entrySet().stream()
-                        .map(entry ->
-                                Text.plural(entry.getValue(), entry.getKey().toString()))
+                        .map(entry -> Text.number(entry.getValue()) + " "
+                                + (entry.getValue() == 1
+                                                ? entry.getKey().toString()
+                                                : entry.getKey().plural())
+                                        .replace('_', ' '))
                         .toList());
     }
 

@@ -59,6 +59,12 @@ public interface ModelExecutor {
     /** Runs the project's {@code on-run-end} statements, which see {@code results}. */
     void onRunEnd(List<StepResult> results);
 
+    /** The batches in which a microbatch model was last built in this run; empty for all others. */
+    List<Period> batches(String node);
+
+    /** From a moment up to and without another. */
+    record Period(Instant from, Instant until) {}
+
     /** The SQL that was last compiled for a node in this run. */
     Optional<String> compiled(String node);
 }

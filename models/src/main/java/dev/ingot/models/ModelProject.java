@@ -12,7 +12,6 @@ import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
 import dev.ingot.models.internal.artifact.SourcesJson;
 import dev.ingot.models.internal.node.DbtNode;
-import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.run.Executor;
@@ -89,7 +88,7 @@ public final class ModelProject {
         return manifest.root().name();
     }
 
-    /** Enabled models, seeds, snapshots, tests, sources and exposures, of the project and its packages. */
+    /** Enabled models, seeds, snapshots, tests, sources, exposures, and what the semantic layer has, of the project and its packages. */
     public List<Node> nodes() {
         List<Node> nodes = new ArrayList<>();
         manifest.sources().values().forEach(source -> nodes.add(source.graphNode()));
@@ -97,7 +96,7 @@ public final class ModelProject {
                 .values()
                 .forEach(node -> nodes.add(node.graphNode(
                         manifest.macros().sources(node.dependencies().macros()))));
-        manifest.exposures().forEach(exposure -> nodes.add(Exposures.node(manifest, exposure)));
+        manifest.declared().values().forEach(declared -> nodes.add(declared.graphNode()));
         return nodes;
     }
 

@@ -152,6 +152,12 @@ public enum ModelsError implements ErrorCode {
             ExitCode.USAGE,
             "A reference to a private model of another group",
             "A model with 'access: private' may be referred to by models of its own group only."),
+    DEPRECATED(
+            47,
+            ExitCode.FAILED,
+            "A model is deprecated",
+            "The model's 'deprecation_date' is over. It is still built; the warning is for those who read it. With"
+                    + " --warn-error it is an error."),
     UNKNOWN_GROUP(
             46,
             ExitCode.USAGE,

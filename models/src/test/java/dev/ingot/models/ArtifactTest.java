@@ -114,7 +114,7 @@ class ArtifactTest {
         assertThat(b.at("/depends_on/nodes/0").asText()).isEqualTo("model.shop.a");
         assertThat(b.at("/depends_on/macros/0").asText()).isEqualTo("macro.shop.one");
         assertThat(b.at("/refs/0/name").asText()).isEqualTo("a");
-        assertThat(manifest.at("/child_map/model.shop.b")).isEmpty();
+        assertThat(manifest.at("/child_map/model.shop.b")).hasToString("[\"exposure.shop.board\"]");
         assertThat(manifest.at("/parent_map/model.shop.b/0").asText()).isEqualTo("model.shop.a");
         assertThat(manifest.at("/exposures/exposure.shop.board/depends_on/nodes/0")
                         .asText())
@@ -191,5 +191,100 @@ class ArtifactTest {
                         "batch_results");
         assertThat(result.get("execution_time").asDouble()).isEqualTo(1.5);
         assertThat(result.get("compiled_code").asText()).isEqualTo("select 1 as id");
+    }
+
+    @Test
+    void macrosSayWhichMacrosTheyCall() throws Exception {
+        project.file(
+                "macros/more.sql",
+                "{% macro two() %}{{ one() }} {{ adapter.dispatch('three')() }}"
+                        + " {{ dbt.type_string() }} {# one() #}{% endmacro %}{% macro default__three() %}3{% endmacro %}");
+        JsonNode macros = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE))
+                .path("macros");
+
+        assertThat(macros.path("macro.shop.two").path("depends_on").path("macros"))
+                .hasToString("[\"macro.dbt.type_string\",\"macro.shop.default__three\",\"macro.shop.one\"]");
+    }
+
+    @Test
+    void docsOfAPackageAreItsOwn() throws Exception {
+        project.file("dbt_packages/tool/dbt_project.yml", "name: tool\nversion: '1.0'\n")
+                .file("dbt_packages/tool/models/d.md", "{% docs about_a %}The tool's.{% enddocs %}")
+                .file("dbt_packages/tool/models/t.sql", "select 1 as id")
+                .file("dbt_packages/tool/models/t.yml", "models: [{name: t, description: \"{{ doc('about_a') }}\"}]")
+                .file("models/of_tool.sql", "select 1 as id")
+                .file("models/more.yml", "models: [{name: of_tool, description: \"{{ doc('tool', 'about_a') }}\"}]");
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
+
+        assertThat(manifest.path("nodes")
+                        .path("model.tool.t")
+                        .path("description")
+                        .asText())
+                .isEqualTo("The tool's.");
+        assertThat(manifest.path("nodes")
+                        .path("model.shop.a")
+                        .path("description")
+                        .asText())
+                .isEqualTo("The first.");
+        assertThat(manifest.path("nodes")
+                        .path("model.shop.of_tool")
+                        .path("description")
+                        .asText())
+                .isEqualTo("The tool's.");
+        assertThat(keys(manifest.path("docs"))).containsExactly("doc.shop.about_a", "doc.tool.about_a");
+    }
+
+    @Test
+    void anAnalysisIsCompiledAndNeverBuilt() throws Exception {
+        project.file("analyses/deep/look.sql", "select * from {{ ref('b') }}")
+                .file("analyses/look.yml", "analyses: [{name: look, description: to look at}]");
+        JsonNode look = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE))
+                .path("nodes")
+                .path("analysis.shop.look");
+
+        assertThat(look.path("fqn")).hasToString("[\"shop\",\"analysis\",\"deep\",\"look\"]");
+        assertThat(look.path("description").asText()).isEqualTo("to look at");
+        assertThat(project.compiled("analysis.shop.look")).isEqualTo("select * from \"main\".\"b\"");
+        assertThat(project.node("look").type().runnable()).isFalse();
+    }
+
+    @Test
+    void aModelThatIsDeprecatedIsWarnedOf() throws Exception {
+        project.file("models/old.sql", "select 1 as id")
+                .file("models/old.yml", "models: [{name: old, deprecation_date: 2026-01-31}]");
+        ModelProject loaded = project.load();
+
+        assertThat(json(loaded.manifestJson(TestProject.NOW, NodeDetails.NONE))
+                        .path("nodes")
+                        .path("model.shop.old")
+                        .path("deprecation_date")
+                        .asText())
+                .isEqualTo("2026-01-31T00:00Z");
+        assertThat(loaded.warnings())
+                .singleElement()
+                .satisfies(warning ->
+                        assertThat(warning.what()).isEqualTo("The model 'old' is deprecated since 2026-01-31"));
+    }
+
+    @Test
+    void theBatchesOfAMicrobatchModelAreToldWithItsResult() throws Exception {
+        project.file(
+                "models/daily.sql",
+                "{{ config(materialized='incremental', incremental_strategy='microbatch',"
+                        + " event_time='at', batch_size='day', begin='2026-11-19') }} select timestamp '2026-11-19 05:00' as at");
+        ModelProject loaded = project.load();
+        ModelExecutor executor =
+                loaded.executor(project.warehouse(), new RunContext("run-1", false, folder.resolve("target")));
+        executor.build("model.shop.daily", dev.ingot.api.run.StepControl.NONE).close();
+        StepResult done =
+                new StepResult("model.shop.daily", "success", TestProject.NOW, TestProject.NOW, "main", "OK", null, 1);
+
+        JsonNode result = json(loaded.runResultsJson(List.of(done), executor, TestProject.NOW, Duration.ZERO, ""))
+                .at("/results/0/batch_results");
+
+        assertThat(result.path("successful"))
+                .hasToString("[[\"2026-11-19T00:00:00Z\",\"2026-11-20T00:00:00Z\"],"
+                        + "[\"2026-11-20T00:00:00Z\",\"2026-11-21T00:00:00Z\"]]");
+        assertThat(result.path("failed")).isEmpty();
     }
 }

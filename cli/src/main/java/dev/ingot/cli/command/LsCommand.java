@@ -91,9 +91,8 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
     private static String selector(Node node) {
         String name = String.join(".", node.fqn());
         return switch (node.type()) {
-            case SOURCE, PIPELINE, EXPOSURE -> node.type() + ":" + name;
-            case SEED, SNAPSHOT, MODEL, TEST -> name;
-            case UNIT_TEST -> "unit_test:" + name;
+            case SOURCE, PIPELINE, UNIT_TEST, EXPOSURE, SEMANTIC_MODEL, METRIC, SAVED_QUERY -> node.type() + ":" + name;
+            case SEED, SNAPSHOT, MODEL, TEST, ANALYSIS -> name;
         };
     }
 

@@ -12,19 +12,32 @@ public enum ResourceType {
     MODEL,
     TEST,
     UNIT_TEST,
-    EXPOSURE;
+    ANALYSIS,
+    EXPOSURE,
+    SEMANTIC_MODEL,
+    METRIC,
+    SAVED_QUERY;
 
     /** Whether a run can execute it. */
     public boolean runnable() {
         return switch (this) {
             case PIPELINE, SEED, SNAPSHOT, MODEL, TEST, UNIT_TEST -> true;
-            case SOURCE, EXPOSURE -> false;
+            case SOURCE, ANALYSIS, EXPOSURE, SEMANTIC_MODEL, METRIC, SAVED_QUERY -> false;
         };
     }
 
     /** Whether it only looks at another node. */
     public boolean isTest() {
         return this == TEST || this == UNIT_TEST;
+    }
+
+    /** The name of several, as dbt's files have it. */
+    public String plural() {
+        return switch (this) {
+            case ANALYSIS -> "analyses";
+            case SAVED_QUERY -> "saved_queries";
+            default -> this + "s";
+        };
     }
 
     public static Optional<ResourceType> parse(String text) {

@@ -51,6 +51,9 @@ final class SelectorMethods {
             case "source" -> node -> node.type() == ResourceType.SOURCE && source(node, value);
             case "pipeline" -> node -> node.type() == ResourceType.PIPELINE && named(node, glob);
             case "exposure" -> node -> node.type() == ResourceType.EXPOSURE && named(node, glob);
+            case "metric" -> node -> node.type() == ResourceType.METRIC && named(node, glob);
+            case "semantic_model" -> node -> node.type() == ResourceType.SEMANTIC_MODEL && named(node, glob);
+            case "saved_query" -> node -> node.type() == ResourceType.SAVED_QUERY && named(node, glob);
             case "test_type" ->
                 node -> node.test() != null && testType(node.test()).equals(value);
             case "test_name" ->

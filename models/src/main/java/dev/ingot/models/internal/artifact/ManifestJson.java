@@ -10,13 +10,13 @@ import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.node.Checksums;
 import dev.ingot.models.internal.node.DbtNode;
-import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.project.Manifest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -60,10 +60,11 @@ public final class ManifestJson {
         root.put("macros", macros);
         Map<String, Object> docs = new TreeMap<>();
         manifest.docs()
-                .forEach((name, text) -> docs.put("doc." + manifest.root().name() + "." + name, nodes.doc(name, text)));
+                .blocks()
+                .forEach(block -> docs.put("doc." + block.packageName() + "." + block.name(), NodeJson.doc(block)));
         root.put("docs", docs);
-        root.put("exposures", nodes.exposures());
-        root.put("metrics", Map.of());
+        root.put("exposures", nodes.declared(ResourceType.EXPOSURE));
+        root.put("metrics", nodes.declared(ResourceType.METRIC));
         root.put("groups", nodes.groups());
         root.put("selectors", Map.of());
         Map<String, Object> disabled = new LinkedHashMap<>();
@@ -75,8 +76,8 @@ public final class ManifestJson {
         root.put("parent_map", parents());
         root.put("child_map", children());
         root.put("group_map", groupMap());
-        root.put("saved_queries", Map.of());
-        root.put("semantic_models", Map.of());
+        root.put("saved_queries", nodes.declared(ResourceType.SAVED_QUERY));
+        root.put("semantic_models", nodes.declared(ResourceType.SEMANTIC_MODEL));
         root.put("unit_tests", unitTests);
         root.put("functions", Map.of());
         return text(root);
@@ -116,29 +117,29 @@ public final class ManifestJson {
         return new TreeMap<>(groups);
     }
 
+    /** Everything that stands in the graph, with what it reads. */
+    private Map<String, Set<String>> edges() {
+        Map<String, Set<String>> edges = new TreeMap<>();
+        manifest.sources().keySet().forEach(id -> edges.put(id, Set.of()));
+        manifest.nodes()
+                .values()
+                .forEach(node -> edges.put(node.uniqueId(), node.dependencies().nodes()));
+        manifest.declared().values().forEach(each -> edges.put(each.uniqueId(), each.parents()));
+        return edges;
+    }
+
     private Map<String, Object> parents() {
         Map<String, Object> parents = new TreeMap<>();
-        manifest.sources().keySet().forEach(id -> parents.put(id, List.of()));
-        for (DbtNode node : manifest.nodes().values()) {
-            parents.put(
-                    node.uniqueId(),
-                    List.copyOf(new TreeSet<>(node.dependencies().nodes())));
-        }
+        edges().forEach((id, read) -> parents.put(id, List.copyOf(new TreeSet<>(read))));
         return parents;
     }
 
     private Map<String, Object> children() {
         Map<String, TreeSet<String>> children = new TreeMap<>();
-        for (SourceTable source : manifest.sources().values()) {
-            children.put(source.uniqueId(), new TreeSet<>());
-        }
-        manifest.nodes().keySet().forEach(id -> children.put(id, new TreeSet<>()));
-        manifest.nodes()
-                .values()
-                .forEach(node -> node.dependencies()
-                        .nodes()
-                        .forEach(parent -> children.computeIfAbsent(parent, any -> new TreeSet<>())
-                                .add(node.uniqueId())));
+        Map<String, Set<String>> edges = edges();
+        edges.keySet().forEach(id -> children.put(id, new TreeSet<>()));
+        edges.forEach((id, read) -> read.forEach(parent ->
+                children.computeIfAbsent(parent, any -> new TreeSet<>()).add(id)));
         return new TreeMap<>(children);
     }
 

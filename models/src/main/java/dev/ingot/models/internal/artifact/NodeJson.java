@@ -2,7 +2,9 @@ package dev.ingot.models.internal.artifact;
 
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.NodeDetails;
+import dev.ingot.models.internal.context.Docs;
 import dev.ingot.models.internal.context.Macro;
+import dev.ingot.models.internal.context.MacroCalls;
 import dev.ingot.models.internal.node.Constraint;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
@@ -12,7 +14,6 @@ import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.TestInfo;
 import dev.ingot.models.internal.node.UnitTest;
 import dev.ingot.models.internal.node.Version;
-import dev.ingot.models.internal.project.Exposures;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import java.time.Instant;
@@ -173,7 +174,7 @@ final class NodeJson {
         Version version = node.definition().version();
         json.put("version", version == null ? null : Version.value(version.name()));
         json.put("latest_version", version == null ? null : Version.value(version.latest()));
-        json.put("deprecation_date", null);
+        json.put("deprecation_date", Objects.toString(node.documentation().deprecated(), null));
         json.put("primary_key", List.of());
         json.put("time_spine", null);
         if (node.ephemeral()) {
@@ -294,7 +295,14 @@ final class NodeJson {
         json.put("original_file_path", macro.path());
         json.put("unique_id", macro.uniqueId());
         json.put("macro_sql", macro.source());
-        json.put("depends_on", Map.of("macros", List.of()));
+        json.put(
+                "depends_on",
+                Map.of(
+                        "macros",
+                        MacroCalls.of(
+                                macro,
+                                manifest.macros(),
+                                manifest.environment().target().type())));
         json.put("description", "");
         json.put("meta", Map.of());
         json.put("docs", Map.of("show", true));
@@ -306,16 +314,15 @@ final class NodeJson {
         return json;
     }
 
-    Map<String, @Nullable Object> doc(String name, String text) {
+    static Map<String, @Nullable Object> doc(Docs.Block block) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        String packageName = manifest.root().name();
-        json.put("name", name);
+        json.put("name", block.name());
         json.put("resource_type", "doc");
-        json.put("package_name", packageName);
-        json.put("path", "");
-        json.put("original_file_path", "");
-        json.put("unique_id", "doc." + packageName + "." + name);
-        json.put("block_contents", text);
+        json.put("package_name", block.packageName());
+        json.put("path", block.path());
+        json.put("original_file_path", block.originalPath());
+        json.put("unique_id", "doc." + block.packageName() + "." + block.name());
+        json.put("block_contents", block.text());
         return json;
     }
 
@@ -338,25 +345,13 @@ final class NodeJson {
         return groups;
     }
 
-    Map<String, Object> exposures() {
+    Map<String, Object> declared(ResourceType type) {
         Map<String, Object> all = new TreeMap<>();
-        for (Map<String, @Nullable Object> exposure : manifest.exposures()) {
-            String packageName = String.valueOf(exposure.get("package_name"));
-            String id = Exposures.id(exposure);
-            Map<String, @Nullable Object> json = new LinkedHashMap<>(exposure);
-            json.put("unique_id", id);
-            json.put("resource_type", "exposure");
-            json.put("path", exposure.get("original_file_path"));
-            json.put("fqn", List.of(packageName, String.valueOf(exposure.get("name"))));
-            json.putIfAbsent("description", "");
-            json.putIfAbsent("owner", Map.of());
-            json.putIfAbsent("type", "dashboard");
-            json.put(
-                    "depends_on",
-                    Map.of("macros", List.of(), "nodes", List.copyOf(Exposures.parents(manifest, exposure))));
+        manifest.declared(type).forEach((id, shown) -> {
+            Map<String, @Nullable Object> json = new LinkedHashMap<>(shown);
             json.put("created_at", created);
             all.put(id, json);
-        }
+        });
         return all;
     }
 }

@@ -56,8 +56,20 @@ public record RunResultsJson(
                 node == null || node.ephemeral() || node.test() != null
                         ? null
                         : node.relation().quoted());
-        json.put("batch_results", null);
+        json.put("batch_results", batches(step));
         return json;
+    }
+
+    /** All batches are published at once, so they all did what the model did. */
+    private @Nullable Map<String, Object> batches(StepResult step) {
+        List<Object> periods = executor.batches(step.node()).stream()
+                .<Object>map(period ->
+                        List.of(period.from().toString(), period.until().toString()))
+                .toList();
+        boolean done = step.status().equals("success");
+        return periods.isEmpty()
+                ? null
+                : Map.of("successful", done ? periods : List.of(), "failed", done ? List.of() : periods);
     }
 
     private static Map<String, Object> timing(String name, Instant started, Instant completed) {

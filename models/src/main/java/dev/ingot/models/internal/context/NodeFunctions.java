@@ -86,6 +86,7 @@ public final class NodeFunctions {
                 new AdapterObject(
                         scope, environment.target().type(), environment.target().database(), null));
         common(own, shared, relation, model, ref, source, null);
+        own.put("var", shared.varIn(scope));
         return scope;
     }
 
@@ -171,6 +172,7 @@ public final class NodeFunctions {
                 scope, environment.target().type(), environment.target().database(), database);
         own.put("adapter", adapter);
         common(own, shared, relation, building.model(), ref, source, adapter);
+        own.put("var", shared.varIn(scope));
         new Statements(database, null).putInto(own);
         own.put("selected_resources", new PyList(building.selected()));
         return scope;

@@ -6,7 +6,6 @@ import dev.ingot.config.Yaml;
 import dev.ingot.config.YamlFlavor;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
-import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Json;
 import dev.ingot.jinja.Names;
@@ -48,14 +47,16 @@ public final class SharedFunctions implements Names {
     private final PyDict runtimeConfig;
 
     /**
+     * @param packageName whose templates these are for
      * @param versions of the project and of every installed package, by name
      */
     public SharedFunctions(
             Environment environment,
             Templates templates,
             String projectName,
+            String packageName,
             Variables variables,
-            Map<String, String> docs,
+            Docs docs,
             Map<String, String> versions) {
         this.environment = environment;
         this.runtimeConfig = runtimeConfig(environment, projectName, versions);
@@ -63,7 +64,7 @@ public final class SharedFunctions implements Names {
         this.var = new Var(variables, templates, this);
         values.put("var", var);
         values.put("target", target(environment));
-        values.put("doc", (Callable) arguments -> doc(docs, arguments));
+        values.put("doc", (Callable) arguments -> docs.doc(packageName, arguments));
         values.put("flags", new Flags(environment));
         values.put("invocation_id", environment.invocationId());
         values.put("run_started_at", environment.started().atOffset(ZoneOffset.UTC));
@@ -97,6 +98,11 @@ public final class SharedFunctions implements Names {
         };
         return Map.of(
                 "var", new Var(var.variables().with(variables), var.templates(), this), "env_var", environmentVariable);
+    }
+
+    /** {@code var} whose templates see all that the asking template sees. */
+    Object varIn(Names names) {
+        return new Var(var.variables(), var.templates(), names);
     }
 
     /** {@code builtins.ref.config}, in which packages look up the versions of each other. */
@@ -155,16 +161,6 @@ public final class SharedFunctions implements Names {
                 "threads", target.threads(),
                 "user", None.NONE,
                 "path", None.NONE);
-    }
-
-    private static Object doc(Map<String, String> docs, Arguments arguments) {
-        String name = arguments.text(arguments.positional().size() > 1 ? 1 : 0, "name");
-        String text = docs.get(name);
-        if (text == null) {
-            throw new EvaluationException(
-                    "there is no docs block '" + name + "'", Suggestion.didYouMean(name, docs.keySet()));
-        }
-        return text;
     }
 
     private static Object log(Environment environment, Arguments arguments) {

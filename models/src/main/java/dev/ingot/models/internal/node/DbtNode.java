@@ -53,7 +53,7 @@ public record DbtNode(
 
     /** Whether other nodes can refer to it. */
     public boolean referable() {
-        return test == null;
+        return test == null && type() != ResourceType.ANALYSIS;
     }
 
     /** How it is materialised, for people and selectors: {@code table}, {@code seed}, {@code test} … */

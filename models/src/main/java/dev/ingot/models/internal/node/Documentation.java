@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.node;
 
+import java.time.OffsetDateTime;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,15 +11,17 @@ import org.jspecify.annotations.Nullable;
  * What property files say of a node. Immutable.
  *
  * @param constraints of the whole table
+ * @param deprecated the moment from which a model should no longer be read
  * @param patchPath the property file, {@code package://path}; null where no file speaks of the node
  */
 public record Documentation(
         String description,
         Map<String, ColumnDoc> columns,
         @Nullable String patchPath,
-        List<Constraint> constraints) {
+        List<Constraint> constraints,
+        @Nullable OffsetDateTime deprecated) {
 
-    public static final Documentation NONE = new Documentation("", Map.of(), null, List.of());
+    public static final Documentation NONE = new Documentation("", Map.of(), null, List.of(), null);
 
     public Documentation {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));

@@ -8,21 +8,25 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.config.Problems;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.context.Docs;
 import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.context.MacroRegistry;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.context.Templates;
 import dev.ingot.models.internal.context.Variables;
 import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Declared;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.Version;
+import dev.ingot.models.internal.project.Properties.DeclarationEntry;
 import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SourceEntry;
 import dev.ingot.models.internal.project.Properties.TestDeclaration;
 import dev.ingot.models.internal.project.Sources.SourceFile;
 import java.nio.file.Path;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +50,7 @@ public final class Loader {
     private final List<DbtNode> disabled = new ArrayList<>();
     private final Map<String, SourceTable> sources = new LinkedHashMap<>();
     private final List<Map<String, @Nullable Object>> groups = new ArrayList<>();
-    private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
+    private final List<DeclarationEntry> declarations = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Map<List<String>, DbtNode> byName = new HashMap<>();
     private final Map<String, Place> testPlaces = new HashMap<>();
@@ -61,7 +65,7 @@ public final class Loader {
     public Manifest load(Path folder) {
         List<ProjectFile> projects = new ProjectReader(environment, templates, problems).read(folder);
         ProjectFile root = projects.get(0);
-        Map<String, String> docs = docs(projects);
+        Docs docs = new Docs(root.name(), docs(projects));
         Map<String, String> versions = new LinkedHashMap<>();
         projects.forEach(project -> versions.put(project.name(), project.version()));
         Map<String, SharedFunctions> shared = new HashMap<>();
@@ -71,6 +75,7 @@ public final class Loader {
                         environment,
                         templates,
                         root.name(),
+                        project.name(),
                         new Variables(project.name(), environment.variables(), root.vars(), project.vars()),
                         docs,
                         versions)));
@@ -85,7 +90,10 @@ public final class Loader {
         References references = new References(root.name(), nodes.values(), disabled, sources.values(), testPlaces);
         Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled);
         problems.addAll(Cycles.find(resolved));
+        References lookup = new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces);
+        Map<String, Declared> declared = new Declarations(assembly, lookup).resolve(declarations);
         problems.throwIfAny();
+        resolved.values().forEach(this::warnOfDeprecated);
         return new Manifest(
                 environment,
                 templates,
@@ -97,9 +105,21 @@ public final class Loader {
                 sources,
                 disabled,
                 groups,
-                exposures,
+                declared,
                 warnings,
-                new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces));
+                lookup);
+    }
+
+    /** A model whose time is over still builds, but whoever reads it should know. */
+    private void warnOfDeprecated(DbtNode node) {
+        OffsetDateTime end = node.documentation().deprecated();
+        if (end != null && !end.toInstant().isAfter(environment.started())) {
+            warnings.add(Problem.of(
+                            ModelsError.DEPRECATED,
+                            "The model '" + node.definition().label() + "' is deprecated since " + end.toLocalDate())
+                    .at(Place.of(node.definition().source().file()))
+                    .fix("Let what reads it read another model, and remove it."));
+        }
     }
 
     private void requireGroups() {
@@ -119,19 +139,24 @@ public final class Loader {
         }
     }
 
-    private Map<String, String> docs(List<ProjectFile> projects) {
-        Map<String, String> docs = new HashMap<>();
+    private static List<Docs.Block> docs(List<ProjectFile> projects) {
+        List<Docs.Block> docs = new ArrayList<>();
         for (ProjectFile project : projects) {
             List<String> folders = new ArrayList<>(project.paths("docs"));
             if (folders.isEmpty()) {
-                for (String kind : List.of("model", "seed", "snapshot", "macro", "test")) {
+                for (String kind : List.of("model", "seed", "snapshot", "macro", "test", "analysis")) {
                     folders.addAll(project.paths(kind));
                 }
             }
             for (SourceFile file : Sources.find(project.folder(), folders, Set.of("md"))) {
                 Matcher matcher = DOCS.matcher(Sources.read(file.file(), project.shown() + file.original()));
                 while (matcher.find()) {
-                    docs.put(matcher.group(1), matcher.group(2).strip());
+                    docs.add(new Docs.Block(
+                            project.name(),
+                            matcher.group(1),
+                            file.path(),
+                            file.original(),
+                            matcher.group(2).strip()));
                 }
             }
         }
@@ -148,13 +173,13 @@ public final class Loader {
                         environment.target().schema())
                 .read();
         groups.addAll(properties.groups());
-        exposures.addAll(properties.exposures());
+        declarations.addAll(properties.declarations());
         warnings.addAll(properties.warnings());
         Map<String, Patch> patches = patches(properties);
         NodeReader reader = new NodeReader(assembly, project, patches);
         Map<String, DbtNode> bySection = new HashMap<>();
         for (DbtNode node : reader.read(properties.snapshots())) {
-            if (node.referable()) {
+            if (node.test() == null) {
                 bySection.put(section(node) + "." + node.definition().describedAs(), node);
             }
             keep(node);
@@ -188,7 +213,7 @@ public final class Loader {
     }
 
     private static String section(DbtNode node) {
-        return node.type() + "s";
+        return node.type().plural();
     }
 
     private void keep(DbtNode node) {
@@ -199,7 +224,7 @@ public final class Loader {
         DbtNode other = byName.putIfAbsent(
                 List.of(
                         node.packageName(),
-                        node.referable() ? "node" : "test",
+                        node.referable() ? "node" : node.type().toString(),
                         node.definition().label()),
                 node);
         if (other != null) {

@@ -3,17 +3,20 @@ package dev.ingot.models.internal.project;
 import dev.ingot.api.error.Problem;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
+import dev.ingot.models.internal.context.Docs;
 import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.context.MacroRegistry;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.context.Templates;
 import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Declared;
 import dev.ingot.models.internal.node.Dependencies.Ref;
 import dev.ingot.models.internal.node.Dependencies.SourceRef;
 import dev.ingot.models.internal.node.SourceTable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param nodes by unique id
  * @param sources by unique id
  * @param disabled nodes that are switched off
+ * @param declared exposures, semantic models, metrics and saved queries by unique id
  * @param warnings what is worth a word but did not stop the reading
  */
 public record Manifest(
@@ -31,17 +35,28 @@ public record Manifest(
         List<ProjectFile> projects,
         MacroRegistry macros,
         Map<String, SharedFunctions> shared,
-        Map<String, String> docs,
+        Docs docs,
         Map<String, DbtNode> nodes,
         Map<String, SourceTable> sources,
         List<DbtNode> disabled,
         List<Map<String, @Nullable Object>> groups,
-        List<Map<String, @Nullable Object>> exposures,
+        Map<String, Declared> declared,
         List<Problem> warnings,
         Lookup lookup) {
 
     public ProjectFile root() {
         return projects.get(0);
+    }
+
+    /** The declarations of one kind, as the manifest shows them, by unique id. */
+    public Map<String, Map<String, @Nullable Object>> declared(ResourceType type) {
+        Map<String, Map<String, @Nullable Object>> shown = new TreeMap<>();
+        declared.forEach((id, each) -> {
+            if (each.type() == type) {
+                shown.put(id, each.shown());
+            }
+        });
+        return shown;
     }
 
     /** The block that makes a model in a way of the project's or a package's own. */

@@ -5,6 +5,7 @@ import dev.ingot.models.Environment;
 import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
+import dev.ingot.models.internal.node.Dependencies.Ref;
 import dev.ingot.models.internal.node.Version;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,23 +78,21 @@ public final class ModelView {
                 Map.of(
                         "nodes", List.copyOf(node.dependencies().nodes()),
                         "macros", List.copyOf(node.dependencies().macros())));
-        view.put(
-                "refs",
-                node.dependencies().refs().stream()
-                        .map(ref -> {
-                            Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-                            shown.put("name", ref.name());
-                            shown.put("package", ref.packageName());
-                            shown.put("version", ref.version());
-                            return shown;
-                        })
-                        .toList());
+        view.put("refs", node.dependencies().refs().stream().map(ModelView::ref).toList());
         view.put(
                 "sources",
                 node.dependencies().sources().stream()
                         .map(source -> List.of(source.source(), source.table()))
                         .toList());
         return view;
+    }
+
+    static Map<String, @Nullable Object> ref(Ref ref) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("name", ref.name());
+        shown.put("package", ref.packageName());
+        shown.put("version", ref.version());
+        return shown;
     }
 
     /** A node of the project by its id, as templates see it; of another node only the id is known. */

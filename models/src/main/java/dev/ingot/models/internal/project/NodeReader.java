@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads models, seeds, snapshots and singular tests of one package. For one thread. */
+/** Reads models, seeds, snapshots, singular tests and analyses of one package. For one thread. */
 final class NodeReader {
 
     private static final Set<String> STRATEGIES =
@@ -70,6 +70,18 @@ final class NodeReader {
             if (!file.path().startsWith("generic/") && !file.path().startsWith("fixtures/")) {
                 guarded(() -> nodes.add(singularTest(file)));
             }
+        }
+        for (SourceFile file : Sources.find(owner.folder(), owner.paths("analysis"), Set.of("sql"))) {
+            guarded(() -> nodes.add(templated(
+                    definition(
+                            ResourceType.ANALYSIS,
+                            file.stem(),
+                            "analysis/" + file.path(),
+                            file.original(),
+                            source(file)),
+                    "analyses",
+                    Map.of(),
+                    null)));
         }
         return nodes;
     }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder where it lies
  * @param shown how messages name the folder: empty for the project, else with a {@code /} at the end
- * @param paths folders by kind: {@code model}, {@code seed}, {@code test}, {@code macro}, {@code snapshot}, {@code docs}
+ * @param paths folders by kind: {@code model}, {@code seed}, {@code test}, {@code macro}, {@code snapshot}, {@code docs},
+ *     {@code analysis}
  * @param configs by section: {@code models}, {@code seeds}, {@code snapshots}, {@code tests}, {@code sources}
  * @param dispatch search orders by namespace
  */
@@ -32,7 +33,8 @@ public record ProjectFile(
             "test", List.of("tests"),
             "macro", List.of("macros"),
             "snapshot", List.of("snapshots"),
-            "docs", List.of());
+            "docs", List.of(),
+            "analysis", List.of("analyses"));
 
     FolderConfigs configs(String section) {
         return configs.getOrDefault(section, new FolderConfigs(Map.of()));

@@ -12,6 +12,7 @@ import dev.ingot.config.YamlScalar;
 import dev.ingot.config.YamlSequence;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.context.Docs;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.context.Templates;
 import dev.ingot.models.internal.context.Variables;
@@ -82,9 +83,21 @@ public final class ProjectReader {
             "test", List.of("test-paths"),
             "macro", List.of("macro-paths"),
             "snapshot", List.of("snapshot-paths"),
-            "docs", List.of("docs-paths"));
-    private static final List<String> SECTIONS =
-            List.of("models", "seeds", "snapshots", "sources", "tests", "data_tests", "unit_tests", "exposures");
+            "docs", List.of("docs-paths"),
+            "analysis", List.of("analysis-paths"));
+    private static final List<String> SECTIONS = List.of(
+            "models",
+            "seeds",
+            "snapshots",
+            "sources",
+            "tests",
+            "data_tests",
+            "unit_tests",
+            "exposures",
+            "semantic-models",
+            "metrics",
+            "saved-queries",
+            "analyses");
 
     private final Environment environment;
     private final Templates templates;
@@ -167,8 +180,9 @@ public final class ProjectReader {
                         environment,
                         templates,
                         name,
+                        name,
                         new Variables(name, environment.variables(), project, vars),
-                        Map.of(),
+                        Docs.NONE,
                         Map.of()),
                 problems);
         Map<String, FolderConfigs> configs = new HashMap<>();

@@ -4,9 +4,11 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.Version;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ record Properties(
         List<SnapshotEntry> snapshots,
         List<UnitTestEntry> unitTests,
         List<Map<String, @Nullable Object>> groups,
-        List<Map<String, @Nullable Object>> exposures,
+        List<DeclarationEntry> declarations,
         List<Problem> warnings) {
 
     /**
@@ -51,6 +53,34 @@ record Properties(
 
     /** A unit test, still unread: its model may be described in a file that comes later. */
     record UnitTestEntry(YamlMapping block, String file) {}
+
+    /**
+     * An exposure, semantic model, metric or saved query.
+     *
+     * @param values rendered, but for filters, which are rendered when a query is made
+     */
+    record DeclarationEntry(
+            ResourceType type, Map<String, @Nullable Object> values, ProjectFile owner, String file, Place place) {
+
+        String name() {
+            return String.valueOf(values.get("name"));
+        }
+
+        String uniqueId() {
+            return type + "." + owner.name() + "." + name();
+        }
+
+        String label() {
+            return type.toString().replace('_', ' ') + " '" + name() + "'";
+        }
+
+        List<String> fqn() {
+            List<String> fqn = new ArrayList<>(List.of(owner.name()));
+            fqn.addAll(PropertyReader.folders(file));
+            fqn.add(name());
+            return fqn;
+        }
+    }
 
     record SourceEntry(SourceTable table, ProjectFile owner, String file, List<TestDeclaration> tests) {}
 

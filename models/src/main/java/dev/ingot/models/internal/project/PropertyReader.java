@@ -13,19 +13,23 @@ import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
 import dev.ingot.config.YamlScalar;
 import dev.ingot.config.YamlSequence;
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.Constraint;
 import dev.ingot.models.internal.node.Documentation;
 import dev.ingot.models.internal.node.Documentation.ColumnDoc;
+import dev.ingot.models.internal.node.Moments;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.Version;
+import dev.ingot.models.internal.project.Properties.DeclarationEntry;
 import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SnapshotEntry;
 import dev.ingot.models.internal.project.Properties.SourceEntry;
 import dev.ingot.models.internal.project.Properties.TestDeclaration;
 import dev.ingot.models.internal.project.Properties.UnitTestEntry;
 import dev.ingot.models.internal.project.Sources.SourceFile;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -39,121 +43,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads the property files ({@code *.yml}) of one package. For one thread. */
 final class PropertyReader {
 
-    private static final Set<String> TOP = Set.of(
-            "version",
-            "models",
-            "sources",
-            "seeds",
-            "snapshots",
-            "macros",
-            "exposures",
-            "metrics",
-            "tests",
-            "data_tests",
-            "unit_tests",
-            "groups",
-            "analyses",
-            "semantic_models",
-            "saved_queries",
-            "functions",
-            "anchors",
-            "selectors",
-            "fixtures");
-    private static final Set<String> NODE = Set.of(
-            "name",
-            "description",
-            "config",
-            "columns",
-            "tests",
-            "data_tests",
-            "docs",
-            "meta",
-            "tags",
-            "access",
-            "group",
-            "latest_version",
-            "versions",
-            "constraints",
-            "deprecation_date",
-            "defined_in",
-            "time_spine",
-            "quote_columns",
-            "arguments",
-            "relation",
-            "enabled",
-            "primary_key",
-            "entities",
-            "semantic_model",
-            "agg_time_dimension",
-            "derived_semantics",
-            "metrics",
-            "type");
-    private static final Set<String> VERSION = Set.of(
-            "v",
-            "defined_in",
-            "description",
-            "config",
-            "columns",
-            "tests",
-            "data_tests",
-            "docs",
-            "meta",
-            "tags",
-            "access",
-            "group",
-            "enabled",
-            "constraints",
-            "deprecation_date");
-    private static final Set<String> COLUMN = Set.of(
-            "name",
-            "description",
-            "data_type",
-            "tests",
-            "data_tests",
-            "meta",
-            "tags",
-            "quote",
-            "constraints",
-            "config",
-            "policy_tags",
-            "granularity",
-            "dimension",
-            "entity",
-            "docs");
-    private static final Set<String> SOURCE = Set.of(
-            "name",
-            "description",
-            "database",
-            "schema",
-            "loader",
-            "tables",
-            "config",
-            "meta",
-            "tags",
-            "overrides",
-            "quoting",
-            "freshness",
-            "loaded_at_field",
-            "loaded_at_query",
-            "tests",
-            "data_tests");
-    private static final Set<String> TABLE = Set.of(
-            "name",
-            "description",
-            "identifier",
-            "columns",
-            "tests",
-            "data_tests",
-            "config",
-            "meta",
-            "tags",
-            "loader",
-            "quoting",
-            "freshness",
-            "loaded_at_field",
-            "loaded_at_query",
-            "external",
-            "docs");
+    private static final Map<String, ResourceType> DECLARED = Map.of(
+            "exposures", ResourceType.EXPOSURE,
+            "metrics", ResourceType.METRIC,
+            "semantic_models", ResourceType.SEMANTIC_MODEL,
+            "saved_queries", ResourceType.SAVED_QUERY);
+
+    /** Their templates are MetricFlow's, not dbt's. */
+    private static final Set<String> FILTERS = Set.of("filter", "where");
 
     private final ProjectFile owner;
     private final YamlRenderer renderer;
@@ -166,7 +63,7 @@ final class PropertyReader {
     private final List<SnapshotEntry> snapshots = new ArrayList<>();
     private final List<UnitTestEntry> unitTests = new ArrayList<>();
     private final List<Map<String, @Nullable Object>> groups = new ArrayList<>();
-    private final List<Map<String, @Nullable Object>> exposures = new ArrayList<>();
+    private final List<DeclarationEntry> declarations = new ArrayList<>();
 
     /**
      * @param strict whether every unknown key is a problem, not only one that looks like a slip
@@ -181,7 +78,7 @@ final class PropertyReader {
 
     Properties read() {
         Set<String> folders = new LinkedHashSet<>();
-        for (String kind : List.of("model", "seed", "snapshot", "macro", "test")) {
+        for (String kind : List.of("model", "seed", "snapshot", "macro", "test", "analysis")) {
             folders.addAll(owner.paths(kind));
         }
         for (SourceFile file : Sources.find(owner.folder(), List.copyOf(folders), Set.of("yml", "yaml"))) {
@@ -193,13 +90,13 @@ final class PropertyReader {
                 problems.addAll(e.problems());
             }
         }
-        return new Properties(patches, sources, snapshots, unitTests, groups, exposures, warnings);
+        return new Properties(patches, sources, snapshots, unitTests, groups, declarations, warnings);
     }
 
     private void readFile(String file, YamlMapping root) {
-        checkKeys(root, TOP, "a property file");
+        checkKeys(root, PropertyKeys.TOP, "a property file");
         each(root, "unit_tests", block -> unitTests.add(new UnitTestEntry(block, file)));
-        for (String section : List.of("models", "seeds", "snapshots", "macros", "tests", "data_tests")) {
+        for (String section : List.of("models", "seeds", "snapshots", "macros", "tests", "data_tests", "analyses")) {
             each(root, section, block -> readNode(ConfigMerge.key(section), file, block));
         }
         each(root, "sources", block -> readSource(file, block));
@@ -209,12 +106,15 @@ final class PropertyReader {
             group.put("package_name", owner.name());
             groups.add(group);
         });
-        each(root, "exposures", block -> {
-            Map<String, @Nullable Object> exposure = new LinkedHashMap<>(renderer.render(block));
-            exposure.put("original_file_path", file);
-            exposure.put("package_name", owner.name());
-            exposures.add(exposure);
-        });
+        DECLARED.forEach((section, type) -> each(
+                root,
+                section,
+                block -> declarations.add(new DeclarationEntry(
+                        type,
+                        renderer.render(block, FILTERS),
+                        owner,
+                        file,
+                        block.find("name").map(YamlNode::place).orElse(block.place())))));
     }
 
     private void each(YamlMapping root, String section, Consumer<YamlMapping> read) {
@@ -268,7 +168,7 @@ final class PropertyReader {
     private void readNode(String section, String file, YamlMapping block) {
         String name = name(block);
         if (!section.equals("macros")) {
-            checkKeys(block, NODE, "an entry of '" + section + "'");
+            checkKeys(block, PropertyKeys.NODE, "an entry of '" + section + "'");
         }
         Map<String, @Nullable Object> config =
                 config(block, List.of("meta", "tags", "docs", "access", "group", "enabled"));
@@ -287,7 +187,12 @@ final class PropertyReader {
                 place,
                 owner,
                 file,
-                new Documentation(text(block, "description"), columns, owner.name() + "://" + file, constraints(block)),
+                new Documentation(
+                        text(block, "description"),
+                        columns,
+                        owner.name() + "://" + file,
+                        constraints(block),
+                        deprecated(block)),
                 config,
                 tests,
                 null,
@@ -339,7 +244,7 @@ final class PropertyReader {
     }
 
     private Patch version(Patch model, Version version, YamlMapping entry) {
-        checkKeys(entry, VERSION, "a version");
+        checkKeys(entry, PropertyKeys.VERSION, "a version");
         Map<String, @Nullable Object> config = new LinkedHashMap<>(model.config());
         ConfigMerge.over(config, config(entry, List.of("meta", "tags", "docs", "access", "group", "enabled")));
         List<TestDeclaration> tests = new ArrayList<>();
@@ -385,7 +290,10 @@ final class PropertyReader {
                         model.documentation().patchPath(),
                         entry.find("constraints").isPresent()
                                 ? constraints(entry)
-                                : model.documentation().constraints()),
+                                : model.documentation().constraints(),
+                        entry.find("deprecation_date").isPresent()
+                                ? deprecated(entry)
+                                : model.documentation().deprecated()),
                 config,
                 tests,
                 version,
@@ -418,7 +326,7 @@ final class PropertyReader {
     private Map<String, ColumnDoc> columns(YamlMapping block, List<TestDeclaration> tests) {
         Map<String, ColumnDoc> columns = new LinkedHashMap<>();
         each(block, "columns", column -> {
-            checkKeys(column, COLUMN, "a column");
+            checkKeys(column, PropertyKeys.COLUMN, "a column");
             String name = name(column);
             Map<String, @Nullable Object> config = config(column, List.of("meta", "tags"));
             boolean quoted = Boolean.TRUE.equals(
@@ -456,6 +364,19 @@ final class PropertyReader {
         return constraints;
     }
 
+    private @Nullable OffsetDateTime deprecated(YamlMapping block) {
+        String written = text(block, "deprecation_date");
+        OffsetDateTime moment = written.isEmpty() ? null : Moments.parse(written);
+        if (moment == null && !written.isEmpty()) {
+            problems.add(
+                    ModelsError.BAD_PROPERTY,
+                    "'" + written + "' is no deprecation_date",
+                    block.find("deprecation_date").map(YamlNode::place).orElse(block.place()),
+                    "Write a date, for example 2026-12-31.");
+        }
+        return moment;
+    }
+
     private static @Nullable String optional(@Nullable Object value) {
         return value == null ? null : value.toString();
     }
@@ -490,12 +411,12 @@ final class PropertyReader {
     }
 
     private void readSource(String file, YamlMapping block) {
-        checkKeys(block, SOURCE, "a source");
+        checkKeys(block, PropertyKeys.SOURCE, "a source");
         String source = name(block);
         String schema = block.find("schema").isPresent() ? text(block, "schema") : source;
         Map<String, @Nullable Object> ofSource = config(block, List.of("meta", "tags"));
         each(block, "tables", table -> {
-            checkKeys(table, TABLE, "a source's table");
+            checkKeys(table, PropertyKeys.TABLE, "a source's table");
             String name = name(table);
             String identifier = table.find("identifier").isPresent() ? text(table, "identifier") : name;
             List<String> fqn = new ArrayList<>(List.of(owner.name()));
@@ -524,7 +445,8 @@ final class PropertyReader {
                     file,
                     fqn,
                     new NodeConfig(config),
-                    new Documentation(text(table, "description"), columns, owner.name() + "://" + file, List.of()),
+                    new Documentation(
+                            text(table, "description"), columns, owner.name() + "://" + file, List.of(), null),
                     text(block, "description"),
                     text(block, "loader"),
                     place,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plain values of YAML, with the templates in its text rendered to typed values, as dbt does. */
@@ -50,6 +51,28 @@ final class YamlRenderer {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         mapping.entries().forEach(entry -> map.put(entry.name(), render(entry.value())));
         return map;
+    }
+
+    /** @param raw keys, at any depth, whose values stay as they are written */
+    Map<String, @Nullable Object> render(YamlMapping mapping, Set<String> raw) {
+        Map<String, @Nullable Object> map = new LinkedHashMap<>();
+        mapping.entries()
+                .forEach(entry -> map.put(
+                        entry.name(),
+                        raw.contains(entry.name()) ? unrendered(entry.value()) : render(entry.value(), raw)));
+        return map;
+    }
+
+    private @Nullable Object render(YamlNode node, Set<String> raw) {
+        if (node instanceof YamlMapping mapping) {
+            return render(mapping, raw);
+        }
+        if (node instanceof YamlSequence sequence) {
+            List<@Nullable Object> list = new ArrayList<>();
+            sequence.items().forEach(item -> list.add(render(item, raw)));
+            return list;
+        }
+        return render(node);
     }
 
     /** The values as written, for what is rendered later: arguments of tests, hooks. */

@@ -2,19 +2,18 @@ package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.models.Environment;
+import dev.ingot.models.ModelExecutor.Period;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Moments;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The batches in which a model with {@code incremental_strategy='microbatch'} is built, after dbt's documentation of
@@ -101,6 +100,12 @@ record Batches(List<Batch> all, String eventTime) {
         return new Batches(batches, eventTime);
     }
 
+    List<Period> periods() {
+        return all.stream()
+                .map(batch -> new Period(batch.from().toInstant(), batch.until().toInstant()))
+                .toList();
+    }
+
     /** The rows of all batches. */
     String condition() {
         return between(eventTime, all.get(0).from(), all.get(all.size() - 1).until());
@@ -141,25 +146,11 @@ record Batches(List<Batch> all, String eventTime) {
 
     private static OffsetDateTime begin(DbtNode node) {
         String text = required(node, "begin");
-        OffsetDateTime begin = time(text);
+        OffsetDateTime begin = Moments.parse(text);
         if (begin == null) {
             throw wrong(node, "'" + text + "' is no moment at which batches could begin", "begin");
         }
         return begin;
-    }
-
-    /** A date, or a date with a time, in UTC where it has no zone; null for anything else. */
-    static @Nullable OffsetDateTime time(String text) {
-        String iso = text.strip().replace(' ', 'T');
-        try {
-            if (iso.length() <= 10) {
-                return LocalDate.parse(iso).atStartOfDay().atOffset(ZoneOffset.UTC);
-            }
-            boolean zoned = iso.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$");
-            return OffsetDateTime.parse(zoned ? iso : iso + "Z").withOffsetSameInstant(ZoneOffset.UTC);
-        } catch (DateTimeParseException e) {
-            return null;
-        }
     }
 
     private static String required(DbtNode node, String key) {

@@ -48,6 +48,7 @@ public final class Executor implements ModelExecutor {
     private final RunContext context;
     private final SqlFiles files;
     private final Map<String, String> compiledSql = new ConcurrentHashMap<>();
+    private final Map<String, List<Period>> batches = new ConcurrentHashMap<>();
 
     public Executor(Manifest manifest, Warehouse warehouse, RunContext context) {
         this.manifest = manifest;
@@ -98,6 +99,9 @@ public final class Executor implements ModelExecutor {
             throw new IllegalArgumentException(node.uniqueId() + " has no SQL of its own");
         }
         Compiled compiled = compiler.compile(node);
+        if (Batches.are(node)) {
+            batches.put(node.uniqueId(), compiler.batchesOf(node).periods());
+        }
         compiledSql.put(node.uniqueId(), compiled.sql());
         files.writeCompiled(node, compiled.sql());
         return compiled;
@@ -281,6 +285,11 @@ public final class Executor implements ModelExecutor {
             }
             return statements;
         });
+    }
+
+    @Override
+    public List<Period> batches(String id) {
+        return batches.getOrDefault(id, List.of());
     }
 
     @Override

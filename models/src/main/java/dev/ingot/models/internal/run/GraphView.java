@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.run;
 
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.models.internal.context.PythonJson;
@@ -25,9 +26,27 @@ final class GraphView implements HostObject {
         return switch (name) {
             case "nodes" -> nodes();
             case "sources" -> sources();
-            case "exposures", "metrics", "groups", "semantic_models", "saved_queries" -> new PyDict();
+            case "exposures" -> declared(ResourceType.EXPOSURE);
+            case "metrics" -> declared(ResourceType.METRIC);
+            case "semantic_models" -> declared(ResourceType.SEMANTIC_MODEL);
+            case "saved_queries" -> declared(ResourceType.SAVED_QUERY);
+            case "groups" -> groups();
             default -> null;
         };
+    }
+
+    private PyDict declared(ResourceType type) {
+        PyDict dict = new PyDict();
+        manifest.declared(type).forEach((id, shown) -> dict.put(id, PythonJson.pythonic(shown)));
+        return dict;
+    }
+
+    private PyDict groups() {
+        PyDict dict = new PyDict();
+        manifest.groups()
+                .forEach(group -> dict.put(
+                        "group." + group.get("package_name") + "." + group.get("name"), PythonJson.pythonic(group)));
+        return dict;
     }
 
     private PyDict nodes() {
