@@ -37,6 +37,7 @@ final class ContinuousRun {
     private final RunOptions options;
     private final RunOptions.Load load;
     private final CountDownLatch end = new CountDownLatch(1);
+    private final long began = System.nanoTime();
 
     ContinuousRun(Workspace workspace, RunOptions options, RunOptions.Load load) {
         this.workspace = workspace;
@@ -82,6 +83,9 @@ final class ContinuousRun {
         long period = Math.max(1, Math.round(load.every * 1000));
         long wait = period;
         while (!end.await(wait, TimeUnit.MILLISECONDS)) {
+            if (load.seconds != null && System.nanoTime() - this.began > load.seconds * 1e9) {
+                return ExitCode.OK;
+            }
             long began = System.nanoTime();
             List<String> awake = awake(pipelines, sources);
             ExitCode exit = awake.isEmpty() ? ExitCode.OK : round(awake, graph, selected, flow, upkeep);

@@ -124,6 +124,12 @@ public final class Globals {
         return Workspace.open(this, terminal(), InstantSource.system());
     }
 
+    /** Opens the project in a folder that the command itself has made. */
+    public Workspace open(Path folder) {
+        projectDir = folder;
+        return open();
+    }
+
     public Terminal terminal() {
         return useColours || noColours ? root().terminal().coloured(!noColours) : root().terminal();
     }

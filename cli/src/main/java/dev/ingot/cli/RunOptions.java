@@ -60,6 +60,15 @@ public final class RunOptions {
                 defaultValue = "1")
         double every = 1;
 
+        @Option(
+                names = "--for",
+                paramLabel = "SECONDS",
+                description =
+                        "With --continuous: end after this long, with what is under way done. Default: go on until"
+                                + " Ctrl-C.")
+        @Nullable
+        Double seconds;
+
         @Option(names = "--skip-load", description = "Leave the pipelines out; only models and tests.")
         boolean skipLoad;
     }

@@ -71,7 +71,8 @@ record Binaries(Path folder) {
         }
     }
 
-    private static void remove(Path folder) throws IOException {
+    /** A folder with all that is in it, where it is there. */
+    static void remove(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

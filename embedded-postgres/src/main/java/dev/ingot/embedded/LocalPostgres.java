@@ -6,9 +6,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -68,7 +69,7 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             Path data = home.resolve("data");
             Path secret = home.resolve("password");
-            if (!Files.exists(data.resolve("PG_VERSION"))) {
+            if (!Files.exists(data)) {
                 create(home, data, secret, binaries, account);
             }
             // A server that somebody else's kill left behind.
@@ -100,36 +101,35 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
+    /** Aside and then in its place at once: who is killed meanwhile begins again. */
     private static void create(Path home, Path data, Path secret, Binaries binaries, Account account)
             throws IOException {
         Files.createDirectories(home);
-        Files.createDirectory(data);
-        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        Path made = home.resolve("data.new");
+        Binaries.remove(made);
+        Files.createDirectory(made, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         byte[] random = new byte[16];
         new SecureRandom().nextBytes(random);
         Files.writeString(secret, HexFormat.of().formatHex(random) + "\n");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        account.give(data);
+        account.give(made);
         account.give(secret);
-        Ended made = run(
+        Ended ended = run(
                 account,
                 binaries.program("initdb"),
                 "-D",
-                data.toString(),
+                made.toString(),
                 "-U",
                 USER,
                 "--pwfile=" + secret,
                 "--auth=scram-sha-256",
                 "--encoding=UTF8",
                 "--locale=C.UTF-8");
-        if (made.exit() != 0) {
-            throw noStart("The data folder " + data + " cannot be made.", made.said());
+        if (ended.exit() != 0) {
+            throw noStart("The data folder " + made + " cannot be made.", ended.said());
         }
-        Files.writeString(
-                data.resolve("postgresql.conf"),
-                SETTINGS,
-                StandardCharsets.UTF_8,
-                java.nio.file.StandardOpenOption.APPEND);
+        Files.writeString(made.resolve("postgresql.conf"), SETTINGS, StandardOpenOption.APPEND);
+        Files.move(made, data, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /**
