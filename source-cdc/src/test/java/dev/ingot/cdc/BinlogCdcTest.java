@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.Source;
+import dev.ingot.api.source.SourcePlugin;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -306,6 +308,96 @@ abstract class BinlogCdcTest {
             database.run("SET GLOBAL binlog_row_metadata = 'FULL'");
         }
         assertThat(flow.source().check()).isEmpty();
+    }
+
+    @Test
+    void aDateThatIsNoneGoesToTheQuarantineAndNotToNull() {
+        database.run(
+                "CREATE TABLE days (id int PRIMARY KEY, day date, at datetime, ts timestamp NULL)",
+                "SET SESSION sql_mode = ''",
+                "INSERT INTO days VALUES (1, '0000-00-00', NULL, NULL)");
+        try (Flow days = database.flow(folder.resolve("days"), "days").tolerating(3)) {
+            days.run();
+            database.run(
+                    "INSERT INTO days VALUES (2, NULL, '2024-00-10 00:00:00', NULL)",
+                    "INSERT INTO days VALUES (3, NULL, NULL, '0000-00-00 00:00:00')",
+                    "INSERT INTO days VALUES (4, NULL, NULL, '1970-01-01 00:00:01')",
+                    "SET SESSION sql_mode = DEFAULT");
+            days.run();
+
+            assertThat(days.rows("SELECT id FROM bronze.log")).containsExactly("4");
+            assertThat(days.rows("SELECT * FROM _ingot_quarantine.bronze__log"))
+                    .hasSize(3);
+        }
+    }
+
+    @Test
+    void aKeyOfBytesIsFoundAgain() {
+        database.run(
+                "CREATE TABLE bytes (id binary(4) PRIMARY KEY, v int)", "INSERT INTO bytes VALUES (0x00ff2200, 1)");
+        try (Flow bytes = database.flow(folder.resolve("bytes"), "bytes")) {
+            bytes.run();
+            database.run("UPDATE bytes SET id = 0x5c22ff01");
+            bytes.run();
+
+            assertThat(bytes.rows("SELECT hex(id), hex(CAST(_ingot_before ->> '$.id' AS BLOB)) FROM bronze.log WHERE"
+                            + " _ingot_op = 'u'"))
+                    .containsExactly("5C22FF01|00FF2200");
+        }
+    }
+
+    @Test
+    void namesMayBeInAnyScript() {
+        database.run(
+                "CREATE TABLE `größe` (id int PRIMARY KEY, `имя` varchar(10) CHARACTER SET cp1251)",
+                "INSERT INTO `größe` VALUES (1, 'Ада')");
+        try (Flow sizes = database.flow(folder.resolve("sizes"), "größe")) {
+            sizes.run();
+            database.run("INSERT INTO `größe` VALUES (2, 'Боб')", "TRUNCATE `größe`");
+            sizes.run();
+
+            assertThat(sizes.rows("SELECT _ingot_op, \"имя\" FROM bronze.log ORDER BY _ingot_lsn, _ingot_ordinal"))
+                    .containsExactly("r|Ада", "c|Боб", "t|null");
+        }
+    }
+
+    @Test
+    void aTransactionInTwoPhasesIsTold() {
+        flow.run();
+        database.run("XA START 'x'", "INSERT INTO people VALUES (3, 'Cy')", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'");
+
+        Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
+        assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
+        assertThat(problem.why()).contains("XA transaction in two phases");
+    }
+
+    @Test
+    void aTransactionInOnePhaseIsOneLikeAllOthers() {
+        flow.run();
+        database.run("XA START 'x'", "INSERT INTO people VALUES (3, 'Cy')", "XA END 'x'", "XA COMMIT 'x' ONE PHASE");
+        flow.run();
+
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|3|Cy");
+    }
+
+    @Test
+    void theOtherServerIsNamed() {
+        SourcePlugin other =
+                server == BinlogServers.MARIADB ? new MySqlCdcPlugin() : new MariaDbCdcPlugin();
+        try (Source source = other.open("shop", database.options(), folder, folder.resolve("spool"))) {
+            assertThat(source.check())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.fix())
+                            .isEqualTo("Write type: " + database.plugin().type() + "."));
+        }
+    }
+
+    @Test
+    void tablesAreProposedWithTheirNames() {
+        try (Source source = flow.source()) {
+            assertThat(source.discover())
+                    .anySatisfy(found -> assertThat(found.options()).containsEntry("table", database.name() + ".people"));
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ final class Flow implements AutoCloseable {
     private final Map<String, Object> connection;
     private final Map<String, Object> from = new HashMap<>();
     private final Warehouse lake;
+    private long tolerated;
 
     Flow(Path folder, Database database, String table) {
         this(folder, new PostgresCdcPlugin(), database.options(), table);
@@ -55,6 +56,12 @@ final class Flow implements AutoCloseable {
 
     Flow option(String key, Object value) {
         connection.put(key, value);
+        return this;
+    }
+
+    /** Lets so many rows of a batch go to the quarantine. */
+    Flow tolerating(long rows) {
+        tolerated = rows;
         return this;
     }
 
@@ -101,7 +108,7 @@ final class Flow implements AutoCloseable {
         }
     }
 
-    private static LoadPlan plan(long number, boolean full) {
+    private LoadPlan plan(long number, boolean full) {
         return new LoadPlan(
                 "log",
                 number,
@@ -113,7 +120,7 @@ final class Flow implements AutoCloseable {
                 List.of(),
                 List.of(),
                 List.of(),
-                new Threshold(0L, null),
+                new Threshold(tolerated, null),
                 false);
     }
 

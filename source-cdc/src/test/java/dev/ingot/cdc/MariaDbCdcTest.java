@@ -1,9 +1,62 @@
 package dev.ingot.cdc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import org.junit.jupiter.api.Test;
+
 /** What only a MariaDB has. */
 class MariaDbCdcTest extends BinlogCdcTest {
 
     MariaDbCdcTest() {
         super(BinlogServers.MARIADB);
+    }
+
+    @Test
+    void compressedEventsAreRead() {
+        flow.run();
+        String long1 = "REPEAT('long ', 200)";
+        database.run(
+                "SET GLOBAL log_bin_compress = ON",
+                "INSERT INTO people VALUES (3, LEFT(" + long1 + ", 100)), " + many(),
+                "UPDATE people SET name = UPPER(name) WHERE id = 3",
+                "DELETE FROM people WHERE id > 3 /* " + "-".repeat(400) + " */",
+                "ALTER TABLE people ADD note text /* " + "-".repeat(400) + " */",
+                "SET GLOBAL log_bin_compress = OFF");
+        flow.run();
+
+        assertThat(flow.rows("SELECT _ingot_op, count(*), max(length(name)) FROM bronze.log GROUP BY 1 ORDER BY 1"))
+                .containsExactly("c|101|100", "d|100|1", "r|2|3", "u|1|100");
+    }
+
+    private static String many() {
+        return insert(10, 109).substring("INSERT INTO people VALUES ".length());
+    }
+
+    @Test
+    void aYearDoesNotChangeTheSignsOfItsNeighbours() {
+        database.run(
+                "CREATE TABLE years (a tinyint unsigned, y year, b tinyint unsigned, c tinyint, id int PRIMARY KEY)",
+                "INSERT INTO years VALUES (255, 2024, 255, -1, 1), (0, 0, 0, 0, 2)");
+        try (Flow years = database.flow(folder.resolve("years"), "years")) {
+            years.run();
+            database.run("UPDATE years SET id = id + 10");
+            years.run();
+
+            assertThat(years.rows("SELECT a, y, b, c FROM bronze.log ORDER BY id % 10, id"))
+                    .containsExactly("255|2024|255|-1", "255|2024|255|-1", "0|0|0|0", "0|0|0|0");
+        }
+    }
+
+    @Test
+    void aTypeThatTheLogDoesNotTellApartIsRefused() {
+        database.run("CREATE TABLE ids (id uuid PRIMARY KEY, v int)");
+        try (Flow ids = database.flow(folder.resolve("ids"), "ids")) {
+            Problem problem = catchThrowableOfType(IngotException.class, ids::run).first();
+
+            assertThat(problem.what()).contains("has columns whose type is not read: id uuid.");
+        }
     }
 }
