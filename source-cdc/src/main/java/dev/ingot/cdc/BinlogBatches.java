@@ -12,6 +12,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,7 @@ final class BinlogBatches implements Batches {
     private final Path work;
     private final ReadRequest request;
     private final StepControl control;
+    private final LongConsumer done;
     private final SourceTable table;
     private final Connection sql;
     private final StepControl.AutoUnregister hook;
@@ -39,16 +42,26 @@ final class BinlogBatches implements Batches {
     private boolean started;
 
     /** What one reading needs to know, asked for once. */
-    private record Reading(BinlogLogs.End end, BinlogCharsets charsets, java.util.Set<String> computed) {}
+    private record Reading(BinlogLogs.End end, BinlogCharsets charsets, Set<String> computed) {}
 
+    /**
+     * @param done hears up to which place all is read and committed
+     */
     BinlogBatches(
-            BinlogServer server, boolean mariaDb, Limits limits, Path work, ReadRequest request, StepControl control) {
+            BinlogServer server,
+            boolean mariaDb,
+            Limits limits,
+            Path work,
+            ReadRequest request,
+            StepControl control,
+            LongConsumer done) {
         this.server = server;
         this.mariaDb = mariaDb;
         this.limits = limits;
         this.work = work;
         this.request = request;
         this.control = control;
+        this.done = done;
         this.table = SourceTable.of(request.pipeline(), request.options(), server.database());
         this.position = request.full() || request.position() == null ? null : BinlogPosition.parse(request.position());
         this.sql = server.sql();
@@ -125,6 +138,7 @@ final class BinlogBatches implements Batches {
     private @Nullable Batch read(BinlogPosition from) {
         Reading now = reading();
         if (from.place() >= now.end().place()) {
+            done.accept(from.place());
             return null;
         }
         Spool changes = new Spool(work);
@@ -138,6 +152,7 @@ final class BinlogBatches implements Batches {
         BinlogPosition to = log.position();
         position = to;
         if (changes.rows() == 0 && to.place() - from.place() < limits.idleBytes()) {
+            done.accept(to.place());
             return null;
         }
         return new Batch(new Relation.Rows(table.toString(), changes.columns(), changes, changes.bytes()), to.json());

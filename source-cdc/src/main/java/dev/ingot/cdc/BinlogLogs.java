@@ -1,5 +1,6 @@
 package dev.ingot.cdc;
 
+import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import java.io.IOException;
@@ -52,12 +53,14 @@ final class BinlogLogs {
                 event = connection.next();
             }
             return event == null ? "" : BinlogReader.birth(event);
-        } catch (IOException e) {
+        } catch (ServerException e) {
             throw new IngotException(
                     Problem.of(CdcError.NOT_READY, "The user " + server.user() + " cannot read the server's log.")
                             .because(e.getMessage())
                             .fix("GRANT REPLICATION SLAVE ON *.* TO '" + server.user() + "'@'…';"),
                     e);
+        } catch (IOException e) {
+            throw new IngotException(server.unreachable().because(e.getMessage()), e);
         }
     }
 }

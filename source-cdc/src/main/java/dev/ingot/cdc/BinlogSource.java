@@ -11,6 +11,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** One MariaDB or MySQL and the changes of its tables. A position is a {@link BinlogPosition}. */
 final class BinlogSource implements Source {
@@ -20,6 +23,11 @@ final class BinlogSource implements Source {
     private final Limits limits;
     private final Path work;
 
+    /** Up to where the log was read for each pipeline, since all that was read is committed. */
+    private final Map<String, Long> reached = new ConcurrentHashMap<>();
+
+    private volatile Set<String> following = Set.of();
+
     BinlogSource(BinlogServer server, boolean mariaDb, Limits limits, Path work) {
         this.server = server;
         this.mariaDb = mariaDb;
@@ -28,8 +36,29 @@ final class BinlogSource implements Source {
     }
 
     @Override
+    public void begin(List<ReadRequest> reading, List<ReadRequest> others) {
+        following = reading.stream().map(ReadRequest::pipeline).collect(Collectors.toUnmodifiableSet());
+    }
+
+    @Override
+    public boolean isQuiet() {
+        Set<String> pipelines = following;
+        if (pipelines.isEmpty() || !reached.keySet().containsAll(pipelines)) {
+            return false;
+        }
+        try (Connection sql = server.sql()) {
+            long end = BinlogLogs.end(sql).place();
+            return pipelines.stream().allMatch(pipeline -> reached.getOrDefault(pipeline, 0L) >= end);
+        } catch (SQLException | IngotException e) {
+            return false; // the next reading says what is wrong
+        }
+    }
+
+    @Override
     public Batches read(ReadRequest request, StepControl control) {
-        return new BinlogBatches(server, mariaDb, limits, work, request, control);
+        reached.remove(request.pipeline());
+        return new BinlogBatches(
+                server, mariaDb, limits, work, request, control, end -> reached.put(request.pipeline(), end));
     }
 
     /** A change in quarantine is kept as JSON. */

@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourcePlugin;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -326,8 +330,7 @@ abstract class BinlogCdcTest {
             days.run();
 
             assertThat(days.rows("SELECT id FROM bronze.log")).containsExactly("4");
-            assertThat(days.rows("SELECT * FROM _ingot_quarantine.bronze__log"))
-                    .hasSize(3);
+            assertThat(days.rows("SELECT * FROM _ingot_quarantine.bronze__log")).hasSize(3);
         }
     }
 
@@ -364,7 +367,8 @@ abstract class BinlogCdcTest {
     @Test
     void aTransactionInTwoPhasesIsTold() {
         flow.run();
-        database.run("XA START 'x'", "INSERT INTO people VALUES (3, 'Cy')", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'");
+        database.run(
+                "XA START 'x'", "INSERT INTO people VALUES (3, 'Cy')", "XA END 'x'", "XA PREPARE 'x'", "XA COMMIT 'x'");
 
         Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
         assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
@@ -382,8 +386,7 @@ abstract class BinlogCdcTest {
 
     @Test
     void theOtherServerIsNamed() {
-        SourcePlugin other =
-                server == BinlogServers.MARIADB ? new MySqlCdcPlugin() : new MariaDbCdcPlugin();
+        SourcePlugin other = server == BinlogServers.MARIADB ? new MySqlCdcPlugin() : new MariaDbCdcPlugin();
         try (Source source = other.open("shop", database.options(), folder, folder.resolve("spool"))) {
             assertThat(source.check())
                     .singleElement()
@@ -396,8 +399,46 @@ abstract class BinlogCdcTest {
     void tablesAreProposedWithTheirNames() {
         try (Source source = flow.source()) {
             assertThat(source.discover())
-                    .anySatisfy(found -> assertThat(found.options()).containsEntry("table", database.name() + ".people"));
+                    .anySatisfy(
+                            found -> assertThat(found.options()).containsEntry("table", database.name() + ".people"));
         }
+    }
+
+    @Test
+    void aServerWithoutChangesIsQuiet() {
+        ReadRequest request = new ReadRequest("log", Map.of("table", "people"), null, false, List.of(), null);
+        try (Source source = flow.source()) {
+            source.begin(List.of(request), List.of());
+            String position = readAll(source, request);
+            assertThat(source.isQuiet()).isTrue();
+
+            database.run("INSERT INTO people VALUES (3, 'Cy')");
+            assertThat(source.isQuiet()).isFalse();
+
+            readAll(source, new ReadRequest("log", Map.of("table", "people"), null, false, List.of(), position));
+            assertThat(source.isQuiet()).isTrue();
+        }
+    }
+
+    private static String readAll(Source source, ReadRequest request) {
+        String position = "";
+        try (Source.Batches batches = source.read(request, StepControl.NONE)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                position = batch.position();
+            }
+        }
+        return position;
+    }
+
+    @Test
+    void connectionsAreEncryptedAndWhoeverAnswersIsCheckedWhereAsked() {
+        flow.option("sslmode", "require").run();
+        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null");
+
+        // The server's certificate is one that it made for itself.
+        assertThat(flow.option("sslmode", "verify-full").source().check())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.code()).isEqualTo(CdcError.UNREACHABLE));
     }
 
     @Test

@@ -54,7 +54,8 @@ class MariaDbCdcTest extends BinlogCdcTest {
     void aTypeThatTheLogDoesNotTellApartIsRefused() {
         database.run("CREATE TABLE ids (id uuid PRIMARY KEY, v int)");
         try (Flow ids = database.flow(folder.resolve("ids"), "ids")) {
-            Problem problem = catchThrowableOfType(IngotException.class, ids::run).first();
+            Problem problem =
+                    catchThrowableOfType(IngotException.class, ids::run).first();
 
             assertThat(problem.what()).contains("has columns whose type is not read: id uuid.");
         }
