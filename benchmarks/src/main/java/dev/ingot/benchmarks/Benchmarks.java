@@ -30,6 +30,7 @@ public final class Benchmarks {
         ALL.put("commits", SmallBenchmarks::commits);
         ALL.put("memory", SmallBenchmarks::memory);
         ALL.put("start", SmallBenchmarks::start);
+        ALL.put("changes", (settings, child, report) -> new ChangesBenchmark(settings, child, report).run());
     }
 
     private Benchmarks() {}

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param rows of the table that is merged into
  * @param gb gigabytes of text for the memory benchmark
  * @param commits micro-batches
+ * @param changes of a database, and rows of the table that they are made to
  * @param threads of every engine
  * @param memoryMb the memory limit of DuckDB, bare or inside Ingot
  */
@@ -30,17 +31,19 @@ record Settings(
         long rows,
         double gb,
         int commits,
+        long changes,
         int threads,
         long memoryMb) {
 
     static final String USAGE = """
             benchmarks/run [BENCHMARK...] [--option=value...]
-              benchmarks: csv gz-tsv merge commits memory start     (default: all)
+              benchmarks: csv gz-tsv merge commits memory start changes     (default: all)
               --repeat=3        repetitions of each measurement, interleaved
               --mb=500          text to load, csv and gz-tsv
               --rows=10000000   rows of the table that is merged into
               --gb=2            text for the memory benchmark (10 for the stated target)
               --commits=300     micro-batches
+              --changes=1000000 changes of a database
               --threads=N       of every engine (default: the machine's cores)
               --memory-mb=1024  memory limit of DuckDB, bare and inside Ingot
               --work=DIR        where to put data (default: benchmarks/target/work)
@@ -56,6 +59,7 @@ record Settings(
                 10_000_000,
                 2,
                 300,
+                1_000_000,
                 Runtime.getRuntime().availableProcessors(),
                 1024);
         List<String> names = new ArrayList<>();
@@ -74,11 +78,11 @@ record Settings(
 
     /** The same in another folder for data. */
     Settings in(Path folder) {
-        return new Settings(home, folder, only, repeat, mb, rows, gb, commits, threads, memoryMb);
+        return new Settings(home, folder, only, repeat, mb, rows, gb, commits, changes, threads, memoryMb);
     }
 
     private Settings with(Set<String> names) {
-        return new Settings(home, work, names, repeat, mb, rows, gb, commits, threads, memoryMb);
+        return new Settings(home, work, names, repeat, mb, rows, gb, commits, changes, threads, memoryMb);
     }
 
     private Settings with(String argument) {
@@ -89,22 +93,50 @@ record Settings(
         String value = argument.substring(equals + 1);
         return switch (argument.substring(2, equals).toLowerCase(Locale.ROOT)) {
             case "repeat" ->
-                new Settings(home, work, only, Integer.parseInt(value), mb, rows, gb, commits, threads, memoryMb);
+                new Settings(
+                        home, work, only, Integer.parseInt(value), mb, rows, gb, commits, changes, threads, memoryMb);
             case "mb" ->
-                new Settings(home, work, only, repeat, Long.parseLong(value), rows, gb, commits, threads, memoryMb);
+                new Settings(
+                        home, work, only, repeat, Long.parseLong(value), rows, gb, commits, changes, threads, memoryMb);
             case "rows" ->
-                new Settings(home, work, only, repeat, mb, Long.parseLong(value), gb, commits, threads, memoryMb);
+                new Settings(
+                        home, work, only, repeat, mb, Long.parseLong(value), gb, commits, changes, threads, memoryMb);
             case "gb" ->
-                new Settings(home, work, only, repeat, mb, rows, Double.parseDouble(value), commits, threads, memoryMb);
+                new Settings(
+                        home,
+                        work,
+                        only,
+                        repeat,
+                        mb,
+                        rows,
+                        Double.parseDouble(value),
+                        commits,
+                        changes,
+                        threads,
+                        memoryMb);
             case "commits" ->
-                new Settings(home, work, only, repeat, mb, rows, gb, Integer.parseInt(value), threads, memoryMb);
+                new Settings(
+                        home, work, only, repeat, mb, rows, gb, Integer.parseInt(value), changes, threads, memoryMb);
+            case "changes" ->
+                new Settings(home, work, only, repeat, mb, rows, gb, commits, Long.parseLong(value), threads, memoryMb);
             case "threads" ->
-                new Settings(home, work, only, repeat, mb, rows, gb, commits, Integer.parseInt(value), memoryMb);
+                new Settings(
+                        home, work, only, repeat, mb, rows, gb, commits, changes, Integer.parseInt(value), memoryMb);
             case "memory-mb" ->
-                new Settings(home, work, only, repeat, mb, rows, gb, commits, threads, Long.parseLong(value));
+                new Settings(home, work, only, repeat, mb, rows, gb, commits, changes, threads, Long.parseLong(value));
             case "work" ->
                 new Settings(
-                        home, Path.of(value).toAbsolutePath(), only, repeat, mb, rows, gb, commits, threads, memoryMb);
+                        home,
+                        Path.of(value).toAbsolutePath(),
+                        only,
+                        repeat,
+                        mb,
+                        rows,
+                        gb,
+                        commits,
+                        changes,
+                        threads,
+                        memoryMb);
             default -> throw new IllegalArgumentException("unknown option " + argument);
         };
     }
