@@ -3,28 +3,41 @@ package dev.ingot.cdc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * Up to where the changes of a table were taken: all transactions that end before {@code lsn}, none that ends behind it.
+ * While the table is read as it is, up to which of its blocks.
  *
  * @param system the server's own identifier: positions of another server mean nothing here
  * @param slot the replication slot that keeps what comes next
  * @param table {@code schema.table}
+ * @param block the next one to be read; {@link #WHOLE} once all were
  */
-record CdcPosition(String system, String slot, String table, LogSequenceNumber lsn) {
+record CdcPosition(String system, String slot, String table, LogSequenceNumber lsn, long block) {
+
+    static final long WHOLE = -1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Whether all of the table was read as it was, and only changes follow. */
+    boolean isWhole() {
+        return block == WHOLE;
+    }
+
     String json() {
-        return JSON.createObjectNode()
+        ObjectNode json = JSON.createObjectNode()
                 .put("system", system)
                 .put("slot", slot)
                 .put("table", table)
-                .put("lsn", lsn.asString())
-                .toString();
+                .put("lsn", lsn.asString());
+        if (!isWhole()) {
+            json.put("block", block);
+        }
+        return json.toString();
     }
 
     /**
@@ -41,7 +54,8 @@ record CdcPosition(String system, String slot, String table, LogSequenceNumber l
                             json.get("system").asText(),
                             json.get("slot").asText(),
                             json.get("table").asText(),
-                            lsn);
+                            lsn,
+                            json.path("block").asLong(WHOLE));
                 }
             }
             throw new IngotException(unknown(text));

@@ -13,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * How a change becomes a row of the change log: seven columns of our own, then the table's. A row that was there at the
@@ -34,11 +33,6 @@ final class ChangeLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ChangeLog() {}
-
-    static @Nullable Object[] snapshotRow(
-            TableShape shape, List<@Nullable String> values, LogSequenceNumber lsn, long ordinal) {
-        return snapshotRow(shape, values, lsn.asLong(), ordinal);
-    }
 
     static @Nullable Object[] snapshotRow(
             TableShape shape, List<? extends @Nullable Object> values, long lsn, long ordinal) {

@@ -36,6 +36,9 @@ import org.postgresql.replication.LogSequenceNumber;
  */
 final class Feed implements AutoCloseable {
 
+    /** PostgreSQL's usual size of a block; only how large a part is hangs on it. */
+    private static final long BLOCK = 8192;
+
     private final Server server;
     private final Limits limits;
     private final String slot;
@@ -112,7 +115,11 @@ final class Feed implements AutoCloseable {
             Preflight preflight = requireReady(open, member);
             preflight.publish(publicationName(), member.table(), publication == null);
             preflight.requireAllKinds(publicationName());
-            open.ensureSlot();
+            if (member.committed() == null || request.full()) {
+                open.ensureSlot();
+            } else {
+                requireUnbroken(open, member, request.pipeline());
+            }
             taken[0] = Snapshot.take(server, member.table());
             member.snapshot(taken[0].lsn());
         });
@@ -136,10 +143,14 @@ final class Feed implements AutoCloseable {
         return far ? member.queued() : null;
     }
 
-    synchronized CdcPosition position(Member member, LogSequenceNumber lsn) {
+    synchronized CdcPosition position(Member member, LogSequenceNumber lsn, long block) {
         CdcPosition last = member.committed();
         String system = reader != null ? reader.system() : last != null ? last.system() : "";
-        return new CdcPosition(system, slot, member.table().toString(), lsn);
+        return new CdcPosition(system, slot, member.table().toString(), lsn, block);
+    }
+
+    Parts parts(Snapshot snapshot, long from, StepControl control) {
+        return new Parts(snapshot, from, Math.max(1, limits.bytes() / 4 / BLOCK), work, control);
     }
 
     /** A batch is in the table. */
@@ -224,7 +235,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    private static IngotException interrupted(@Nullable Exception cause) {
+    static IngotException interrupted(@Nullable Exception cause) {
         Problem problem = Problem.of(CdcError.INTERRUPTED, "Reading changes was interrupted.");
         return cause == null ? problem.toException() : new IngotException(problem, cause);
     }

@@ -80,7 +80,7 @@ final class Member {
 
     /** Whether a reading of the log takes its changes along. */
     boolean follows() {
-        return reading && committed != null;
+        return reading && committed != null && committed.isWhole();
     }
 
     /** Whether there is more to read for it, or to take, than was read up to here. */
@@ -180,7 +180,9 @@ final class Member {
     void settle(CdcPosition position) {
         committed = position;
         if (snapshot != null) {
-            snapshot = null;
+            if (position.isWhole()) {
+                snapshot = null;
+            }
             rewind();
             return;
         }

@@ -1,16 +1,17 @@
 package dev.ingot.cdc;
 
-import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.cdc.TableShape.ShapeColumn;
-import java.nio.charset.StandardCharsets;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,18 +21,34 @@ import org.postgresql.copy.CopyOut;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * A table as it was at one place of the log, read with {@code COPY} while the engine takes the rows. For one thread.
+ * A table as it was at one place of the log, read with {@code COPY} in ranges of blocks, each into a file that the engine
+ * reads by itself. For one thread, except {@link #abort}.
  */
 final class Snapshot implements AutoCloseable {
+
+    /** More rows than a block can hold: numbers of rows in different blocks never meet. */
+    private static final int ROWS_OF_BLOCK = 1024;
+
+    private static final int BUFFER = 1 << 18;
 
     private final Connection sql;
     private final TableShape shape;
     private final LogSequenceNumber lsn;
+    private final boolean inBlocks;
+    private final long blocks;
 
-    private Snapshot(Connection sql, TableShape shape, LogSequenceNumber lsn) {
+    private Snapshot(Connection sql, CapturedTable table, LogSequenceNumber lsn) {
         this.sql = sql;
-        this.shape = shape;
+        this.shape = table.shape(sql);
         this.lsn = lsn;
+        this.inBlocks = Server.one(
+                        sql,
+                        "SELECT relam = (SELECT oid FROM pg_am WHERE amname = 'heap') FROM pg_class WHERE oid ="
+                                + " ?::regclass",
+                        table.sql())
+                .equals("t");
+        this.blocks = Long.parseLong(Server.one(
+                sql, "SELECT pg_relation_size(?::regclass) / current_setting('block_size')::int8", table.sql()));
     }
 
     /** Sees the table as it is now, and knows which changes come after that. */
@@ -52,7 +69,7 @@ final class Snapshot implements AutoCloseable {
             Server.execute(sql, "SET TRANSACTION SNAPSHOT " + Server.text(created.snapshot()));
             Server.execute(sql, "LOCK TABLE " + table.sql() + " IN ACCESS SHARE MODE");
             lock.rollback();
-            return new Snapshot(sql, table.shape(sql), created.lsn());
+            return new Snapshot(sql, table, created.lsn());
         } catch (SQLException e) {
             Server.closeQuietly(sql);
             throw Server.failed(e, "Taking a snapshot of " + table);
@@ -66,100 +83,89 @@ final class Snapshot implements AutoCloseable {
         return lsn;
     }
 
-    Relation.Rows rows() {
-        List<Column> columns = Stream.concat(
-                        ChangeLog.OWN.stream(), shape.columns().stream().map(ShapeColumn::column))
-                .toList();
-        return new Relation.Rows(shape.schema() + "." + shape.table(), columns, this::copy, 0);
-    }
-
-    private Iterator<Object[]> copy() {
-        String names =
-                shape.columns().stream().map(column -> Server.id(column.name())).collect(Collectors.joining(", "));
-        String statement = "COPY (SELECT " + names + " FROM " + Server.id(shape.schema()) + "."
-                + Server.id(shape.table()) + ") TO STDOUT";
-        try {
-            return new Rows(sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement));
-        } catch (SQLException e) {
-            throw Server.failed(e, "Reading " + shape.schema() + "." + shape.table());
-        }
-    }
-
-    private final class Rows implements Iterator<Object[]> {
-        private final CopyOut copy;
-        private byte @Nullable [] line;
-        private long ordinal;
-
-        Rows(CopyOut copy) throws SQLException {
-            this.copy = copy;
-            this.line = copy.readFromCopy();
-        }
-
+    /**
+     * A part of the table in a file.
+     *
+     * @param next the block that the next part begins with, {@link CdcPosition#WHOLE} where this is the last
+     */
+    record Part(Relation.Dump rows, long next) implements AutoCloseable {
         @Override
-        public boolean hasNext() {
-            return line != null;
-        }
-
-        @Override
-        public Object[] next() {
-            byte[] current = line;
-            if (current == null) {
-                throw new NoSuchElementException();
-            }
-            List<@Nullable String> values = fields(current);
-            if (values.size() != shape.columns().size()) {
-                throw Problem.of(
-                                CdcError.DATABASE,
-                                "COPY gave " + values.size() + " values for "
-                                        + shape.columns().size() + " columns of " + shape.schema() + "." + shape.table()
-                                        + ".")
-                        .toException();
-            }
+        public void close() {
             try {
-                line = copy.readFromCopy();
-            } catch (SQLException e) {
-                throw Server.failed(e, "Reading " + shape.schema() + "." + shape.table());
+                Files.deleteIfExists(rows.file());
+            } catch (IOException e) {
+                throw Spool.failed(e);
             }
-            return ChangeLog.snapshotRow(shape, values, lsn, ++ordinal);
         }
     }
 
     /**
-     * The fields of a line in COPY's text format: tabs between, a line feed at the end, {@code \N} for null, a backslash
-     * before what is special.
+     * Reads a part.
+     *
+     * @param from its first block
+     * @param count of its blocks; the last part takes all that there are
      */
-    static List<@Nullable String> fields(byte[] line) {
-        List<@Nullable String> fields = new ArrayList<>();
-        byte[] buffer = new byte[line.length];
-        int length = 0;
-        boolean isNull = false;
-        for (int i = 0; i < line.length; i++) {
-            byte b = line[i];
-            if (b == '\t' || b == '\n') {
-                fields.add(isNull ? null : new String(buffer, 0, length, StandardCharsets.UTF_8));
-                length = 0;
-                isNull = false;
-            } else if (b == '\\') {
-                byte escaped = line[++i];
-                isNull = escaped == 'N';
-                buffer[length++] = unescaped(escaped);
-            } else {
-                buffer[length++] = b;
+    Part read(long from, long count, Path work) {
+        boolean last = !inBlocks || from + count >= blocks;
+        try {
+            Files.createDirectories(work);
+            Path file = Files.createTempFile(work, "snapshot-", ".csv");
+            try {
+                return new Part(
+                        copy(statement(from, last ? -1 : from + count), file), last ? CdcPosition.WHOLE : from + count);
+            } catch (SQLException | IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
             }
+        } catch (SQLException e) {
+            throw Server.failed(e, "Reading " + shape.schema() + "." + shape.table());
+        } catch (IOException e) {
+            throw Spool.failed(e);
         }
-        return fields;
     }
 
-    private static byte unescaped(byte b) {
-        return switch (b) {
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 'r' -> '\r';
-            case 't' -> '\t';
-            case 'v' -> 0x0b;
-            default -> b;
-        };
+    private Relation.Dump copy(String statement, Path file) throws SQLException, IOException {
+        long rows = 0;
+        int longest = 0;
+        CopyOut copy = sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
+            for (byte @Nullable [] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
+                out.write(line);
+                rows++;
+                longest = Math.max(longest, line.length);
+            }
+        }
+        List<Column> columns = Stream.concat(
+                        ChangeLog.OWN.stream(), shape.columns().stream().map(ShapeColumn::column))
+                .toList();
+        return new Relation.Dump(shape.schema() + "." + shape.table(), columns, file, rows, longest);
+    }
+
+    /** The columns of a change log, then the table's. */
+    private String statement(long from, long to) {
+        String columns = shape.columns().stream()
+                .map(column -> column.type() == Simple.BINARY
+                        ? "encode(" + Server.id(column.name()) + ", 'hex')"
+                        : Server.id(column.name()))
+                .collect(Collectors.joining(", "));
+        String range = "";
+        if (inBlocks && (from > 0 || to >= 0)) {
+            range = " WHERE ctid >= '(" + from + ",0)'" + (to < 0 ? "" : " AND ctid < '(" + to + ",0)'");
+        }
+        return "COPY (SELECT 'r', " + lsn.asLong() + ", " + from * ROWS_OF_BLOCK
+                + " + row_number() OVER (), NULL, NULL, NULL, NULL" + (columns.isEmpty() ? "" : ", " + columns)
+                + " FROM "
+                + Server.id(shape.schema()) + "." + Server.id(shape.table()) + range
+                + ") TO STDOUT (FORMAT csv, FORCE_QUOTE *, ENCODING 'UTF8')";
+    }
+
+    /** Ends a reading that waits; called by another thread. */
+    void abort() {
+        try {
+            sql.abort(Runnable::run);
+        } catch (SQLException e) {
+            System.getLogger(Snapshot.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
+        }
     }
 
     @Override

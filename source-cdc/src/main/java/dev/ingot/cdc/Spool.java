@@ -164,7 +164,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
         }
     }
 
-    private static IngotException failed(IOException e) {
+    static IngotException failed(IOException e) {
         return new IngotException(
                 Problem.of(CdcError.SPOOL, "Changes cannot be kept in the work folder.")
                         .because(String.valueOf(e.getMessage()))

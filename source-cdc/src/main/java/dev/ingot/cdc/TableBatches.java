@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * One table of a {@link Feed}: a snapshot where it has no position, and what was changed since with the next run; else
- * its changes up to now, in batches that end where a transaction ends. A batch counts as committed when the next one is
- * asked for. For one thread.
+ * One table of a {@link Feed}. Where not all of it was read yet, as it is now, part by part, and what was changed since
+ * with the next run; else its changes up to now, in batches that end where a transaction ends. A batch counts as committed
+ * when the next one is asked for. For one thread.
  */
 final class TableBatches implements Batches {
 
@@ -22,7 +22,8 @@ final class TableBatches implements Batches {
     private final ReadRequest request;
     private final StepControl control;
     private @Nullable Member member;
-    private @Nullable Snapshot snapshot;
+    private @Nullable Parts parts;
+    private LogSequenceNumber begun = LogSequenceNumber.INVALID_LSN;
     private @Nullable CdcPosition handed;
 
     TableBatches(Feed feed, ReadRequest request, StepControl control) {
@@ -35,50 +36,61 @@ final class TableBatches implements Batches {
     public @Nullable Batch next() {
         Member from = member;
         if (from == null) {
-            if (request.full() || request.position() == null) {
-                return first();
-            }
-            from = feed.read(request, control);
+            from = begin();
             member = from;
         } else if (handed != null) {
             feed.settle(from, handed);
             handed = null;
         }
-        return snapshot == null ? waiting(from) : null;
+        Parts reading = parts;
+        return reading == null ? waiting(from) : part(from, reading);
     }
 
-    private Batch first() {
-        Snapshot taken = feed.snapshot(request, control);
-        snapshot = taken;
-        Member of = feed.member(request);
-        member = of;
-        return hand(of, taken.lsn(), taken.rows(), null);
+    private Member begin() {
+        CdcPosition position = request.position() == null ? null : CdcPosition.parse(request.position());
+        boolean anew = position == null || request.full();
+        if (!anew && position.isWhole()) {
+            return feed.read(request, control);
+        }
+        Snapshot snapshot = feed.snapshot(request, control);
+        // The parts that were read before are as of then: their changes since are still to come.
+        begun = anew ? snapshot.lsn() : position.lsn();
+        parts = feed.parts(snapshot, anew ? 0 : position.block(), control);
+        return feed.member(request);
+    }
+
+    private @Nullable Batch part(Member of, Parts reading) {
+        Snapshot.Part part = reading.next();
+        return part == null ? null : hand(feed.position(of, begun, part.next()), part.rows(), null);
     }
 
     private @Nullable Batch waiting(Member of) {
         Member.Waiting next = feed.peek(of);
         if (next != null) {
             Spool spool = next.spool();
-            return hand(of, next.end(), rows(of, spool.columns(), spool, spool.bytes()), next.times());
+            return hand(whole(of, next.end()), rows(of, spool.columns(), spool, spool.bytes()), next.times());
         }
         LogSequenceNumber idle = feed.idle(of);
-        return idle == null ? null : hand(of, idle, rows(of, ChangeLog.OWN, List.of(), 0), null);
+        return idle == null ? null : hand(whole(of, idle), rows(of, ChangeLog.OWN, List.of(), 0), null);
     }
 
-    private static Relation.Rows rows(Member of, List<Column> columns, Iterable<Object[]> rows, long bytes) {
+    private CdcPosition whole(Member of, LogSequenceNumber end) {
+        return feed.position(of, end, CdcPosition.WHOLE);
+    }
+
+    private static Relation rows(Member of, List<Column> columns, Iterable<Object[]> rows, long bytes) {
         return new Relation.Rows(of.table().toString(), columns, rows, bytes);
     }
 
-    private Batch hand(Member of, LogSequenceNumber end, Relation.Rows rows, @Nullable SourceTime times) {
-        CdcPosition position = feed.position(of, end);
+    private Batch hand(CdcPosition position, Relation rows, @Nullable SourceTime times) {
         handed = position;
         return new Batch(rows, position.json(), times);
     }
 
     @Override
     public void close() {
-        if (snapshot != null) {
-            snapshot.close();
+        if (parts != null) {
+            parts.close();
         }
         if (member != null) {
             feed.end(member);

@@ -109,6 +109,36 @@ class ExactlyOnceTest {
         }
     }
 
+    @Test
+    void aSnapshotThatWasCutShortGoesOnWhereItStopped() {
+        try (Database database = new Database()
+                        .run(
+                                "CREATE TABLE t (id int PRIMARY KEY, v text)",
+                                "INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 150) i");
+                Flow flow = new Flow(folder, database, "public.t").option("max_batch_bytes", 32768L)) {
+            flow.dieAfter(3);
+            List<String> read = flow.rows("SELECT id FROM bronze.log ORDER BY id");
+            assertThat(read).hasSizeBetween(20, 80);
+            database.run(
+                    "DELETE FROM t WHERE id % 10 = 1",
+                    "UPDATE t SET v = 'changed' WHERE id % 10 = 2",
+                    "VACUUM t",
+                    "INSERT INTO t SELECT i, 'new' FROM generate_series(201, 230) i",
+                    "UPDATE t SET id = id + 1000 WHERE id % 10 = 3");
+            flow.dieAfter(2);
+            database.run("UPDATE t SET v = 'again' WHERE id % 10 = 4");
+            flow.run();
+            flow.run();
+
+            assertThat(flow.rows(REPLAYED)).isEqualTo(database.rows("SELECT id, v FROM t ORDER BY id"));
+            assertThat(flow.rows("SELECT _ingot_lsn, _ingot_ordinal FROM bronze.log GROUP BY ALL HAVING count(*) > 1"))
+                    .isEmpty();
+            assertThat(flow.rows("SELECT count(DISTINCT _ingot_lsn) FROM bronze.log WHERE _ingot_op = 'r'"))
+                    .as("snapshots")
+                    .containsExactly("3");
+        }
+    }
+
     private static void write(Database database, int from, int count) {
         try (Connection connection = database.connect()) {
             for (int i = 0; i < count; i++) {

@@ -169,6 +169,25 @@ class PostgresCdcTest {
     }
 
     @Test
+    void anyTextArrivesAsItIsInTheSnapshotAndAfterIt() {
+        String texts = "(1, ''), (2, NULL), (3, E'a\\nb'), (4, E'\\r\\n'), (5, '\"quoted\", and more'), (6, '\\N'), (7,"
+                + " E'tab\\tend\\\\'), (8, ','), (9, '\"\"'), (10, 'NULL'), (11, ' '), (12, 'häß€\uD83D\uDE00'), (13, '\"'),"
+                + " (14, E'\\n'), (15, repeat('long', 800000))";
+        database.run("CREATE TABLE texts (id int PRIMARY KEY, t text)", "INSERT INTO texts VALUES " + texts);
+        try (Flow flow = new Flow(folder.resolve("texts"), database, "texts")) {
+            flow.run();
+            database.run("UPDATE texts SET id = id + 100 WHERE id < 15"); // a long text that stays is not logged
+            flow.run();
+
+            String each = "SELECT md5(t), length(t), id %% 100 FROM %s";
+            List<String> expected = database.rows(each.formatted("texts") + " UNION ALL "
+                    + each.formatted("texts WHERE id > 100") + " ORDER BY 3, 1");
+            assertThat(flow.rows("SELECT md5(t), length(t), id % 100 AS i FROM bronze.log ORDER BY i, 1"))
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
     void aBatchEndsOnlyWhereATransactionEnds() {
         flow.option("max_batch_rows", 10L).run();
         database.run(

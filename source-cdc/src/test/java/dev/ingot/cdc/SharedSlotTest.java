@@ -9,16 +9,22 @@ import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.replication.LogSequenceNumber;
 
 /** Many tables of a database share one slot, each with a position of its own. */
 class SharedSlotTest {
@@ -89,7 +95,15 @@ class SharedSlotTest {
 
     private static List<String> rows(Batch batch) {
         List<String> rows = new ArrayList<>();
-        ((Relation.Rows) batch.relation()).rows().forEach(row -> rows.add(row[0] + String.valueOf(row[7])));
+        if (batch.relation() instanceof Relation.Dump dump) {
+            try (Stream<String> lines = Files.lines(dump.file())) {
+                lines.map(line -> line.replace("\"", "").split(",")).forEach(row -> rows.add(row[0] + row[7]));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        } else {
+            ((Relation.Rows) batch.relation()).rows().forEach(row -> rows.add(row[0] + String.valueOf(row[7])));
+        }
         return rows;
     }
 
@@ -214,13 +228,15 @@ class SharedSlotTest {
         database.run("INSERT INTO a VALUES (2)");
         take("a");
         take("b");
-        String confirmed = database.rows(
-                        "SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE database =" + " current_database()")
-                .get(0);
+        source.close(); // the server has taken in by then what was confirmed
 
-        assertThat(positions.values())
-                .anySatisfy(position -> assertThat(position).contains(confirmed));
-        assertThat(positions.get("a")).doesNotContain(confirmed);
+        LogSequenceNumber behind = positions.values().stream()
+                .map(position -> CdcPosition.parse(position).lsn())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        assertThat(database.rows("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE database ="
+                        + " current_database()"))
+                .containsExactly(behind.asString());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.ingot.api.source;
 
 import dev.ingot.api.table.Column;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The rows of a batch, in the shape in which they come cheapest to the engine. */
@@ -31,6 +32,21 @@ public sealed interface Relation {
      */
     record Rows(String origin, List<Column> columns, Iterable<Object[]> rows, long bytes) implements Relation {
         public Rows {
+            columns = List.copyOf(columns);
+        }
+    }
+
+    /**
+     * Rows as a database wrote them in bulk: CSV in UTF-8 without a header, commas between; null is nothing at all, every
+     * other value is in quotes, a quote in it doubled; bytes as hexadecimal digits.
+     *
+     * @param origin where they come from, as people know it
+     * @param columns with the types that the source says, as in {@link Rows}
+     * @param rows how many there must be
+     * @param longest bytes of the longest of them
+     */
+    record Dump(String origin, List<Column> columns, Path file, long rows, int longest) implements Relation {
+        public Dump {
             columns = List.copyOf(columns);
         }
     }

@@ -13,10 +13,12 @@ import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.Parquet;
 import dev.ingot.api.source.Relation;
+import dev.ingot.api.source.Relation.Dump;
 import dev.ingot.api.source.Relation.FileScan;
 import dev.ingot.api.source.Relation.RawRecord;
 import dev.ingot.api.source.Relation.RawRecords;
 import dev.ingot.api.source.Relation.Rows;
+import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableName;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.internal.Lake;
@@ -133,10 +135,13 @@ public final class Loader implements Loading {
         boolean positions = plan.recordPosition()
                 || base.flatMap(snapshot -> snapshot.schema().find(Names.POSITION))
                         .isPresent();
-        Contract contract = relation instanceof Rows rows
-                ? RowsReading.contract(
-                        rows, plan, base.map(DeltaSnapshot::schema).orElse(null))
-                : plan.contract();
+        List<Column> typed = relation instanceof Rows rows
+                ? rows.columns()
+                : relation instanceof Dump dump ? dump.columns() : List.of();
+        Contract contract = typed.isEmpty()
+                ? plan.contract()
+                : RowsReading.contract(
+                        typed, plan, base.map(DeltaSnapshot::schema).orElse(null));
         return new LoadPlan(
                 plan.pipeline(),
                 plan.batch(),
@@ -164,7 +169,10 @@ public final class Loader implements Loading {
             return new TextReading(files.files(), files.format(), work);
         }
         if (relation instanceof Rows rows) {
-            return new RowsReading(rows);
+            return RowsReading.of(rows);
+        }
+        if (relation instanceof Dump dump) {
+            return RowsReading.of(dump);
         }
         RawRecords raw = (RawRecords) relation;
         Map<String, String> headers = raw.format() instanceof Delimited

@@ -7,6 +7,8 @@ import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.SchemaMode;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Relation.Dump;
 import dev.ingot.api.source.Relation.Rows;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
@@ -23,33 +25,51 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows decoded in Java: appended once to a temporary table of the engine, as text, and from there cast and checked like
- * everything else.
+ * Rows of a database, decoded in Java or dumped by the database itself: brought once into a temporary table of the engine,
+ * as text, and from there cast and checked like everything else.
  */
 final class RowsReading implements Reading {
 
     private static final String TABLE = "ingot_rows";
 
-    private final Rows rows;
-    private boolean appended;
+    /** The engine's own limit; a larger one costs memory. */
+    private static final int LINE = 2 << 20;
 
-    RowsReading(Rows rows) {
-        this.rows = rows;
+    private final String origin;
+    private final List<Column> columns;
+    private final long bytes;
+    private final Consumer<SqlRunner> filling;
+    private boolean filled;
+
+    private RowsReading(String origin, List<Column> columns, long bytes, Consumer<SqlRunner> filling) {
+        this.origin = origin;
+        this.columns = columns;
+        this.bytes = bytes;
+        this.filling = filling;
+    }
+
+    static RowsReading of(Rows rows) {
+        return new RowsReading(rows.origin(), rows.columns(), rows.bytes(), runner -> append(rows, runner));
+    }
+
+    static RowsReading of(Dump dump) {
+        return new RowsReading(dump.origin(), dump.columns(), 0, runner -> copy(dump, runner));
     }
 
     /**
      * The contract together with what the source says of types. Where the table has another type, the column gets one
      * that holds both; a closed contract keeps the table's.
      */
-    static Contract contract(Rows rows, LoadPlan plan, @Nullable TableSchema existing) {
+    static Contract contract(List<Column> columns, LoadPlan plan, @Nullable TableSchema existing) {
         Map<String, ColumnRule> rules = new LinkedHashMap<>();
         plan.contract().columns().forEach(rule -> rules.put(key(rule.from()), rule));
         boolean closed = existing != null && plan.contract().mode() != SchemaMode.EVOLVE;
-        for (Column column : rows.columns()) {
+        for (Column column : columns) {
             ColumnRule rule = rules.get(key(column.name()));
             String name = rule == null ? Layout.tableName(column.name()) : rule.name();
             if (rule != null && (rule.type() != null || rule.epoch() != null || rule.format() != null)) {
@@ -87,34 +107,34 @@ final class RowsReading implements Reading {
 
     @Override
     public Scan scan(SqlRunner runner) {
-        if (!appended) {
-            append(runner);
-            appended = true;
+        if (!filled) {
+            filling.accept(runner);
+            filled = true;
         }
         Map<String, Input> inputs = new LinkedHashMap<>();
         List<String> raw = new ArrayList<>();
-        for (int i = 0; i < rows.columns().size(); i++) {
-            Column column = rows.columns().get(i);
+        for (int i = 0; i < columns.size(); i++) {
+            Column column = columns.get(i);
             inputs.put(key(column.name()), new Input(column.name(), "c" + i, engineType(column), true, null));
             raw.add(Sql.id(column.name()) + " := CAST(c" + i + " AS VARCHAR)");
         }
         Part part = new Part(
                 TABLE,
                 inputs,
-                Sql.text(rows.origin()),
+                Sql.text(origin),
                 null,
                 "to_json(struct_pack(" + String.join(", ", raw) + "))::VARCHAR",
                 List.of(),
                 false,
-                List.of(rows.origin()));
-        return new Scan(List.of(part), rows.columns().stream().map(Column::name).toList());
+                List.of(origin));
+        return new Scan(List.of(part), columns.stream().map(Column::name).toList());
     }
 
     private static String engineType(Column column) {
         return column.type() == Simple.BINARY ? "BLOB" : "VARCHAR";
     }
 
-    private void append(SqlRunner runner) {
+    private static void append(Rows rows, SqlRunner runner) {
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < rows.columns().size(); i++) {
             columns.add("c" + i + " " + engineType(rows.columns().get(i)));
@@ -146,8 +166,33 @@ final class RowsReading implements Reading {
         }
     }
 
+    /** One thread reads it: the engine's parallel reader may take lines in quotes apart at the wrong place. */
+    private static void copy(Dump dump, SqlRunner runner) {
+        List<String> values = new ArrayList<>();
+        List<String> types = new ArrayList<>();
+        for (int i = 0; i < dump.columns().size(); i++) {
+            String name = "c" + i;
+            types.add(Sql.text(name) + ": 'VARCHAR'");
+            values.add(dump.columns().get(i).type() == Simple.BINARY ? "unhex(" + name + ") AS " + name : name);
+        }
+        int line = Math.max(LINE, dump.longest() + 1);
+        runner.execute("CREATE OR REPLACE TEMP TABLE " + TABLE + " AS SELECT " + String.join(", ", values)
+                + " FROM read_csv(" + Sql.text(dump.file().toString())
+                + ", auto_detect = false, header = false, delim ="
+                + " ',', quote = '\"', escape = '\"', nullstr = '', allow_quoted_nulls = false, parallel = false,"
+                + " max_line_size = " + line + ", buffer_size = " + Math.max(32 << 20, 2L * line) + ", columns = {"
+                + String.join(", ", types) + "})");
+        long read = runner.number("SELECT count(*) FROM " + TABLE, StepControl.NONE);
+        if (read != dump.rows()) {
+            throw Problem.of(
+                            LoadError.ENGINE,
+                            "Of " + dump.rows() + " rows of " + dump.origin() + " the engine found " + read + ".")
+                    .toException();
+        }
+    }
+
     @Override
     public long bytes() {
-        return rows.bytes();
+        return bytes;
     }
 }
