@@ -47,15 +47,14 @@ final class TableBatches implements Batches {
     }
 
     private Member begin() {
-        CdcPosition position = request.position() == null ? null : CdcPosition.parse(request.position());
-        boolean anew = position == null || request.full();
-        if (!anew && position.isWhole()) {
+        CdcPosition stood = request.full() || request.position() == null ? null : CdcPosition.parse(request.position());
+        if (stood != null && stood.isWhole()) {
             return feed.read(request, control);
         }
         Snapshot snapshot = feed.snapshot(request, control);
         // The parts that were read before are as of then: their changes since are still to come.
-        begun = anew ? snapshot.lsn() : position.lsn();
-        parts = feed.parts(snapshot, anew ? 0 : position.block(), control);
+        begun = stood == null ? snapshot.lsn() : stood.lsn();
+        parts = feed.parts(snapshot, stood == null ? 0 : stood.block(), control);
         return feed.member(request);
     }
 
