@@ -4,13 +4,14 @@ import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.cdc.BinlogEvent.EventType;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,7 @@ final class BinlogReader implements AutoCloseable {
     private String file;
     private String birth = "";
     private TableShape shape;
-    private @Nullable Transaction transaction;
-
-    /**
-     * @param place of its first event's end: the order of all transactions
-     */
-    private record Transaction(
-            long place, Instant at, @Nullable Long number, String gtid) {}
+    private @Nullable BinlogTransaction transaction;
 
     /** Changes of the transaction that is being read. */
     private long ordinal;
@@ -92,6 +87,9 @@ final class BinlogReader implements AutoCloseable {
         try {
             do {
                 BinlogEvent event = connection.next();
+                if (event == null && transaction != null) {
+                    throw new EOFException("the log ends within a transaction");
+                }
                 if (event == null) {
                     return false;
                 }
@@ -121,8 +119,10 @@ final class BinlogReader implements AutoCloseable {
         switch (event.type()) {
             case EventType.ROTATE -> rotate(event);
             case EventType.FORMAT -> begin(event);
-            case EventType.GTID, EventType.ANONYMOUS_GTID, EventType.GTID_TAGGED -> mysqlTransaction(event);
-            case EventType.MARIADB_GTID -> mariadbTransaction(event);
+            case EventType.GTID, EventType.ANONYMOUS_GTID, EventType.GTID_TAGGED ->
+                start(BinlogTransaction.mySql(file, event), false);
+            case EventType.MARIADB_GTID ->
+                start(BinlogTransaction.mariaDb(file, event), BinlogTransaction.isBracketed(event));
             case EventType.QUERY -> statement(event, event.body(), false, changes);
             case EventType.QUERY_COMPRESSED -> statement(event, event.body(), true, changes);
             case EventType.TABLE_MAP -> describe(event);
@@ -202,6 +202,10 @@ final class BinlogReader implements AutoCloseable {
             throw captured.lost("The server's file " + file
                     + " is another one than that of the last run: its log was made anew, or it is another server.");
         }
+        if (transaction != null && ordinal > 0) {
+            throw captured.lost("The server ended in the middle of a transaction, and its log does, too.");
+        }
+        transaction = null;
         birth = found;
         position = position.at(position.file(), position.offset(), found);
     }
@@ -210,49 +214,17 @@ final class BinlogReader implements AutoCloseable {
         return format.seconds() + "-" + format.server();
     }
 
-    private void mariadbTransaction(BinlogEvent event) {
-        ByteBuffer in = event.body();
-        long number = in.getLong(0);
-        long domain = Integer.toUnsignedLong(in.getInt(8));
-        boolean standalone = (in.get(12) & 1) == 1;
-        start(new Transaction(
-                BinlogPosition.place(file, event.end()),
-                Instant.ofEpochSecond(event.seconds()),
-                number,
-                domain + "-" + event.server() + "-" + number));
-        bracketed = !standalone;
-    }
-
-    /** A flag, the server's UUID, the transaction's number, its place among others, the time in seven bytes. */
-    private void mysqlTransaction(BinlogEvent event) {
-        ByteBuffer in = event.body();
-        Instant at = Instant.ofEpochSecond(event.seconds());
-        Long number = null;
-        String gtid = "";
-        if (event.type() != EventType.GTID_TAGGED && in.remaining() >= 50) {
-            long micros = in.getLong(42) & ((1L << 55) - 1);
-            at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
-        }
-        if (event.type() == EventType.GTID) {
-            number = in.getLong(17);
-            ByteBuffer server = in.duplicate().order(ByteOrder.BIG_ENDIAN);
-            gtid = new java.util.UUID(server.getLong(1), server.getLong(9)) + ":" + number;
-        }
-        start(new Transaction(BinlogPosition.place(file, event.end()), at, number, gtid));
-    }
-
-    private void start(Transaction next) {
+    private void start(BinlogTransaction next, boolean untilCommit) {
         transaction = next;
         ordinal = 0;
-        bracketed = false;
+        bracketed = untilCommit;
     }
 
-    private Transaction current(BinlogEvent event) {
+    private BinlogTransaction current(BinlogEvent event) {
         if (transaction == null) {
-            start(new Transaction(
-                    BinlogPosition.place(file, event.end()), Instant.ofEpochSecond(event.seconds()), null, ""));
+            start(BinlogTransaction.unnamed(file, event), false);
         }
-        return java.util.Objects.requireNonNull(transaction);
+        return Objects.requireNonNull(transaction);
     }
 
     private void commit() {
@@ -275,7 +247,7 @@ final class BinlogReader implements AutoCloseable {
         in.get();
         ByteBuffer text = compressed ? Compressed.zlib(in) : in;
         String sql = BinlogEvent.text(text, text.remaining());
-        Transaction now = current(event);
+        BinlogTransaction now = current(event);
         switch (BinlogStatement.of(sql, database, captured)) {
             case BEGIN -> bracketed = true;
             case COMMIT -> commit();
@@ -346,7 +318,7 @@ final class BinlogReader implements AutoCloseable {
         if (table == null) {
             return;
         }
-        Transaction now = current(event);
+        BinlogTransaction now = current(event);
         BinlogRows rows = new BinlogRows(event, table);
         while (rows.hasNext()) {
             BinlogRows.Row row = rows.next();
@@ -359,7 +331,7 @@ final class BinlogReader implements AutoCloseable {
         }
     }
 
-    private ChangeLog.Place place(Transaction now) {
+    private ChangeLog.Place place(BinlogTransaction now) {
         return new ChangeLog.Place(now.place(), ++ordinal, now.number(), now.at());
     }
 
