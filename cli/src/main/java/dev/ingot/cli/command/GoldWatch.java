@@ -1,111 +1,89 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.api.warehouse.Session;
-import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.cli.Workspace;
+import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
 import dev.ingot.cli.terminal.Text;
+import dev.ingot.core.run.Freshness;
+import dev.ingot.core.store.QualityMetrics.Entry;
 import java.math.BigDecimal;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Looks at gold again and again, and says what is new and how old it was when it could be read first: the time from a
- * commit in the shop to the look that found it, for every changed order. For one thread.
+ * Says what is new in gold whenever a run has noted that the orders there show new changes, and how long after the commit
+ * of the oldest of them that was. For one thread.
  */
 final class GoldWatch {
 
+    private static final String NODE = "model.olist_realtime.orders_enriched";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
-    private final Warehouse warehouse;
-    private final InstantSource clock;
+    private final Workspace workspace;
     private final Terminal terminal;
-    private final List<Long> delays = new ArrayList<>();
+    private final List<Duration> delays = new ArrayList<>();
+    private Instant seen;
     private Figures last;
 
-    /**
-     * @param newest when the newest change was committed, in milliseconds since 1970
-     */
-    private record Figures(long orders, BigDecimal revenue, long newest) {}
+    private record Figures(long orders, BigDecimal revenue) {}
 
-    GoldWatch(Warehouse warehouse, InstantSource clock, Terminal terminal) {
-        this.warehouse = warehouse;
-        this.clock = clock;
-        this.terminal = terminal;
-        try (Session session = warehouse.open(List.of())) {
-            this.last = figures(session);
-        }
+    GoldWatch(Workspace workspace) {
+        this.workspace = workspace;
+        this.terminal = workspace.terminal();
+        this.seen = workspace.clock().instant();
+        this.last = figures();
     }
 
-    private static Figures figures(Session session) {
-        List<?> row = session.query(
-                        "select count(*), coalesce(sum(order_total), 0), coalesce(epoch_ms(max(_ingot_committed_at)), 0)"
-                                + " from gold.orders_enriched",
-                        1)
-                .rows()
-                .get(0);
-        return new Figures(
-                ((Number) row.get(0)).longValue(),
-                new BigDecimal(String.valueOf(row.get(1))),
-                ((Number) row.get(2)).longValue());
+    private Figures figures() {
+        try (Session session = workspace.warehouse().open(List.of())) {
+            List<?> row = session.query("select count(*), coalesce(sum(order_total), 0) from gold.orders_enriched", 1)
+                    .rows()
+                    .get(0);
+            return new Figures(((Number) row.get(0)).longValue(), new BigDecimal(String.valueOf(row.get(1))));
+        }
     }
 
     /** Says a line where gold has changed. */
     void look() {
-        try (Session session = warehouse.open(List.of())) {
-            Figures now = figures(session);
-            if (now.newest() <= last.newest()) {
-                return;
-            }
-            long at = clock.millis();
-            List<Long> changed = session
-                    .query(
-                            "select epoch_ms(_ingot_committed_at) from gold.orders_enriched where"
-                                    + " epoch_ms(_ingot_committed_at) > " + last.newest(),
-                            100_000)
-                    .rows()
-                    .stream()
-                    .map(row -> at - ((Number) row.get(0)).longValue())
-                    .sorted()
-                    .toList();
-            delays.addAll(changed);
-            terminal.line(String.format(
-                    Locale.ROOT,
-                    "%s  gold: %,d orders %s  R$ %,.2f %s  %d changed, %s to %s after their commit",
-                    terminal.paint(
-                            Style.DIM, TIME.format(LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault()))),
-                    now.orders(),
-                    terminal.paint(Style.GREEN, String.format(Locale.ROOT, "%+d", now.orders() - last.orders())),
-                    now.revenue(),
-                    terminal.paint(
-                            Style.GREEN,
-                            String.format(Locale.ROOT, "%+,.2f", now.revenue().subtract(last.revenue()))),
-                    changed.size(),
-                    seconds(changed.get(0)),
-                    seconds(changed.get(changed.size() - 1))));
-            last = now;
+        List<Entry> news = workspace.store().metrics().since(Freshness.METRIC, seen).stream()
+                .filter(entry -> entry.node().equals(NODE) && entry.at().isAfter(seen))
+                .toList();
+        if (news.isEmpty()) {
+            return;
         }
+        news.forEach(entry -> delays.add(Duration.ofMillis(Math.round(entry.value() * 1000))));
+        seen = news.get(news.size() - 1).at();
+        Figures now = figures();
+        String time = TIME.format(LocalTime.ofInstant(seen, ZoneId.systemDefault()));
+        terminal.line(String.format(
+                Locale.ROOT,
+                "%s  gold: %,d orders %s  R$ %,.2f %s  shown %s after their commit",
+                terminal.paint(Style.DIM, time),
+                now.orders(),
+                terminal.paint(Style.GREEN, String.format(Locale.ROOT, "%+d", now.orders() - last.orders())),
+                now.revenue(),
+                terminal.paint(
+                        Style.GREEN,
+                        String.format(Locale.ROOT, "%+,.2f", now.revenue().subtract(last.revenue()))),
+                Text.duration(delays.get(delays.size() - 1))));
+        last = now;
     }
 
     /** Says what all looks together have seen. */
     void sum() {
-        if (delays.isEmpty()) {
-            return;
+        if (!delays.isEmpty()) {
+            terminal.line("");
+            terminal.line("   From commit to gold " + Text.duration(Flow.percentile(delays, 0.5)) + " (median of "
+                    + Text.plural(delays.size(), "update") + "), " + Text.duration(Flow.percentile(delays, 1))
+                    + " (slowest); 'ingot freshness' has it for each table.");
         }
-        Collections.sort(delays);
-        terminal.line("");
-        terminal.line("   " + Text.plural(delays.size(), "changed order") + " in gold; from commit to gold "
-                + seconds(delays.get(delays.size() / 2)) + " (median), "
-                + seconds(delays.get(Math.min(delays.size() - 1, delays.size() * 99 / 100))) + " (p99)");
-    }
-
-    private static String seconds(long millis) {
-        return String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
     }
 }

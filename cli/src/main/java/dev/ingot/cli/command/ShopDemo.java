@@ -1,6 +1,7 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.warehouse.Session;
 import dev.ingot.cli.CliError;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Terminal;
@@ -126,7 +127,7 @@ final class ShopDemo {
         try (Connection own = DriverManager.getConnection(server.url());
                 PrintStream steps = new PrintStream(Files.newOutputStream(log), true, StandardCharsets.UTF_8);
                 Workspace workspace = workspaces.get()) {
-            GoldWatch watch = new GoldWatch(workspace.warehouse(), clock, terminal);
+            GoldWatch watch = new GoldWatch(workspace);
             Terminal file = new Terminal(steps, steps, false, false, terminal.width());
             Thread follower = new Thread(() -> status.set(project.ingot(file, continuous())), "continuous run");
             OlistOrders orders = new OlistOrders(own, clock.millis(), clock);
@@ -165,14 +166,14 @@ final class ShopDemo {
         terminal.line("   shop  "
                 + one(
                         shop,
-                        "select count(distinct order_id) || ' orders, ' || count(*) || ' items, '"
-                                + " || sum(price + freight_value) from order_items"));
+                        "select (select count(*) from orders) || ' orders, ' || count(*) || ' items, R$ ' ||"
+                                + " sum(price + freight_value) from order_items"));
         try (Workspace workspace = workspaces.get();
-                var session = workspace.warehouse().open(List.of())) {
+                Session session = workspace.warehouse().open(List.of())) {
             terminal.line("   gold  "
                     + session.query(
-                                    "select count(distinct order_id) || ' orders, ' || count(*) ||"
-                                            + " ' items, ' || sum(total_amount) from gold.fact_orders",
+                                    "select (select count(*) from gold.orders_enriched) || ' orders, ' || count(*) ||"
+                                            + " ' items, R$ ' || sum(total_amount) from gold.fact_orders",
                                     1)
                             .rows()
                             .get(0)
@@ -191,6 +192,7 @@ final class ShopDemo {
         terminal.line("Done in " + Text.duration(Duration.ofNanos(System.nanoTime() - started)) + ". Look further:");
         terminal.line("  cd " + InitCommand.quoted(project.folder()));
         terminal.line("  ingot query \"select * from gold.realtime_metrics order by metric_date desc limit 5\"");
+        terminal.line("  ingot freshness");
         terminal.line("  ingot lineage gold.sales_by_category");
         terminal.line("  ingot audit --run last");
         terminal.line("  ingot docs serve");
