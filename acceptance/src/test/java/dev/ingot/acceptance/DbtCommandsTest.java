@@ -244,4 +244,28 @@ class DbtCommandsTest {
                 .succeeded()
                 .out();
     }
+
+    @Test
+    void theProjectsFlagsHoldUnlessTheCommandSaysOtherwise() {
+        shop.write("tests/warned.sql", "{{ config(severity='warn') }} select 1 as id");
+        shop.write("dbt_project.yml", "name: shop\nversion: '1.0'\nflags:\n  warn_error_options: {error: all}\n");
+
+        assertThat(shop.ingot("test", "--select", "warned").exits(1).out()).contains("FAIL 1 test warned");
+        assertThat(shop.ingot("test", "--select", "warned", "--warn-error-options", "{error: []}")
+                        .succeeded()
+                        .out())
+                .contains("WARN 1 test warned");
+    }
+
+    @Test
+    void onlyTheKindsOfNodesThatAreAskedForAreRun() {
+        shop.write("seeds/extra.csv", "id\n1\n");
+
+        assertThat(shop.ingot("build", "--resource-type", "seed").succeeded().out())
+                .contains("TOTAL=1", "OK seed file");
+        assertThat(shop.ingot("build", "--exclude-resource-type", "seed", "test", "unit_test")
+                        .succeeded()
+                        .out())
+                .doesNotContain("seed file", "test ");
+    }
 }

@@ -1,5 +1,13 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.IngotException;
+import dev.ingot.cli.terminal.Results;
+import dev.ingot.config.Yaml;
+import dev.ingot.config.YamlFlavor;
+import dev.ingot.config.YamlMapping;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +17,13 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Options that the environment may set as dbt lets it: {@code DBT_FULL_REFRESH=true} for {@code --full-refresh}. What is
- * typed wins.
+ * Options that the environment and the project may set as dbt lets them: {@code DBT_FAIL_FAST=true}, or {@code flags:
+ * {fail_fast: true}} in {@code dbt_project.yml}, for {@code --fail-fast}. What is typed wins, then the environment.
+ *
+ * @param flags of the project, by the names that it writes
  */
-record DbtVariables(Map<String, String> environment) implements IDefaultValueProvider {
+record DbtVariables(Map<String, String> environment, Map<String, @Nullable Object> flags)
+        implements IDefaultValueProvider {
 
     private static final Set<String> OPTIONS = Set.of(
             "--project-dir",
@@ -36,17 +47,46 @@ record DbtVariables(Map<String, String> environment) implements IDefaultValuePro
             "--defer-state",
             "--favor-state",
             "--use-colors",
-            "--log-format");
+            "--log-format",
+            "--resource-types",
+            "--exclude-resource-types");
+
+    /** With the flags of the project that the arguments or the environment name; of the folder that they stand in. */
+    static DbtVariables of(List<String> arguments, Map<String, String> environment) {
+        int named = arguments.indexOf("--project-dir");
+        String folder = named >= 0 && named + 1 < arguments.size()
+                ? arguments.get(named + 1)
+                : environment.getOrDefault("DBT_PROJECT_DIR", "");
+        Path file = Path.of(folder).resolve("dbt_project.yml");
+        return new DbtVariables(environment, Files.isRegularFile(file) ? flags(file) : Map.of());
+    }
+
+    private static Map<String, @Nullable Object> flags(Path file) {
+        try {
+            return Yaml.read(file, "dbt_project.yml", YamlFlavor.PYYAML)
+                                    .mapping()
+                                    .find("flags")
+                                    .orElse(null)
+                            instanceof YamlMapping block
+                    ? block.plain()
+                    : Map.of();
+        } catch (IngotException unreadable) {
+            return Map.of(); // whoever reads the project says what is wrong with it
+        }
+    }
 
     @Override
     public @Nullable String defaultValue(ArgSpec argument) {
         if (!(argument instanceof OptionSpec option) || !OPTIONS.contains(option.longestName())) {
             return null;
         }
-        String name = "DBT_"
-                + option.longestName().substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
-        String value = environment.get(name);
+        String name = option.longestName().substring(2).replace('-', '_');
+        String value = environment.get("DBT_" + name.toUpperCase(Locale.ROOT));
         if (value == null || value.isBlank()) {
+            Object flag = flags.get(name);
+            value = flag instanceof Map<?, ?> ? Results.jsonLine(flag) : flag == null ? "" : flag.toString();
+        }
+        if (value.isBlank()) {
             return null;
         }
         boolean flag = option.arity().max() == 0;

@@ -107,7 +107,7 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
-        line.setDefaultValueProvider(new DbtVariables(System.getenv()));
+        line.setDefaultValueProvider(DbtVariables.of(List.of(args), System.getenv()));
         CommandGroups.install(line);
         line.setParameterExceptionHandler((exception, given) -> usage(exception, terminal));
         line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, terminal));

@@ -22,13 +22,17 @@ final class RunCommands {
 
     /** What they share. */
     abstract static class Running extends Globals.Command implements Callable<Integer> {
+
+        @Mixin
+        ResourceTypes resources = new ResourceTypes();
+
         @Mixin
         RunOptions options = new RunOptions();
 
         Integer execute(String name, RunOptions.@Nullable Load load, Set<ResourceType> types)
                 throws InterruptedException {
             try (Workspace workspace = globals.open()) {
-                Predicate<ResourceType> wanted = types::contains;
+                Predicate<ResourceType> wanted = type -> types.contains(type) && resources.include(type);
                 return new RunExecution(workspace, name, options, load)
                         .execute(wanted)
                         .status();
@@ -58,8 +62,9 @@ final class RunCommands {
         @Override
         public Integer call() throws InterruptedException {
             try (Workspace workspace = globals.open()) {
+                boolean whole = workspace.isIngotProject();
                 Predicate<ResourceType> types =
-                        workspace.isIngotProject() ? ResourceType::runnable : type -> type == ResourceType.MODEL;
+                        type -> (whole ? type.runnable() : type == ResourceType.MODEL) && resources.include(type);
                 if (load.continuous) {
                     return new ContinuousRun(workspace, options, load)
                             .run(types)

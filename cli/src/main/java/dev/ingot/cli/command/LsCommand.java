@@ -1,11 +1,11 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.cli.Globals;
+import dev.ingot.cli.ResourceTypes;
 import dev.ingot.cli.SelectionOptions;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.graph.Node;
-import dev.ingot.core.graph.ResourceType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,16 +32,8 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
     @Mixin
     SelectionOptions selection = SelectionOptions.none();
 
-    @Option(
-            names = "--resource-type",
-            paramLabel = "TYPE",
-            arity = "1..*",
-            description = "Only nodes of these kinds; 'all' for every kind.",
-            converter = TypeConverter.class)
-    List<@Nullable ResourceType> types = new ArrayList<>();
-
-    @Option(names = "--exclude-resource-type", paramLabel = "TYPE", arity = "1..*", description = "Not these kinds.")
-    List<ResourceType> without = new ArrayList<>();
+    @Mixin
+    ResourceTypes types = new ResourceTypes();
 
     @Option(
             names = "--output-keys",
@@ -50,25 +42,10 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
             description = "With --output json: only these keys.")
     List<String> keys = new ArrayList<>();
 
-    /** A kind of node, or null for {@code all}. */
-    static final class TypeConverter implements picocli.CommandLine.ITypeConverter<ResourceType> {
-        @Override
-        public @Nullable ResourceType convert(String text) {
-            return text.equals("all")
-                    ? null
-                    : ResourceType.parse(text)
-                            .orElseThrow(() -> new picocli.CommandLine.TypeConversionException(
-                                    "'" + text + "' is no kind of node"));
-        }
-    }
-
     @Override
     public Integer call() {
         try (Workspace workspace = globals.open()) {
-            List<Node> nodes = workspace.nodes(
-                    selection,
-                    type -> (types.isEmpty() || types.contains(null) || types.contains(type))
-                            && !without.contains(type));
+            List<Node> nodes = workspace.nodes(selection, types::include);
             if (globals.output() == Results.Format.CSV) {
                 table(nodes);
             } else {
