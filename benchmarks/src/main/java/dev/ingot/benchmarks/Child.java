@@ -71,6 +71,13 @@ final class Child {
         return run(command, project, Map.of(), null, null);
     }
 
+    /** Runs a program of the machine in a project. Peak memory is not known then. */
+    Measured program(Path project, String program, List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(program));
+        command.addAll(arguments);
+        return run(command, project, Map.of(), null, null);
+    }
+
     private Measured run(
             List<String> command,
             Path folder,

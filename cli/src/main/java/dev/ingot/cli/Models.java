@@ -233,9 +233,7 @@ final class Models {
     /** What compiles and builds the project that a node belongs to. */
     ModelExecutor executor(String uniqueId) {
         for (Map.Entry<Path, ModelProject> project : projects.entrySet()) {
-            boolean here = project.getValue().nodes().stream()
-                    .anyMatch(node -> node.uniqueId().equals(uniqueId));
-            if (here) {
+            if (project.getValue().has(uniqueId)) {
                 return executor(project.getKey());
             }
         }
@@ -439,9 +437,8 @@ final class Models {
     }
 
     private static List<StepResult> results(ModelProject project, RunResult result) {
-        List<String> ids = project.nodes().stream().map(Node::uniqueId).toList();
         return result.steps().stream()
-                .filter(step -> ids.contains(step.node().uniqueId()))
+                .filter(step -> project.has(step.node().uniqueId()))
                 .map(Models::result)
                 .toList();
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects problems so that all of them are told at once, in the order of their places: those without a place first,
- * then by file, line and column. The same problem at the same place is told once. Not thread-safe.
+ * then by file, line and column. The same problem at the same place is told once. Thread-safe.
  */
 public final class Problems {
 
@@ -23,7 +23,7 @@ public final class Problems {
 
     private final List<Problem> all = new ArrayList<>();
 
-    public void add(Problem problem) {
+    public synchronized void add(Problem problem) {
         if (!all.contains(problem)) {
             all.add(problem);
         }
@@ -38,20 +38,20 @@ public final class Problems {
         problems.forEach(this::add);
     }
 
-    public boolean isEmpty() {
+    public synchronized boolean isEmpty() {
         return all.isEmpty();
     }
 
-    public int size() {
+    public synchronized int size() {
         return all.size();
     }
 
-    public List<Problem> sorted() {
+    public synchronized List<Problem> sorted() {
         return all.stream().sorted(BY_PLACE).toList();
     }
 
     /** @throws IngotException with everything that was collected */
-    public void throwIfAny() {
+    public synchronized void throwIfAny() {
         if (!all.isEmpty()) {
             throw new IngotException(sorted());
         }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,9 +46,13 @@ import java.util.stream.Collectors;
 public final class ModelProject {
 
     private final Manifest manifest;
+    private final List<Node> nodes;
+    private final Set<String> ids;
 
     private ModelProject(Manifest manifest) {
         this.manifest = manifest;
+        this.nodes = nodes(manifest);
+        this.ids = nodes.stream().map(Node::uniqueId).collect(Collectors.toSet());
     }
 
     /** Whether a folder holds anything to load: a {@code dbt_project.yml}, or a folder {@code models}. */
@@ -90,14 +95,23 @@ public final class ModelProject {
 
     /** Enabled models, seeds, snapshots, tests, sources, exposures, and what the semantic layer has, of the project and its packages. */
     public List<Node> nodes() {
+        return nodes;
+    }
+
+    private static List<Node> nodes(Manifest manifest) {
         List<Node> nodes = new ArrayList<>();
         manifest.sources().values().forEach(source -> nodes.add(source.graphNode()));
-        manifest.nodes()
-                .values()
-                .forEach(node -> nodes.add(node.graphNode(
-                        manifest.macros().sources(node.dependencies().macros()))));
+        Map<Set<String>, String> texts = new HashMap<>();
+        for (DbtNode node : manifest.nodes().values()) {
+            nodes.add(node.graphNode(texts.computeIfAbsent(node.dependencies().macros(), manifest.macros()::sources)));
+        }
         manifest.declared().values().forEach(declared -> nodes.add(declared.graphNode()));
-        return nodes;
+        return List.copyOf(nodes);
+    }
+
+    /** Whether {@link #nodes} has one of this unique id. */
+    public boolean has(String uniqueId) {
+        return ids.contains(uniqueId);
     }
 
     /** What is worth a word but did not stop the reading: a key written twice, an entry for a node that is not there. */

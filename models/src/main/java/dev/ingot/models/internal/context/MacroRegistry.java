@@ -24,6 +24,7 @@ public final class MacroRegistry {
 
     private final String root;
     private final Map<String, Map<String, Macro>> byPackage;
+    private final Map<String, Macro> byId = new HashMap<>();
     private final Map<String, List<String>> dispatch;
 
     /**
@@ -34,6 +35,7 @@ public final class MacroRegistry {
         this.root = root;
         this.dispatch = Map.copyOf(dispatch);
         this.byPackage = new HashMap<>();
+        macros.forEach(macro -> byId.put(macro.uniqueId(), macro));
         macros.forEach(macro -> byPackage
                 .computeIfAbsent(macro.packageName(), any -> new LinkedHashMap<>())
                 .put(macro.name(), macro));
@@ -125,8 +127,8 @@ public final class MacroRegistry {
 
     /** The text of the macros of these ids, sorted. */
     public String sources(Set<String> uniqueIds) {
-        return all().stream()
-                .filter(macro -> uniqueIds.contains(macro.uniqueId()))
+        return uniqueIds.stream()
+                .flatMap(id -> Stream.ofNullable(byId.get(id)))
                 .map(Macro::source)
                 .sorted()
                 .collect(Collectors.joining("\n"));

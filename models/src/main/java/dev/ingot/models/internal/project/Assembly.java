@@ -77,22 +77,19 @@ record Assembly(
     TableName relation(Definition definition, NodeConfig config, Scope scope) {
         Map<String, @Nullable Object> node = new LinkedHashMap<>(ModelView.early(definition, environment));
         node.put("config", config.values());
-        String schema = generated("generate_schema_name", config.text("schema"), node, scope, definition);
-        String alias = generated("generate_alias_name", config.text("alias"), node, scope, definition);
+        Object shown = PythonJson.pythonic(node);
+        String schema = generated("generate_schema_name", config.text("schema"), shown, scope, definition);
+        String alias = generated("generate_alias_name", config.text("alias"), shown, scope, definition);
         return TableName.of(
                 schema.isBlank() ? environment.target().schema() : schema, alias.isBlank() ? definition.name() : alias);
     }
 
     private String generated(
-            String macroName,
-            Optional<String> custom,
-            Map<String, @Nullable Object> node,
-            Scope scope,
-            Definition definition) {
+            String macroName, Optional<String> custom, Object node, Scope scope, Definition definition) {
         Macro macro = macros.redefinable(macroName, definition.packageName()).orElseThrow();
         Object first = custom.<Object>map(text -> text).orElse(None.NONE);
         try {
-            Object name = scope.bind(macro).call(Arguments.of(first, PythonJson.pythonic(node)));
+            Object name = scope.bind(macro).call(Arguments.of(first, node));
             return Values.print(Values.of(name)).strip();
         } catch (TemplateException e) {
             problems.add(TemplateProblems.of(e, definition.source()));

@@ -32,6 +32,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -185,8 +186,10 @@ public final class Loader {
             keep(node);
         }
         TestReader tests = new TestReader(assembly, project, reader, renderer);
-        patches.forEach((key, patch) -> testsOfNode(tests, patch, bySection.get(key)));
-        properties.sources().forEach(entry -> readSource(tests, entry));
+        List<AskedTest> asked = new ArrayList<>();
+        patches.forEach((key, patch) -> asked.addAll(testsOfNode(patch, bySection.get(key))));
+        properties.sources().forEach(entry -> asked.addAll(readSource(entry)));
+        keepTests(tests, asked);
         List<DbtNode> own = nodes.values().stream()
                 .filter(node -> node.packageName().equals(project.name()))
                 .toList();
@@ -239,17 +242,22 @@ public final class Loader {
         nodes.put(node.uniqueId(), node);
     }
 
-    private void testsOfNode(TestReader tests, Patch patch, @Nullable DbtNode node) {
+    /** A test as it was asked for, with what it is asked of. */
+    private record AskedTest(TestReader.Target target, TestDeclaration declaration) {}
+
+    private List<AskedTest> testsOfNode(Patch patch, @Nullable DbtNode node) {
         if (node == null) {
             describedInVain(patch);
-            return;
+            return List.of();
         }
         if (!node.config().enabled()) {
-            return;
+            return List.of();
         }
         TestReader.Target target = new TestReader.Target(
                 patch.section(), node.definition().label(), "", call(node), node.uniqueId(), patch.file());
-        patch.tests().forEach(declaration -> readTest(tests, target, declaration));
+        return patch.tests().stream()
+                .map(declaration -> new AskedTest(target, declaration))
+                .toList();
     }
 
     private static String call(DbtNode node) {
@@ -274,9 +282,15 @@ public final class Loader {
         }
     }
 
-    private void readTest(TestReader tests, TestReader.Target target, TestDeclaration declaration) {
-        tests.read(target, declaration)
-                .ifPresent(test -> keepTest(test, declaration.node().place()));
+    /** Tests are read all at once, since none needs another, and kept in the order in which they were asked for. */
+    private void keepTests(TestReader tests, List<AskedTest> asked) {
+        List<Optional<DbtNode>> read = asked.parallelStream()
+                .map(each -> tests.read(each.target(), each.declaration()))
+                .toList();
+        for (int i = 0; i < asked.size(); i++) {
+            Place place = asked.get(i).declaration().node().place();
+            read.get(i).ifPresent(test -> keepTest(test, place));
+        }
     }
 
     private void keepTest(DbtNode test, Place place) {
@@ -295,10 +309,10 @@ public final class Loader {
         testPlaces.put(test.uniqueId(), place);
     }
 
-    private void readSource(TestReader tests, SourceEntry entry) {
+    private List<AskedTest> readSource(SourceEntry entry) {
         SourceTable table = entry.table();
         if (!table.config().enabled()) {
-            return;
+            return List.of();
         }
         SourceTable other = sources.putIfAbsent(table.uniqueId(), table);
         if (other != null) {
@@ -308,7 +322,7 @@ public final class Loader {
                             + " and in " + table.path(),
                     table.place(),
                     "Keep one of the two.");
-            return;
+            return List.of();
         }
         TestReader.Target target = new TestReader.Target(
                 "sources",
@@ -317,7 +331,9 @@ public final class Loader {
                 "source('" + table.source() + "', '" + table.name() + "')",
                 null,
                 entry.file());
-        entry.tests().forEach(declaration -> readTest(tests, target, declaration));
+        return entry.tests().stream()
+                .map(declaration -> new AskedTest(target, declaration))
+                .toList();
     }
 
     /** What pipelines fill can be read without being declared. */

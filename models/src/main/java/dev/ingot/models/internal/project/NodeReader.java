@@ -30,7 +30,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads models, seeds, snapshots, singular tests and analyses of one package. For one thread. */
+/** Reads models, seeds, snapshots, singular tests and analyses of one package. Thread-safe. */
 final class NodeReader {
 
     private static final Set<String> STRATEGIES =
@@ -52,10 +52,7 @@ final class NodeReader {
     }
 
     List<DbtNode> read(List<SnapshotEntry> yamlSnapshots) {
-        List<DbtNode> nodes = new ArrayList<>();
-        for (SourceFile file : Sources.find(owner.folder(), owner.paths("model"), Set.of("sql", "py"))) {
-            guarded(() -> nodes.add(model(file)));
-        }
+        List<DbtNode> nodes = new ArrayList<>(models());
         for (SourceFile file : Sources.find(owner.folder(), owner.paths("seed"), Set.of("csv"))) {
             guarded(() -> nodes.add(seed(file)));
         }
@@ -84,6 +81,13 @@ final class NodeReader {
                     null)));
         }
         return nodes;
+    }
+
+    /** All at once, since none needs another; in the order of their files. */
+    private List<DbtNode> models() {
+        return Sources.find(owner.folder(), owner.paths("model"), Set.of("sql", "py")).parallelStream()
+                .<DbtNode>mapMulti((file, found) -> guarded(() -> found.accept(model(file))))
+                .toList();
     }
 
     private void guarded(Runnable read) {
@@ -252,8 +256,7 @@ final class NodeReader {
             Captured captured,
             @Nullable TestInfo test) {
         NodeConfig config = new NodeConfig(settled);
-        Scope scope = assembly.reading(definition, captured);
-        captureHooks(config, definition, scope);
+        captureHooks(config, definition, captured);
         Patch patch = patches.get(section + "." + definition.describedAs());
         if (definition.type() == ResourceType.MODEL) {
             check(config, definition);
@@ -286,13 +289,14 @@ final class NodeReader {
         return assembly.relation(definition, config, assembly.reading(definition, new Captured()));
     }
 
-    private void captureHooks(NodeConfig config, Definition definition, Scope scope) {
+    private void captureHooks(NodeConfig config, Definition definition, Captured captured) {
         for (String key : List.of("pre_hook", "post_hook")) {
             if (config.value(key) instanceof List<?> hooks) {
                 for (Object hook : hooks) {
                     String sql = hook instanceof Map<?, ?> map ? String.valueOf(map.get("sql")) : String.valueOf(hook);
                     try {
-                        assembly.templates().render(definition.source().file(), sql, scope);
+                        assembly.templates()
+                                .render(definition.source().file(), sql, assembly.reading(definition, captured));
                     } catch (TemplateException e) {
                         assembly.problem(
                                 ModelsError.TEMPLATE,

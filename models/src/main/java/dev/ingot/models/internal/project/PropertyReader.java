@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -81,19 +82,36 @@ final class PropertyReader {
         for (String kind : List.of("model", "seed", "snapshot", "macro", "test", "analysis")) {
             folders.addAll(owner.paths(kind));
         }
-        for (SourceFile file : Sources.find(owner.folder(), List.copyOf(folders), Set.of("yml", "yaml"))) {
-            try {
-                YamlDocument document = Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML);
+        List<SourceFile> files = Sources.find(owner.folder(), List.copyOf(folders), Set.of("yml", "yaml"));
+        List<Optional<YamlDocument>> documents =
+                files.parallelStream().map(this::document).toList();
+        for (int i = 0; i < files.size(); i++) {
+            String file = files.get(i).original();
+            documents.get(i).ifPresent(document -> {
                 warnings.addAll(document.warnings());
-                readFile(file.original(), document.mapping());
-            } catch (IngotException e) {
-                problems.addAll(e.problems());
-            }
+                readFile(file, document);
+            });
         }
         return new Properties(patches, sources, snapshots, unitTests, groups, declarations, warnings);
     }
 
-    private void readFile(String file, YamlMapping root) {
+    private Optional<YamlDocument> document(SourceFile file) {
+        try {
+            return Optional.of(Yaml.read(file.file(), owner.shown() + file.original(), YamlFlavor.PYYAML));
+        } catch (IngotException e) {
+            problems.addAll(e.problems());
+            return Optional.empty();
+        }
+    }
+
+    private void readFile(String file, YamlDocument document) {
+        YamlMapping root;
+        try {
+            root = document.mapping();
+        } catch (IngotException e) {
+            problems.addAll(e.problems());
+            return;
+        }
         checkKeys(root, PropertyKeys.TOP, "a property file");
         each(root, "unit_tests", block -> unitTests.add(new UnitTestEntry(block, file)));
         for (String section : List.of("models", "seeds", "snapshots", "macros", "tests", "data_tests", "analyses")) {

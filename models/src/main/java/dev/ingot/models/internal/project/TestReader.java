@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Makes generic tests out of what property files ask for. For one thread. */
+/** Makes generic tests out of what property files ask for. Thread-safe. */
 final class TestReader {
 
     private static final Pattern NAME = Pattern.compile("(?:([A-Za-z_]\\w*)\\.)?([A-Za-z_]\\w*)");
