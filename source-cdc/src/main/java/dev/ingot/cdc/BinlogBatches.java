@@ -7,6 +7,8 @@ import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source.Batches;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +36,8 @@ final class BinlogBatches implements Batches {
     private final SourceTable table;
     private final Connection sql;
     private final StepControl.AutoUnregister hook;
-    private @Nullable BinlogSnapshot snapshot;
+    private volatile @Nullable BinlogSnapshot snapshot;
+    private @Nullable Path dump;
     private volatile @Nullable BinlogReader reader;
     private @Nullable Spool spool;
     private @Nullable BinlogPosition position;
@@ -113,8 +116,16 @@ final class BinlogBatches implements Batches {
                 BinlogLogs.birth(server, file),
                 "",
                 table.toString());
-        position = at;
-        return new Batch(taken.relation(), at.json());
+        try {
+            Files.createDirectories(work);
+            Path rows = Files.createTempFile(work, "snapshot-", ".csv");
+            dump = rows;
+            Batch batch = new Batch(taken.read(rows), at.json());
+            position = at;
+            return batch;
+        } catch (IOException e) {
+            throw Spool.failed(e);
+        }
     }
 
     /** Going on is right only where the server still has all that comes after the position. */
@@ -169,9 +180,18 @@ final class BinlogBatches implements Batches {
     }
 
     private void closeBatch() {
-        if (snapshot != null) {
-            snapshot.close();
+        BinlogSnapshot taken = snapshot;
+        if (taken != null) {
+            taken.close();
             snapshot = null;
+        }
+        try {
+            if (dump != null) {
+                Files.deleteIfExists(dump);
+                dump = null;
+            }
+        } catch (IOException e) {
+            throw Spool.failed(e);
         }
         BinlogReader log = reader;
         if (log != null) {
@@ -193,6 +213,10 @@ final class BinlogBatches implements Batches {
         BinlogReader log = reader;
         if (log != null) {
             log.close();
+        }
+        BinlogSnapshot taken = snapshot;
+        if (taken != null) {
+            taken.abort();
         }
         try {
             sql.abort(Runnable::run);

@@ -4,21 +4,19 @@ import dev.ingot.api.source.Relation;
 import dev.ingot.api.table.Column;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
 import dev.ingot.cdc.TableShape.ShapeColumn;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A table as it was at one place of the binary log, in a transaction that stays at this place while the engine takes the
- * rows. For one thread.
+ * A table as it was at one place of the binary log, in a transaction that stays at this place while it is read. For one
+ * thread, except {@link #abort}.
  */
 final class BinlogSnapshot implements AutoCloseable {
 
@@ -84,56 +82,40 @@ final class BinlogSnapshot implements AutoCloseable {
         return at;
     }
 
-    Relation.Rows relation() {
+    /** Reads all of it into a file that the engine reads by itself. */
+    Relation.Dump read(Path file) {
+        String select = columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "));
         List<Column> all = Stream.concat(
                         ChangeLog.OWN.stream(),
                         BinlogColumns.shape(table, columns).columns().stream().map(ShapeColumn::column))
                 .toList();
-        return new Relation.Rows(table.toString(), all, this::rows, 0);
-    }
-
-    private Iterator<Object[]> rows() {
-        String select = columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "));
-        try {
-            Statement statement = sql.createStatement();
+        try (Statement statement = sql.createStatement();
+                DumpFile out = new DumpFile(file)) {
             statement.setFetchSize(ROWS_AT_ONCE);
-            return new Rows(statement.executeQuery("SELECT " + select + " FROM " + table.sql()));
+            String place = Long.toString(at.place());
+            try (ResultSet rows = statement.executeQuery("SELECT " + select + " FROM " + table.sql())) {
+                while (rows.next()) {
+                    out.row(place);
+                    for (int i = 0; i < columns.size(); i++) {
+                        out.value(columns.get(i).value(rows, i + 1));
+                    }
+                }
+            }
+            out.finish();
+            return new Relation.Dump(table.toString(), all, file, out.rows(), out.longest());
         } catch (SQLException e) {
             throw Server.failed(e, "Reading " + table);
+        } catch (IOException e) {
+            throw Spool.failed(e);
         }
     }
 
-    private final class Rows implements Iterator<Object[]> {
-        private final ResultSet rows;
-        private final TableShape shape = BinlogColumns.shape(table, columns);
-        private boolean there;
-        private long ordinal;
-
-        Rows(ResultSet rows) throws SQLException {
-            this.rows = rows;
-            this.there = rows.next();
-        }
-
-        @Override
-        public boolean hasNext() {
-            return there;
-        }
-
-        @Override
-        public Object[] next() {
-            if (!there) {
-                throw new NoSuchElementException();
-            }
-            try {
-                List<@Nullable Object> values = new ArrayList<>(columns.size());
-                for (int i = 0; i < columns.size(); i++) {
-                    values.add(columns.get(i).value(rows, i + 1));
-                }
-                there = rows.next();
-                return ChangeLog.snapshotRow(shape, values, at.place(), ++ordinal);
-            } catch (SQLException e) {
-                throw Server.failed(e, "Reading " + table);
-            }
+    /** Ends a reading that waits; called by another thread. */
+    void abort() {
+        try {
+            sql.abort(Runnable::run);
+        } catch (SQLException e) {
+            System.getLogger(BinlogSnapshot.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
         }
     }
 

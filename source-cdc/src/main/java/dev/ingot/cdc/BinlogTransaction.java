@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A transaction of a binary log, as the event before it says.
  *
  * @param place where that event ends: the order of all transactions
+ * @param at when it was committed
  * @param number in its GTID, null where it has none
  * @param gtid as people write it, empty where it has none
  */
-record BinlogTransaction(long place, Instant at, @Nullable Long number, String gtid) {
+record BinlogTransaction(long place, String at, @Nullable Long number, String gtid) {
 
     private static final int STANDALONE = 1;
 
@@ -23,7 +24,7 @@ record BinlogTransaction(long place, Instant at, @Nullable Long number, String g
         long domain = Integer.toUnsignedLong(event.body().getInt(8));
         return new BinlogTransaction(
                 BinlogPosition.place(file, event.end()),
-                Instant.ofEpochSecond(event.seconds()),
+                at(event),
                 number,
                 domain + "-" + event.server() + "-" + number);
     }
@@ -37,10 +38,11 @@ record BinlogTransaction(long place, Instant at, @Nullable Long number, String g
     static BinlogTransaction mySql(String file, BinlogEvent event) {
         ByteBuffer body = event.body();
         boolean tagged = event.type() == BinlogEvent.EventType.GTID_TAGGED;
-        Instant at = Instant.ofEpochSecond(event.seconds());
+        String at = at(event);
         if (!tagged && body.limit() >= 50) {
             long micros = body.getLong(42) & ((1L << 55) - 1);
-            at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
+            at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000)
+                    .toString();
         }
         long place = BinlogPosition.place(file, event.end());
         if (event.type() != BinlogEvent.EventType.GTID) {
@@ -53,7 +55,10 @@ record BinlogTransaction(long place, Instant at, @Nullable Long number, String g
 
     /** One that no event announces. */
     static BinlogTransaction unnamed(String file, BinlogEvent event) {
-        return new BinlogTransaction(
-                BinlogPosition.place(file, event.end()), Instant.ofEpochSecond(event.seconds()), null, "");
+        return new BinlogTransaction(BinlogPosition.place(file, event.end()), at(event), null, "");
+    }
+
+    private static String at(BinlogEvent event) {
+        return Instant.ofEpochSecond(event.seconds()).toString();
     }
 }

@@ -8,7 +8,6 @@ import dev.ingot.cdc.Message.Begin;
 import dev.ingot.cdc.Message.Change;
 import dev.ingot.cdc.Message.Tuple;
 import dev.ingot.cdc.TableShape.ShapeColumn;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
@@ -34,15 +33,6 @@ final class ChangeLog {
 
     private ChangeLog() {}
 
-    static @Nullable Object[] snapshotRow(
-            TableShape shape, List<? extends @Nullable Object> values, long lsn, long ordinal) {
-        @Nullable Object[] row = row(shape, "r", lsn, ordinal);
-        for (int i = 0; i < values.size(); i++) {
-            row[OWN.size() + i] = value(shape.columns().get(i), values.get(i));
-        }
-        return row;
-    }
-
     /**
      * Where a change stands.
      *
@@ -50,7 +40,7 @@ final class ChangeLog {
      * @param ordinal the number of the change in its transaction, from 1
      * @param transaction its number, null where it has none
      */
-    record Place(long lsn, long ordinal, @Nullable Long transaction, Instant committedAt) {}
+    record Place(long lsn, long ordinal, @Nullable Long transaction, String committedAt) {}
 
     static @Nullable Object[] changeRow(TableShape shape, Begin begin, Change change, long ordinal) {
         return changeRow(shape, place(begin, ordinal), change.op(), change.before(), change.keyOnly(), change.after());
@@ -90,13 +80,17 @@ final class ChangeLog {
     }
 
     private static Place place(Begin begin, long ordinal) {
-        return new Place(begin.commit().asLong(), ordinal, begin.transaction(), begin.committedAt());
+        return new Place(
+                begin.commit().asLong(),
+                ordinal,
+                begin.transaction(),
+                begin.committedAt().toString());
     }
 
     private static @Nullable Object[] of(TableShape shape, Place place, String op) {
         @Nullable Object[] row = row(shape, op, place.lsn(), place.ordinal());
         row[3] = place.transaction() == null ? null : Long.toString(place.transaction());
-        row[4] = place.committedAt().toString();
+        row[4] = place.committedAt();
         return row;
     }
 
