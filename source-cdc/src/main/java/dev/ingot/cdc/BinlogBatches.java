@@ -14,8 +14,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ final class BinlogBatches implements Batches {
     private boolean started;
 
     /** What one reading needs to know, asked for once. */
-    private record Reading(BinlogLogs.End end, BinlogCharsets charsets, Set<String> computed) {}
+    private record Reading(BinlogLogs.End end, BinlogCharsets charsets, Predicate<String> leftOut) {}
 
     /**
      * @param done hears up to which place all is read and committed
@@ -154,7 +154,7 @@ final class BinlogBatches implements Batches {
         }
         Spool changes = new Spool(work);
         spool = changes;
-        BinlogReader log = BinlogReader.open(server, from, table, now.charsets(), now.computed());
+        BinlogReader log = BinlogReader.open(server, from, table, now.charsets(), now.leftOut());
         reader = log;
         boolean more = true;
         while (more && changes.rows() < limits.rows() && changes.bytes() < limits.bytes()) {
@@ -173,7 +173,7 @@ final class BinlogBatches implements Batches {
         Reading known = reading;
         if (known == null) {
             known = new Reading(
-                    BinlogLogs.end(sql), BinlogCharsets.of(sql), BinlogColumns.computed(BinlogColumns.of(sql, table)));
+                    BinlogLogs.end(sql), BinlogCharsets.of(sql), BinlogColumns.leftOut(BinlogColumns.of(sql, table)));
             reading = known;
         }
         return known;

@@ -63,7 +63,11 @@ final class BinlogConnection implements AutoCloseable {
             encrypt(channel, greeting, server);
             new Authenticator(greeting, channel, null, server.user(), server.password()).authenticate();
             channel.authenticationComplete();
-            run(channel, "SET @master_binlog_checksum = @@global.binlog_checksum");
+            // The older name and the newer one.
+            run(
+                    channel,
+                    "SET @master_binlog_checksum = @@global.binlog_checksum,"
+                            + " @source_binlog_checksum = @@global.binlog_checksum");
             if (greeting.getServerVersion().contains("MariaDB")) {
                 run(channel, "SET @mariadb_slave_capability = 4");
             }

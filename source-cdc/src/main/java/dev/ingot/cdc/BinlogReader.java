@@ -12,7 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ final class BinlogReader implements AutoCloseable {
     private final BinlogConnection connection;
     private final SourceTable captured;
     private final BinlogCharsets charsets;
-    private final Set<String> computed;
+    private final Predicate<String> leftOut;
     private final Map<Long, BinlogTable> tables = new HashMap<>();
     private BinlogPosition position;
     private String file;
@@ -46,28 +46,28 @@ final class BinlogReader implements AutoCloseable {
             BinlogPosition from,
             SourceTable captured,
             BinlogCharsets charsets,
-            Set<String> computed) {
+            Predicate<String> leftOut) {
         this.connection = connection;
         this.position = from;
         this.file = from.file();
         this.captured = captured;
         this.charsets = charsets;
-        this.computed = computed;
+        this.leftOut = leftOut;
         this.shape = new TableShape(captured.database(), captured.name(), List.of());
     }
 
     /**
-     * @param computed columns that the server computes
+     * @param leftOut names of columns that are left out
      */
     static BinlogReader open(
             BinlogServer server,
             BinlogPosition from,
             SourceTable captured,
             BinlogCharsets charsets,
-            Set<String> computed) {
+            Predicate<String> leftOut) {
         try {
             return new BinlogReader(
-                    BinlogConnection.open(server, from.file(), from.offset()), from, captured, charsets, computed);
+                    BinlogConnection.open(server, from.file(), from.offset()), from, captured, charsets, leftOut);
         } catch (IOException e) {
             throw new IngotException(server.unreachable().because(e.getMessage()), e);
         }
@@ -305,7 +305,7 @@ final class BinlogReader implements AutoCloseable {
     private void describe(BinlogEvent event) {
         BinlogTable.Name name = BinlogTable.name(event.body());
         if (name.database().equals(captured.database()) && name.table().equals(captured.name())) {
-            BinlogTable table = BinlogTable.of(event.body(), charsets, captured, computed);
+            BinlogTable table = BinlogTable.of(event.body(), charsets, captured, leftOut);
             if (!table.shape().equals(shape)) {
                 shape = table.shape();
             }

@@ -107,7 +107,7 @@ final class BinlogRows {
             boolean there = present.get(i);
             Object value = there && !nulls.get(stored) ? table.values().get(i).read(in) : null;
             stored += there ? 1 : 0;
-            if (!table.computed().get(i)) {
+            if (!table.leftOut().get(i)) {
                 Object left = otherwise == null
                         ? Message.UNCHANGED
                         : otherwise.values().get(values.size());

@@ -20,16 +20,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 
 /**
  * A table at one place of the log, as the event before its rows describes it: with {@code binlog_row_metadata = FULL} all
  * there is to know, so that no history of schemas is needed.
  *
- * @param shape without columns that the server computes
+ * @param shape without columns that are left out
  * @param values how to read each column of the log's rows
- * @param computed which of these the server computes, so that they are left out
+ * @param leftOut which of these are left out
  */
-record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) {
+record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
 
     BinlogTable {
         values = List.copyOf(values);
@@ -47,10 +48,10 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) 
     }
 
     /**
-     * @param computed names of columns to leave out
+     * @param leftOut names of columns that are none for people
      */
-    static BinlogTable of(ByteBuffer event, BinlogCharsets charsets, SourceTable captured, Set<String> computed) {
-        return new Reading(event.duplicate().order(event.order()), charsets, captured).table(computed);
+    static BinlogTable of(ByteBuffer event, BinlogCharsets charsets, SourceTable captured, Predicate<String> leftOut) {
+        return new Reading(event.duplicate().order(event.order()), charsets, captured).table(leftOut);
     }
 
     /** Reads one event. The format is that of MySQL's {@code Table_map_event}. */
@@ -118,7 +119,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) 
             }
         }
 
-        BinlogTable table(Set<String> computed) {
+        BinlogTable table(Predicate<String> leftOut) {
             List<String> names = names();
             BitSet unsigned = signs();
             int[] strings = collations(CHARSET, CHARSETS, Reading::isString);
@@ -141,7 +142,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet computed) 
                 };
                 DataType type =
                         BinlogType.of(types[i], unsigned.get(i), binary, metas[i] & 0xff, (metas[i] >> 8) & 0xff);
-                if (computed.contains(names.get(i))) {
+                if (leftOut.test(names.get(i))) {
                     left.set(i);
                 } else {
                     columns.add(new ShapeColumn(names.get(i), type, key.contains(i)));

@@ -36,6 +36,36 @@ class MariaDbCdcTest extends BinlogCdcTest {
     }
 
     @Test
+    void aColumnThatAnIndexHidesIsNoColumn() {
+        database.run(
+                "CREATE TABLE hidden (id int PRIMARY KEY, note text UNIQUE, b int)",
+                "INSERT INTO hidden VALUES (1, 'Ada', 7)");
+        try (Flow hidden = database.flow(folder.resolve("hidden"), "hidden")) {
+            hidden.run();
+            database.run("UPDATE hidden SET note = 'Bob'", "INSERT INTO hidden VALUES (2, 'Cy', 8)");
+            hidden.run();
+
+            assertThat(hidden.rows("SELECT * EXCLUDE (_ingot_op, _ingot_lsn, _ingot_ordinal, _ingot_tx,"
+                            + " _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run, _ingot_loaded_at,"
+                            + " _ingot_source) FROM bronze.log ORDER BY id"))
+                    .containsExactlyInAnyOrder("1|Ada|7", "1|Bob|7", "2|Cy|8");
+        }
+    }
+
+    @Test
+    void aTransactionHasTheNumberOfItsName() {
+        flow.run();
+        database.run("INSERT INTO people VALUES (3, 'Cy')");
+        String last = database.rows("SELECT @@gtid_binlog_pos").get(0);
+        flow.run();
+
+        assertThat(flow.rows("SELECT _ingot_tx, age(_ingot_committed_at) < INTERVAL 1 DAY FROM bronze.log WHERE"
+                        + " _ingot_op = 'c'"))
+                .containsExactly(last.substring(last.lastIndexOf('-') + 1) + "|true");
+        assertThat(flow.lastBatch().orElseThrow().position()).contains("\"gtid\":\"" + last + "\"");
+    }
+
+    @Test
     void aYearDoesNotChangeTheSignsOfItsNeighbours() {
         database.run(
                 "CREATE TABLE years (a tinyint unsigned, y year, b tinyint unsigned, c tinyint, id int PRIMARY KEY)",
