@@ -3,6 +3,9 @@
 
 {% macro date_key(moment) %}coalesce(cast(strftime({{ moment }}, '%Y%m%d') as integer), 0){% endmacro %}
 
+{# What large tables are partitioned by: a change of one order writes a month anew, and not all there is. #}
+{% macro month_of(moment) %}cast(date_trunc('month', {{ moment }}) as date){% endmacro %}
+
 {% macro region(state) -%}
 case
         when {{ state }} in ('AC', 'AP', 'AM', 'PA', 'RO', 'RR', 'TO') then 'Norte'

@@ -2,6 +2,7 @@
 -- that no sum counts it twice.
 {{ config(
     materialized='incremental', unique_key='order_id', on_change=true,
+    partition_by=['order_month'],
     changed_keys="{{ changed('order_id', ['orders_log', 'order_items_log', 'order_payments_log', 'order_reviews_log']) }}"
 ) }}
 
@@ -34,6 +35,7 @@ select
     items.order_id,
     items.order_item_id,
     cast(shop_orders.order_purchase_timestamp as date) as order_date,
+    {{ month_of('shop_orders.order_purchase_timestamp') }} as order_month,
     1 as quantity,
     items.price as unit_price,
     items.freight_value,

@@ -1,6 +1,7 @@
 -- One row for each payment; an order may be paid in several ways.
 {{ config(
     materialized='incremental', unique_key='order_id', on_change=true,
+    partition_by=['order_month'],
     changed_keys="{{ changed('order_id', ['orders_log', 'order_payments_log']) }}"
 ) }}
 
@@ -13,6 +14,7 @@ select
     coalesce(payment_types.payment_type_key, 0) as payment_type_key,
     payments.order_id,
     cast(shop_orders.order_purchase_timestamp as date) as order_date,
+    {{ month_of('shop_orders.order_purchase_timestamp') }} as order_month,
     payments.payment_value,
     payments.payment_installments,
     shop_orders.order_purchase_timestamp,

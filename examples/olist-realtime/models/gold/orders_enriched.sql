@@ -1,6 +1,7 @@
 -- One row for each order, whatever it has: an order without items has none, not 0.00 of them.
 {{ config(
     materialized='incremental', unique_key='order_id', on_change=true,
+    partition_by=['order_year', 'order_month'],
     changed_keys="{{ changed_orders_or_customers() }}"
 ) }}
 

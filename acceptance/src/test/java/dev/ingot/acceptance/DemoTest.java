@@ -89,6 +89,15 @@ class DemoTest {
     }
 
     @Test
+    void aShopInWhichNothingHappensIsRefused() throws Exception {
+        Process process = demo("--rate", "0");
+
+        assertThat(output(process).lines().toList()).anyMatch(line -> line.contains("--rate and --orders are above 0"));
+        assertThat(process.waitFor()).isEqualTo(2);
+        assertThat(temporary.resolve("demo")).doesNotExist();
+    }
+
+    @Test
     void theBatchDemoReadsFourDaysOfFiles() throws Exception {
         List<String> lines = lines(demo("--batch"));
 
