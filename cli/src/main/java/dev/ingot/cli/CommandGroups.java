@@ -23,7 +23,8 @@ final class CommandGroups {
         groups.put("Start", List.of("demo", "init", "doctor", "discover"));
         groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry", "clone", "run-operation"));
         groups.put(
-                "See what happened", List.of("audit", "runs", "freshness", "state", "history", "quarantine", "query"));
+                "See what happened",
+                List.of("audit", "runs", "freshness", "reconcile", "state", "history", "quarantine", "query"));
         groups.put("Mend and tidy", List.of("undo", "maintain", "clean", "deps"));
         groups.put(
                 "Look at the project",

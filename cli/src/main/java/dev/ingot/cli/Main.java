@@ -76,6 +76,7 @@ import picocli.CommandLine.ParameterException;
             AuditCommand.class,
             RunsCommand.class,
             FreshnessCommand.class,
+            ReconcileCommand.class,
             QuarantineCommand.class,
             UndoCommand.class,
             MaintainCommand.class,

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** One database and the changes of its tables. A position is a {@link CdcPosition}. */
 final class PostgresCdcSource implements Source {
@@ -33,6 +34,14 @@ final class PostgresCdcSource implements Source {
     @Override
     public Batches read(ReadRequest request, StepControl control) {
         return new TableBatches(feed, request, control);
+    }
+
+    @Override
+    public Optional<Current> current(ReadRequest request, StepControl control) {
+        Snapshot snapshot = Snapshot.take(server, CapturedTable.of(request.pipeline(), request.options()));
+        return Optional.of(new Current(
+                new CurrentRows(feed.parts(snapshot, 0, control)),
+                snapshot.lsn().asLong()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ingot.api.source;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A connection to a system that data comes from. Implementations say in their Javadoc what a position is. Opened once and
@@ -26,6 +27,14 @@ public interface Source extends AutoCloseable {
     Batches read(ReadRequest request, StepControl control);
 
     /**
+     * The rows of a pipeline's table as they are now, to compare with what was made of its changes; empty where the source
+     * is no log of changes. Takes nothing away from what {@link #read} will find, also in another process.
+     */
+    default Optional<Current> current(ReadRequest request, StepControl control) {
+        return Optional.empty();
+    }
+
+    /**
      * How the records of one of its files are written: what the replay of quarantined records needs.
      *
      * @param file as the quarantine has it
@@ -40,6 +49,14 @@ public interface Source extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * A table at one place of its log.
+     *
+     * @param rows to be closed by who asked
+     * @param place changes whose {@code _ingot_lsn} is this or more are not in it, all others are
+     */
+    record Current(Batches rows, long place) {}
 
     /** Batches one after the other; the next one is read only after the last one was committed. */
     interface Batches extends AutoCloseable {

@@ -1,0 +1,139 @@
+package dev.ingot.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The source beside what was made of its changes. */
+class ReconcileTest {
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedPostgres server;
+    private Connection sql;
+    private Project shop;
+
+    @BeforeEach
+    void open() throws Exception {
+        server = EmbeddedPostgres.builder()
+                .setServerConfig("wal_level", "logical")
+                .start();
+        sql = server.getPostgresDatabase().getConnection();
+        execute("create table orders (id bigint primary key, name text, amount numeric(12,2))");
+        execute("insert into orders select n, 'order ' || n, n from generate_series(1, 100) n");
+        shop = new Project(folder);
+        shop.write("ingot.yml", """
+                name: shop
+                target: dev
+                targets:
+                  dev:
+                    warehouse: lake
+                connections:
+                  lake: {type: lake, path: lake}
+                  oltp: {type: postgres-cdc, host: localhost, port: %d, database: postgres, user: postgres, sslmode: disable,
+                    slot: shop}
+                """.formatted(server.getPort()));
+        shop.write("pipelines/orders.yml", """
+                pipelines:
+                  - name: orders_log
+                    from: {connection: oltp, table: public.orders}
+                    to: bronze.orders_log
+                    load: append
+                """);
+        shop.write("dbt_project.yml", "name: shop\nversion: '1.0'\nmodels: {shop: {+schema: silver}}\n");
+        shop.write("macros/schemas.sql", "{% macro generate_schema_name(custom, node) %}{{ custom }}{% endmacro %}");
+        shop.write("models/orders.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * from {{ source('bronze', 'orders_log') }}
+                """);
+        shop.ingot("run").succeeded();
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        sql.close();
+        server.close();
+    }
+
+    private void execute(String statement) throws SQLException {
+        try (Statement one = sql.createStatement()) {
+            one.execute(statement);
+        }
+    }
+
+    @Test
+    void whatGoesOnChangingIsTheSame() throws Exception {
+        execute("delete from orders where id = 7");
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        Thread writer = new Thread(() -> {
+            try (Connection own = server.getPostgresDatabase().getConnection();
+                    Statement statement = own.createStatement()) {
+                for (int i = 1000; !stop.get(); i += 2) {
+                    statement.execute("insert into orders values (" + i + ", 'new', 1)");
+                    statement.execute("update orders set amount = amount + 1 where id = " + (i % 50 + 10));
+                    statement.execute("update orders set id = id + 1 where id = " + i);
+                    statement.execute("delete from orders where id = " + (i - 99));
+                }
+            } catch (SQLException e) {
+                failure.set(e);
+            }
+        });
+        writer.start();
+        try {
+            assertThat(shop.ingot("reconcile").succeeded().out()).contains("All rows are those of the source.");
+        } finally {
+            stop.set(true);
+            writer.join();
+        }
+        assertThat(failure.get()).isNull();
+        assertThat(shop.ingot("ls", "--resource-type", "model").succeeded().out())
+                .doesNotContain("reconcile");
+        assertThat(shop.ingot(
+                                "query",
+                                "--output",
+                                "csv",
+                                "select count(*) as n from information_schema.tables where"
+                                        + " table_name like '%reconcile%'")
+                        .succeeded()
+                        .out())
+                .as("the copy of the source is gone")
+                .isEqualTo("n\n0\n");
+    }
+
+    @Test
+    void whatThePublicationLeftOutIsFoundRowByRow() throws Exception {
+        execute("alter publication shop drop table orders");
+        execute("update orders set amount = 0, name = 'changed' where id = 3");
+        execute("delete from orders where id = 4");
+        execute("insert into orders values (200, 'unseen', 1)");
+        execute("alter publication shop add table orders");
+        execute("update orders set amount = 8 where id = 8");
+
+        assertThat(shop.ingot("reconcile").exits(1).out())
+                .contains("3 rows differ.")
+                .contains("silver.orders  id=3: other name, amount")
+                .contains("silver.orders  id=4: not in the source")
+                .contains("silver.orders  id=200: not in the table");
+    }
+
+    @Test
+    void aProjectWithoutLatestRowsIsToldSo() {
+        assertThat(shop.ingot("reconcile", "--select", "bronze.orders_log")
+                        .exits(2)
+                        .err())
+                .contains("No table of latest rows is selected.");
+    }
+}
