@@ -39,21 +39,27 @@ final class Feed implements AutoCloseable {
     /** PostgreSQL's usual size of a block; only how large a part is hangs on it. */
     private static final long BLOCK = 8192;
 
+    private static final long WARN_AGAIN_NANOS = 3_600_000_000_000L;
+
     private final Server server;
     private final Limits limits;
     private final String slot;
     private final @Nullable String publication;
     private final Path work;
+    private final long warnBytes;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private final Set<Member> prepared = new HashSet<>();
     private final Map<Integer, TableShape> shapes = new HashMap<>();
     private @Nullable SlotReader reader;
     private @Nullable Begin begin;
+    private long warned;
 
     /**
      * @param publication the name of one that is there, null where it is ours to make
+     * @param warnBytes how much of its log the server may keep for us before people hear of it
      */
-    Feed(Server server, Limits limits, String slot, @Nullable String publication, Path work) {
+    Feed(Server server, Limits limits, String slot, @Nullable String publication, Path work, long warnBytes) {
+        this.warnBytes = warnBytes;
         this.server = server;
         this.limits = limits;
         this.slot = slot;
@@ -175,6 +181,32 @@ final class Feed implements AutoCloseable {
         } catch (IngotException e) {
             close(); // all is committed; the slot follows with the next reading
         }
+    }
+
+    /** What people should hear of what the slot holds back; not with every reading of a continuous run. */
+    synchronized List<Problem> notes() {
+        SlotReader open = reader;
+        if (open == null || (warned != 0 && System.nanoTime() - warned < WARN_AGAIN_NANOS)) {
+            return List.of();
+        }
+        Optional<Slots.Slot> found = open.find();
+        long end = open.end().asLong();
+        for (Map.Entry<String, Member> member : members.entrySet()) {
+            CdcPosition position = member.getValue().committed();
+            long kept = position == null ? 0 : end - position.lsn().asLong();
+            if (position != null && kept > warnBytes && gap(open, found, position) == null) {
+                warned = System.nanoTime();
+                return List.of(Problem.of(
+                                CdcError.KEEPS_LOG,
+                                "The server keeps " + (kept >> 20) + " MB of its log for the pipeline "
+                                        + member.getKey() + ".")
+                        .because("All pipelines of a connection share a slot, and it waits for the one that is furthest"
+                                + " behind.")
+                        .fix("Run it: ingot run --select " + member.getKey()
+                                + "; or take it out of the project if its table is not needed any more."));
+            }
+        }
+        return List.of();
     }
 
     /** What nobody needs any more: the table furthest behind, of those that the slot still serves. */

@@ -81,7 +81,7 @@ public final class PostgresCdcPlugin implements SourcePlugin {
                         "warn_slot_bytes",
                         OptionSpec.Type.SIZE,
                         "1GB",
-                        "From when on ingot doctor reports that a slot makes the server keep its log."));
+                        "From when on a run and ingot doctor report that a slot makes the server keep its log."));
     }
 
     @Override
@@ -105,10 +105,8 @@ public final class PostgresCdcPlugin implements SourcePlugin {
         Server server = new Server(name, options);
         String slot = options.get("slot") instanceof String given ? given : slotName(name, project);
         String publication = options.get("publication") instanceof String given ? given : null;
-        return new PostgresCdcSource(
-                server,
-                number(options, "warn_slot_bytes", 1L << 30),
-                new Feed(server, limits, slot, publication, work));
+        long warnBytes = number(options, "warn_slot_bytes", 1L << 30);
+        return new PostgresCdcSource(server, warnBytes, new Feed(server, limits, slot, publication, work, warnBytes));
     }
 
     /** A name that another project's connection of the same name does not take. */

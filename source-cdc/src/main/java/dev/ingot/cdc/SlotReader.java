@@ -119,7 +119,8 @@ final class SlotReader implements AutoCloseable {
         return wasRead && end().equals(reached);
     }
 
-    private LogSequenceNumber end() {
+    /** Where the server's log ends now. */
+    LogSequenceNumber end() {
         return LogSequenceNumber.valueOf(Server.one(sql, "SELECT pg_current_wal_insert_lsn()::text"));
     }
 

@@ -1,5 +1,6 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
@@ -84,6 +85,11 @@ final class TableBatches implements Batches {
     private Batch hand(CdcPosition position, Relation rows, @Nullable SourceTime times) {
         handed = position;
         return new Batch(rows, position.json(), times);
+    }
+
+    @Override
+    public List<Problem> notes() {
+        return member == null ? List.of() : feed.notes();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
@@ -237,6 +238,32 @@ class SharedSlotTest {
         assertThat(database.rows("SELECT confirmed_flush_lsn FROM pg_replication_slots WHERE database ="
                         + " current_database()"))
                 .containsExactly(behind.asString());
+    }
+
+    @Test
+    void aPipelineForWhichTheServerKeepsItsLogIsNamedOnce() {
+        runAll();
+        database.run(
+                "CREATE TABLE other (t text)",
+                "INSERT INTO other SELECT repeat('x', 100) FROM generate_series(1, 900)");
+        Map<String, Object> options = database.options();
+        options.put("warn_slot_bytes", 50_000L);
+        options.put("idle_bytes", 10_000L);
+        source.close();
+        source = new PostgresCdcPlugin().open("shop", options, folder, folder.resolve("spool"));
+        begin("a", "c");
+        take("c");
+        List<Problem> notes;
+        try (Source.Batches batches = source.read(request("a", positions.get("a")), StepControl.NONE)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                positions.put("a", batch.position());
+            }
+            notes = batches.notes();
+            assertThat(batches.notes()).isEmpty();
+        }
+
+        assertThat(notes).hasSize(1);
+        assertThat(notes.get(0).what()).matches("The server keeps .* of its log for the pipeline b\\.");
     }
 
     @Test
