@@ -1,9 +1,5 @@
 package dev.ingot.jinja;
 
-import dev.ingot.jinja.internal.Filter;
-import dev.ingot.jinja.internal.Parser;
-import dev.ingot.jinja.internal.Settings;
-import dev.ingot.jinja.internal.Source;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

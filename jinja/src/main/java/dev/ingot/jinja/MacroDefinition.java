@@ -1,7 +1,5 @@
 package dev.ingot.jinja;
 
-import dev.ingot.jinja.internal.Macro;
-import dev.ingot.jinja.internal.Root;
 import java.util.List;
 import java.util.Map;
 

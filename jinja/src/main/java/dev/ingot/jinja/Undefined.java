@@ -33,6 +33,13 @@ public final class Undefined {
         return new EvaluationException(TemplateException.Kind.UNDEFINED, message, hint.get());
     }
 
+    /** For uses that no policy allows. */
+    public static void refuse(Object value) {
+        if (value instanceof Undefined undefined) {
+            throw undefined.failure();
+        }
+    }
+
     /** For uses that only {@link UndefinedPolicy#STRICT} refuses. */
     public void checkSoftUse() {
         if (policy == UndefinedPolicy.STRICT) {

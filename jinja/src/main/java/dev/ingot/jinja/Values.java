@@ -1,9 +1,5 @@
 package dev.ingot.jinja;
 
-import dev.ingot.jinja.internal.Comparison;
-import dev.ingot.jinja.internal.Iteration;
-import dev.ingot.jinja.internal.Printing;
-import dev.ingot.jinja.internal.Types;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Iterator;

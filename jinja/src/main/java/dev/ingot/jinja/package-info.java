@@ -1,7 +1,7 @@
 /**
  * Jinja2 templates for Java: lexer, parser, evaluator, exact positions, Python-like values.
  *
- * <p>Start reading at {@link dev.ingot.jinja.Jinja}. Everything in {@code internal} may change at any time.
+ * <p>Start reading at {@link dev.ingot.jinja.Jinja}.
  */
 @NullMarked
 package dev.ingot.jinja;

@@ -1,0 +1,124 @@
+package dev.ingot.jinja;
+
+import dev.ingot.jinja.TemplateException.Kind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One template or macro while it runs: its source, its outermost names, and the place it is at. For one thread. */
+final class Activation {
+
+    /** Counted by thread because macros call each other through the host, which hands nothing of ours on. */
+    private static final ThreadLocal<Run> RUN = ThreadLocal.withInitial(Run::new);
+
+    private static final class Run {
+        private int depth;
+        private long steps;
+    }
+
+    /** Offset in the source that a failure would be shown at. */
+    int at;
+
+    private final Source source;
+    private final Settings settings;
+    private final Names names;
+    private final Run run = RUN.get();
+
+    Activation(Source source, Settings settings, Names names) {
+        this.source = source;
+        this.settings = settings;
+        this.names = names;
+    }
+
+    /** For what is evaluated outside of any template. */
+    static Activation none() {
+        return new Activation(new Source("", ""), Settings.STANDARD, Names.EMPTY);
+    }
+
+    Source source() {
+        return source;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    /** Work one level deeper, which begins at {@code start}; whatever fails in it leaves with its place. */
+    <T> T deeper(int start, Supplier<T> work) {
+        int before = at;
+        at = start;
+        try {
+            if (run.depth >= settings.maxDepth) {
+                throw new EvaluationException(
+                        Kind.LIMIT,
+                        "macros call each other too deeply (more than " + settings.maxDepth + " levels)",
+                        "Is there a macro that calls itself without end?");
+            }
+            run.steps = run.depth == 0 ? 0 : run.steps;
+            run.depth++;
+            try {
+                return work.get();
+            } finally {
+                run.depth--;
+            }
+        } catch (TemplateException | ReturnValue e) {
+            throw e;
+        } catch (StackOverflowError e) {
+            // The stack may end before the limit is reached, where a thread has a small one.
+            throw source.failure(
+                    Kind.LIMIT,
+                    at,
+                    "macros or expressions are nested too deeply",
+                    "Is there a macro that calls itself without end?",
+                    null);
+        } catch (RuntimeException e) {
+            throw source.failure(at, e);
+        } finally {
+            at = before;
+        }
+    }
+
+    /** Counts a step of a loop. */
+    void step() {
+        if (++run.steps > settings.maxSteps) {
+            throw new EvaluationException(
+                    Kind.LIMIT, "the template does not end (more than " + settings.maxSteps + " loop steps)", "");
+        }
+    }
+
+    @Nullable
+    Object outer(String name) {
+        Object value = names.lookup(name);
+        Object found = value == null ? settings.globals.get(name) : value;
+        return found == null ? null : Values.of(found);
+    }
+
+    Collection<String> outerNames() {
+        List<String> all = new ArrayList<>(names.known());
+        all.addAll(settings.globals.keySet());
+        return all;
+    }
+
+    Filter filter(boolean isTest, String name) {
+        Map<String, Filter> known = isTest ? settings.tests : settings.filters;
+        Filter filter = known.get(name);
+        if (filter == null) {
+            throw new EvaluationException(
+                    Kind.UNDEFINED,
+                    "no " + (isTest ? "test" : "filter") + " named '" + name + "'",
+                    Suggestions.didYouMean(name, known.keySet()));
+        }
+        return filter;
+    }
+
+    Undefined undefined(String name, String message, Supplier<String> hint) {
+        return new Undefined(settings.undefined, name, message, hint);
+    }
+
+    Undefined undefined(String name, String message) {
+        return undefined(name, message, () -> "");
+    }
+}

@@ -1,0 +1,443 @@
+package dev.ingot.jinja;
+
+import dev.ingot.jinja.Expression.Call;
+import dev.ingot.jinja.Expression.CallArguments;
+import dev.ingot.jinja.Expression.Filtering;
+import dev.ingot.jinja.Token.Kind;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parses expressions, with the precedence of Jinja2's grammar. */
+class ExpressionParser extends Tokens {
+
+    private static final int OR = 1;
+    private static final int AND = 2;
+    private static final int NOT = 3;
+    private static final int COMPARE = 4;
+    private static final int SUM = 5;
+
+    private static final Map<String, Object> CONSTANTS =
+            Map.of("true", true, "True", true, "false", false, "False", false, "none", None.NONE, "None", None.NONE);
+    private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "in", "is", "if", "else");
+
+    /** Names used so far, to know whether a macro's body uses caller, varargs or kwargs. */
+    final Set<String> used = new HashSet<>();
+
+    ExpressionParser(Source source, Settings settings) {
+        super(source, settings);
+    }
+
+    /** An expression, with inline if. */
+    final Expression expression() {
+        Expression value = operation(OR);
+        while (at("if")) {
+            int at = next().at();
+            Expression condition = operation(OR);
+            value = conditional(at, condition, value, skip("else") ? expression() : null);
+        }
+        return value;
+    }
+
+    private static Expression conditional(
+            int at, Expression condition, Expression then, @Nullable Expression otherwise) {
+        // Whatever the policy is: Jinja2 lets a missing else print nothing even where undefined names fail.
+        Undefined nothing = new Undefined(
+                UndefinedPolicy.STANDARD,
+                "if",
+                "the inline if-expression evaluated to false and no else section was defined",
+                () -> "Add an else.");
+        return Expression.of(at, frame -> {
+            Object value = condition.evaluate(frame);
+            frame.at(at);
+            if (Values.truth(value)) {
+                return then.evaluate(frame);
+            }
+            return otherwise == null ? nothing : otherwise.evaluate(frame);
+        });
+    }
+
+    /** An expression, or a tuple without parentheses. */
+    final Expression tuple() {
+        return tuple(true, "", false);
+    }
+
+    /** The items of a loop or the condition of an if, where an inline if would be ambiguous. */
+    final Expression tupleWithoutIf(String stop) {
+        return tuple(false, stop, false);
+    }
+
+    private Expression tuple(boolean withIf, String stop, boolean parenthesised) {
+        int at = current().at();
+        List<Expression> items = new ArrayList<>();
+        boolean comma = false;
+        while (!endsTuple(stop)) {
+            items.add(withIf ? expression() : operation(OR));
+            if (!skip(",")) {
+                break;
+            }
+            comma = true;
+        }
+        if (items.isEmpty() && !parenthesised) {
+            throw unexpected("an expression");
+        }
+        return comma || items.isEmpty() ? tupleOf(at, items) : items.get(0);
+    }
+
+    final boolean endsTuple(String stop) {
+        Kind kind = current().kind();
+        return kind == Kind.PRINT_END || kind == Kind.TAG_END || at(")") || at(stop);
+    }
+
+    private static Expression tupleOf(int at, List<Expression> items) {
+        return Expression.display(at, items, frame -> new PyTuple(Expression.all(items, frame)));
+    }
+
+    /** A name that can be assigned to. */
+    final Token name() {
+        Token name = expect(Kind.NAME, "a name");
+        if (CONSTANTS.containsKey(name.text()) || KEYWORDS.contains(name.text())) {
+            throw fail(name, "can't assign to '" + name.text() + "'", "");
+        }
+        return name;
+    }
+
+    /** Operands and the operators between them that bind at least as tightly as {@code least}. */
+    private Expression operation(int least) {
+        boolean negated = least <= NOT && at("not");
+        Expression left =
+                negated ? Expression.unary(next().at(), operation(NOT), value -> !Values.truth(value)) : unary(true);
+        while (true) {
+            int binding = binding(operator());
+            if (binding < least) {
+                return left;
+            }
+            left = binding == COMPARE ? comparison(left) : infix(next(), left, operation(binding + 1));
+        }
+    }
+
+    private String operator() {
+        boolean symbol = current().kind() == Kind.NAME || current().kind() == Kind.OPERATOR;
+        return at("not", "in") ? "not in" : symbol ? current().text() : "";
+    }
+
+    /** How tightly an operator binds. All bind from the left: {@code **} too, unlike in Python. */
+    private static int binding(String operator) {
+        return switch (operator) {
+            case "or" -> OR;
+            case "and" -> AND;
+            case "==", "!=", "<", "<=", ">", ">=", "in", "not in" -> COMPARE;
+            case "+", "-" -> SUM;
+            case "~" -> 6;
+            case "*", "/", "//", "%" -> 7;
+            case "**" -> 8;
+            default -> 0;
+        };
+    }
+
+    private static Expression infix(Token operator, Expression left, Expression right) {
+        int at = operator.at();
+        return switch (operator.text()) {
+            case "and", "or" -> {
+                boolean and = operator.is("and");
+                yield Expression.of(at, frame -> {
+                    Object value = left.evaluate(frame);
+                    frame.at(at);
+                    return Values.truth(value) == and ? right.evaluate(frame) : value;
+                });
+            }
+            case "~" ->
+                Expression.of(at, frame -> {
+                    Object one = left.evaluate(frame);
+                    Object two = right.evaluate(frame);
+                    frame.at(left.at());
+                    String text = Values.print(one);
+                    frame.at(right.at());
+                    return text + Values.print(two);
+                });
+            default -> Expression.binary(at, left, right, (one, two) -> Operators.binary(operator.text(), one, two));
+        };
+    }
+
+    /** {@code a < b < c}: each operand is evaluated once. */
+    private Expression comparison(Expression first) {
+        int at = current().at();
+        List<String> operators = new ArrayList<>();
+        List<Expression> others = new ArrayList<>();
+        while (binding(operator()) == COMPARE) {
+            operators.add(operator());
+            skip("not");
+            next();
+            others.add(operation(SUM));
+        }
+        return Expression.of(at, frame -> {
+            Object left = first.evaluate(frame);
+            for (int i = 0; i < others.size(); i++) {
+                Object right = others.get(i).evaluate(frame);
+                frame.at(at);
+                if (!Operators.compare(operators.get(i), left, right)) {
+                    return false;
+                }
+                left = right;
+            }
+            return true;
+        });
+    }
+
+    private Expression unary(boolean withFilters) {
+        Token token = current();
+        Expression value;
+        if (skip("-") || skip("+")) {
+            Expression operand = unary(false);
+            value = Expression.display(token.at(), List.of(operand), frame -> {
+                Object number = operand.evaluate(frame);
+                frame.at(token.at());
+                return token.is("-") ? Operators.negate(number) : Operators.plus(number);
+            });
+        } else {
+            value = primary();
+        }
+        value = postfix(value);
+        return withFilters ? filters(value) : value;
+    }
+
+    private Expression primary() {
+        Token token = next();
+        return switch (token.kind()) {
+            case NAME -> named(token.at(), token.text());
+            case STRING -> {
+                StringBuilder text = new StringBuilder(token.text());
+                while (current().kind() == Kind.STRING) {
+                    text.append(next().text());
+                }
+                yield Expression.literal(token.at(), text.toString());
+            }
+            case INTEGER -> Expression.literal(token.at(), integer(token));
+            case FLOAT ->
+                Expression.literal(token.at(), Double.valueOf(token.text().replace("_", "")));
+            default -> bracketed(token);
+        };
+    }
+
+    private Expression named(int at, String name) {
+        Object constant = CONSTANTS.get(name);
+        if (constant != null) {
+            return Expression.literal(at, constant);
+        }
+        used.add(name);
+        return Expression.of(at, frame -> {
+            frame.at(at);
+            return frame.get(name);
+        });
+    }
+
+    private Object integer(Token token) {
+        String digits = token.text().replace("_", "");
+        int radix = digits.matches("0[xX].*") ? 16 : digits.matches("0[oO].*") ? 8 : digits.matches("0[bB].*") ? 2 : 10;
+        try {
+            return Values.of(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));
+        } catch (NumberFormatException e) {
+            throw fail(token, "'" + token.text() + "' is no number", "");
+        }
+    }
+
+    private Expression bracketed(Token token) {
+        if (token.is("(")) {
+            Expression inner = tuple(true, "", true);
+            expect(")");
+            return inner;
+        }
+        List<Expression> items = new ArrayList<>();
+        if (token.is("[")) {
+            while (more("]", items.isEmpty())) {
+                items.add(expression());
+            }
+            return Expression.display(token.at(), items, frame -> new PyList(Expression.all(items, frame)));
+        }
+        if (!token.is("{")) {
+            throw fail(token, "expected an expression, got " + token.described(), "");
+        }
+        while (more("}", items.isEmpty())) {
+            items.add(expression());
+            expect(":");
+            items.add(expression());
+        }
+        return Expression.display(token.at(), items, frame -> dict(items, frame));
+    }
+
+    private static PyDict dict(List<Expression> keysAndValues, Frame frame) {
+        PyDict dict = new PyDict();
+        for (int i = 0; i < keysAndValues.size(); i += 2) {
+            Object key = keysAndValues.get(i).evaluate(frame);
+            Object value = keysAndValues.get(i + 1).evaluate(frame);
+            frame.at(keysAndValues.get(i).at());
+            dict.put(key, value);
+        }
+        return dict;
+    }
+
+    private Expression postfix(Expression start) {
+        Expression value = start;
+        while (true) {
+            if (at(".")) {
+                value = attribute(value);
+            } else if (at("[")) {
+                value = subscript(value);
+            } else if (at("(")) {
+                value = new Call(start.at(), value, arguments());
+            } else {
+                return value;
+            }
+        }
+    }
+
+    private Expression attribute(Expression object) {
+        next();
+        Token name = next();
+        if (name.kind() == Kind.INTEGER) {
+            return item(name.at(), object, Expression.literal(name.at(), integer(name)));
+        }
+        if (name.kind() != Kind.NAME) {
+            throw fail(name, "expected a name or number after '.', got " + name.described(), "");
+        }
+        return Expression.of(name.at(), frame -> {
+            Object target = object.evaluate(frame);
+            frame.at(target instanceof Undefined ? object.at() : name.at());
+            return Members.attribute(frame.activation, target, name.text());
+        });
+    }
+
+    private static Expression item(int at, Expression object, Expression key) {
+        return Expression.of(at, frame -> {
+            Object target = object.evaluate(frame);
+            Object wanted = key.evaluate(frame);
+            frame.at(target instanceof Undefined ? object.at() : at);
+            return Members.item(frame.activation, target, wanted);
+        });
+    }
+
+    private Expression subscript(Expression object) {
+        int at = next().at();
+        if (at(":")) {
+            return slice(at, object, Expression.literal(at, None.NONE));
+        }
+        List<Expression> keys = new ArrayList<>(List.of(expression()));
+        if (at(":")) {
+            return slice(at, object, keys.get(0));
+        }
+        while (more("]", false)) {
+            keys.add(expression());
+        }
+        return item(at, object, keys.size() > 1 ? tupleOf(at, keys) : keys.get(0));
+    }
+
+    /** {@code object[from:to:step]}; a part that is left out is None. */
+    private Expression slice(int at, Expression object, Expression from) {
+        List<Expression> parts = new ArrayList<>(List.of(object, from));
+        while (parts.size() < 4 && skip(":")) {
+            parts.add(at(":") || at("]") ? Expression.literal(at, None.NONE) : expression());
+        }
+        expect("]");
+        return Expression.of(at, frame -> {
+            List<Object> values = Expression.all(parts, frame);
+            frame.at(at);
+            Object step = values.size() > 3 ? values.get(3) : None.NONE;
+            return Slices.slice(values.get(0), values.get(1), values.get(2), step);
+        });
+    }
+
+    /** Arguments in parentheses. */
+    private CallArguments arguments() {
+        expect("(");
+        List<Expression> positional = new ArrayList<>();
+        Map<String, Expression> named = new LinkedHashMap<>();
+        Expression spread = null;
+        Expression spreadNamed = null;
+        for (boolean first = true; more(")", first); first = false) {
+            Token token = current();
+            boolean keyword = token.kind() == Kind.NAME && at(token.text(), "=");
+            if (spreadNamed != null || (spread != null && !keyword && !at("**"))) {
+                throw misplaced(token);
+            } else if (skip("*")) {
+                spread = expression();
+            } else if (skip("**")) {
+                spreadNamed = expression();
+            } else if (keyword) {
+                next();
+                next();
+                if (named.put(token.text(), expression()) != null) {
+                    throw fail(token, "keyword argument '" + token.text() + "' is given twice", "");
+                }
+            } else if (named.isEmpty()) {
+                positional.add(expression());
+            } else {
+                throw misplaced(token);
+            }
+        }
+        return new CallArguments(positional, named, spread, spreadNamed);
+    }
+
+    private RuntimeException misplaced(Token token) {
+        return fail(
+                token,
+                "a positional argument can't follow a keyword argument or * or **",
+                "Put it before them, or name it.");
+    }
+
+    private Expression filters(Expression start) {
+        Expression value = start;
+        while (true) {
+            if (skip("|")) {
+                value = filter().of(value);
+            } else if (at("is")) {
+                value = test(value);
+            } else if (at("(")) {
+                value = new Call(start.at(), value, arguments());
+            } else {
+                return value;
+            }
+        }
+    }
+
+    /** A filter's name and arguments, after the bar. */
+    final Filtering filter() {
+        Token name = expect(Kind.NAME, "the name of a filter");
+        return new Filtering(name.at(), false, dotted(name), at("(") ? arguments() : CallArguments.NONE);
+    }
+
+    private String dotted(Token first) {
+        String name = first.text();
+        while (skip(".")) {
+            name += "." + expect(Kind.NAME, "a name").text();
+        }
+        return name;
+    }
+
+    private Expression test(Expression value) {
+        next();
+        boolean negated = skip("not");
+        Token name = expect(Kind.NAME, "the name of a test");
+        String full = dotted(name);
+        CallArguments arguments = CallArguments.NONE;
+        if (at("(")) {
+            arguments = arguments();
+        } else if (startsArgument()) {
+            arguments = new CallArguments(List.of(postfix(primary())), Map.of(), null, null);
+        }
+        Expression test = new Filtering(name.at(), true, full, arguments).of(value);
+        return negated ? Expression.unary(name.at(), test, result -> !Values.truth(result)) : test;
+    }
+
+    private boolean startsArgument() {
+        return switch (current().kind()) {
+            case NAME -> !KEYWORDS.contains(current().text()) && !at("recursive");
+            case STRING, INTEGER, FLOAT -> true;
+            default -> at("[") || at("{");
+        };
+    }
+}

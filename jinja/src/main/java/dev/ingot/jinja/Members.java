@@ -1,0 +1,106 @@
+package dev.ingot.jinja;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code value.name} and {@code value[key]}: the one tries attributes first, the other items first. */
+final class Members {
+
+    private Members() {}
+
+    static Object attribute(Activation activation, Object target, String name) {
+        if (target instanceof Undefined undefined) {
+            return undefined.member(name);
+        }
+        Object found = ownAttribute(target, name);
+        return orMissing(activation, target, name, found != null ? found : ownItem(target, name));
+    }
+
+    static Object item(Activation activation, Object target, Object key) {
+        if (target instanceof Undefined undefined) {
+            return undefined.member(Values.print(key));
+        }
+        Object found = ownItem(target, key);
+        boolean attribute = found == null && key instanceof String;
+        return orMissing(activation, target, key, attribute ? ownAttribute(target, (String) key) : found);
+    }
+
+    static @Nullable Object ownAttribute(Object target, String name) {
+        return target instanceof HostObject object ? object.attribute(name) : Methods.find(target, name);
+    }
+
+    private static @Nullable Object ownItem(Object target, Object key) {
+        if (target instanceof Map<?, ?> map) {
+            return mapItem(map, key);
+        }
+        if (target instanceof HostObject object) {
+            return object.item(key);
+        }
+        boolean ordered = target instanceof List<?> || target instanceof String;
+        if (!ordered || !Types.isInteger(key)) {
+            return null;
+        }
+        int size = Iteration.length(target);
+        long index = Numbers.toBig(key).longValue();
+        int absolute = (int) (index < 0 ? index + size : index);
+        if (index < -size || index >= size) {
+            return null;
+        }
+        return target instanceof String text
+                ? Character.toString(text.codePointAt(text.offsetByCodePoints(0, absolute)))
+                : Values.of(((List<?>) target).get(absolute));
+    }
+
+    static @Nullable Object mapItem(Map<?, ?> map, Object key) {
+        if (key instanceof Collection<?> && !(key instanceof PyTuple)) {
+            return null;
+        }
+        Object known = keyIn(map, key);
+        Object found = map.get(known);
+        return found == null && map.containsKey(known) ? None.NONE : found;
+    }
+
+    /** The key as that map knows it: a host's map may have Integer keys where templates have Long. */
+    static Object keyIn(Map<?, ?> map, Object key) {
+        Object plain = Comparison.key(key);
+        if (map instanceof PyDict) {
+            return key;
+        }
+        boolean narrow = plain instanceof Long number && number.intValue() == number && !map.containsKey(plain);
+        return narrow ? (Object) ((Long) plain).intValue() : plain;
+    }
+
+    private static Object orMissing(Activation activation, Object target, Object key, @Nullable Object found) {
+        if (found != null) {
+            return Values.of(found);
+        }
+        return key instanceof String name
+                ? activation.undefined(
+                        name,
+                        "'" + Types.described(target) + "' has no attribute '" + name + "'",
+                        () -> Suggestions.didYouMean(name, names(target)))
+                : activation.undefined(
+                        Values.print(key), Types.described(target) + " has no element " + Printing.repr(key));
+    }
+
+    private static Collection<String> names(Object target) {
+        if (target instanceof HostObject object) {
+            return object.attributeNames();
+        }
+        List<String> names = new ArrayList<>(Methods.names(target));
+        if (target instanceof Map<?, ?> map) {
+            map.keySet().forEach(key -> names.add(String.valueOf(key)));
+        }
+        return names;
+    }
+
+    static Callable callable(Object value) {
+        if (value instanceof Callable callable) {
+            return callable;
+        }
+        throw new EvaluationException("'" + Types.name(value) + "' object is not callable");
+    }
+}

@@ -1,0 +1,144 @@
+package dev.ingot.jinja;
+
+import dev.ingot.jinja.TemplateException.Kind;
+import java.time.Duration;
+import java.time.temporal.Temporal;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Python's binary and unary operators on any values. */
+final class Operators {
+
+    private static final long MOST_CHARACTERS = 100_000_000;
+
+    private Operators() {}
+
+    static Object binary(String operator, Object left, Object right) {
+        if (Types.isNumber(left) && Types.isNumber(right)) {
+            return Numbers.arithmetic(operator, left, right);
+        }
+        Undefined.refuse(left);
+        if (operator.equals("%") && left instanceof String template) {
+            return PercentFormat.format(template, right);
+        }
+        Undefined.refuse(right);
+        boolean dates = left instanceof Temporal || left instanceof Duration;
+        return switch (operator) {
+            case "+" -> dates ? Dates.add(left, right) : add(left, right);
+            case "-" -> dates ? Dates.subtract(left, right) : subtract(left, right);
+            case "*" -> dates || right instanceof Duration ? Dates.scale("*", left, right) : multiply(left, right);
+            default -> Dates.scale(operator, left, right);
+        };
+    }
+
+    private static Object add(Object left, Object right) {
+        if (left instanceof String one) {
+            if (right instanceof String two) {
+                return one + two;
+            }
+            throw new EvaluationException(
+                    "can only concatenate str (not \"" + Types.name(right) + "\") to str",
+                    "Use ~ to put values together as text.");
+        }
+        boolean tuples = left instanceof PyTuple;
+        if (left instanceof List<?> one && right instanceof List<?> two && tuples == two instanceof PyTuple) {
+            PyList sum = new PyList(one);
+            two.forEach(sum::add);
+            return tuples ? new PyTuple(sum) : sum;
+        }
+        throw unsupported("+", left, right);
+    }
+
+    private static Object subtract(Object left, Object right) {
+        if (left instanceof Set<?> one && right instanceof Set<?> two) {
+            Set<Object> difference = new LinkedHashSet<>(one);
+            difference.removeAll(two);
+            return difference;
+        }
+        throw unsupported("-", left, right);
+    }
+
+    private static Object multiply(Object left, Object right) {
+        boolean number = Types.isInteger(left);
+        Object times = number ? left : right;
+        Object value = number ? right : left;
+        if (Types.isInteger(times) && value instanceof String text) {
+            return text.repeat(limited(times, text.length()));
+        }
+        if (Types.isInteger(times) && value instanceof List<?> list && !(list instanceof Range)) {
+            PyList repeated = new PyList();
+            for (int i = limited(times, list.size()); i > 0; i--) {
+                repeated.addAll(list);
+            }
+            return list instanceof PyTuple ? new PyTuple(repeated) : repeated;
+        }
+        throw unsupported("*", left, right);
+    }
+
+    private static int limited(Object factor, int size) {
+        long times = Math.max(0, Numbers.toBig(factor).longValue());
+        if (times * (double) size > MOST_CHARACTERS) {
+            throw new EvaluationException(Kind.LIMIT, "the repetition is too large", "");
+        }
+        return size == 0 ? 0 : (int) times;
+    }
+
+    static EvaluationException unsupported(String operator, Object left, Object right) {
+        String name = operator.equals("**") ? "** or pow()" : operator;
+        return new EvaluationException("unsupported operand type(s) for " + name + ": '" + Types.name(left) + "' and '"
+                + Types.name(right) + "'");
+    }
+
+    static Object negate(Object value) {
+        return value instanceof Duration duration ? duration.negated() : Numbers.negate(number(value, "unary -"));
+    }
+
+    static Object plus(Object value) {
+        return Numbers.plus(number(value, "unary +"));
+    }
+
+    static Object number(Object value, String operation) {
+        Undefined.refuse(value);
+        if (!Types.isNumber(value)) {
+            throw new EvaluationException("bad operand type for " + operation + ": '" + Types.name(value) + "'");
+        }
+        return value;
+    }
+
+    static boolean compare(String operator, Object left, Object right) {
+        return switch (operator) {
+            case "==" -> Comparison.equal(left, right);
+            case "!=" -> !Comparison.equal(left, right);
+            case "in" -> Comparison.contains(right, left);
+            case "not in" -> !Comparison.contains(right, left);
+            default -> ordered(operator, left, right);
+        };
+    }
+
+    private static boolean ordered(String operator, Object left, Object right) {
+        if ((Numbers.isNan(left) || Numbers.isNan(right)) && Types.isNumber(left) && Types.isNumber(right)) {
+            return false;
+        }
+        int order = Comparison.compare(left, right, operator);
+        return order == 0 ? operator.endsWith("=") : operator.startsWith("<") == order < 0;
+    }
+
+    /** {@code dict(a, **b)} and keyword arguments from {@code **mapping}. */
+    static Map<?, ?> mapping(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        PyDict dict = new PyDict();
+        Iteration.iterate(value).forEachRemaining(pair -> {
+            List<Object> parts = Values.list(pair);
+            if (parts.size() != 2) {
+                throw new EvaluationException("dictionary update sequence element #" + dict.size() + " has length "
+                        + parts.size() + "; 2 is required");
+            }
+            dict.put(parts.get(0), parts.get(1));
+        });
+        return dict;
+    }
+}

@@ -1,7 +1,0 @@
-package dev.ingot.jinja.internal;
-
-/** A function whose calls are worth telling in an error's chain. */
-interface Named {
-
-    String name();
-}
