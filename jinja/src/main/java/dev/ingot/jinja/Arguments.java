@@ -1,10 +1,8 @@
 package dev.ingot.jinja;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,16 +21,11 @@ public record Arguments(List<Object> positional, Map<String, Object> named) {
         return new Arguments(Stream.of(values).map(Values::of).toList(), Map.of());
     }
 
-    public Arguments with(String name, @Nullable Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(named);
-        more.put(name, Values.of(value));
-        return new Arguments(positional, more);
-    }
-
     /** The same call with {@code first} before all others, as a filter gets its value. */
-    public Arguments prepend(Object first) {
-        return new Arguments(
-                Stream.concat(Stream.of(first), positional.stream()).toList(), named);
+    Arguments prepend(Object first) {
+        List<Object> all = new ArrayList<>(positional);
+        all.add(0, first);
+        return new Arguments(all, named);
     }
 
     /** The same call without its first {@code count} positional arguments. */
@@ -57,13 +50,8 @@ public record Arguments(List<Object> positional, Map<String, Object> named) {
         return value;
     }
 
-    /** The argument at that place or of that name, or {@code fallback}. */
     public Object value(int index, String name, Object fallback) {
-        if (index < positional.size()) {
-            return positional.get(index);
-        }
-        Object value = named.get(name);
-        return value == null ? fallback : value;
+        return has(index, name) ? value(index, name) : fallback;
     }
 
     /** The argument as text. */
@@ -82,11 +70,8 @@ public record Arguments(List<Object> positional, Map<String, Object> named) {
     /** The argument as a whole number that fits an int. */
     public int number(int index, String name) {
         Object value = value(index, name);
-        if (value instanceof Boolean flag) {
-            return flag ? 1 : 0;
-        }
-        if (value instanceof Long whole && whole.intValue() == whole) {
-            return whole.intValue();
+        if (Values.isInteger(value) && Numbers.toBig(value).bitLength() < Integer.SIZE) {
+            return Numbers.toBig(value).intValue();
         }
         throw new EvaluationException(
                 "argument '" + name + "' must be an integer, not '" + Values.typeName(value) + "'");
@@ -96,24 +81,26 @@ public record Arguments(List<Object> positional, Map<String, Object> named) {
         return has(index, name) ? number(index, name) : fallback;
     }
 
+    boolean isNone(int index, String name) {
+        return value(index, name, None.NONE) instanceof None;
+    }
+
     /** Refuses arguments that {@code function} does not take: more than {@code names}, unknown or doubled ones. */
     public Arguments expect(String function, String... names) {
-        if (positional.size() > names.length) {
+        int given = positional.size();
+        if (given > names.length) {
             throw new EvaluationException(
-                    function + "() takes at most " + names.length + " arguments (" + positional.size() + " given)");
+                    function + "() takes at most " + names.length + " arguments (" + given + " given)");
         }
-        if (!named.isEmpty()) {
-            Set<String> taken = Stream.of(names).limit(positional.size()).collect(Collectors.toSet());
-            Set<String> known = Set.of(names);
-            for (String name : named.keySet()) {
-                if (taken.contains(name)) {
-                    throw new EvaluationException(function + "() got multiple values for argument '" + name + "'");
-                }
-                if (!known.contains(name)) {
-                    throw new EvaluationException(
-                            function + "() got an unexpected keyword argument '" + name + "'",
-                            Suggestions.didYouMean(name, known));
-                }
+        List<String> known = List.of(names);
+        for (String name : named.keySet()) {
+            if (!known.contains(name)) {
+                throw new EvaluationException(
+                        function + "() got an unexpected keyword argument '" + name + "'",
+                        Suggestions.didYouMean(name, known));
+            }
+            if (known.indexOf(name) < given) {
+                throw new EvaluationException(function + "() got multiple values for argument '" + name + "'");
             }
         }
         return this;

@@ -45,7 +45,7 @@ final class BraceFormat {
         if (conversion != null) {
             value = switch (conversion) {
                 case "s" -> Values.print(value);
-                case "r", "a" -> Printing.repr(value);
+                case "r", "a" -> Values.repr(value);
                 default -> throw new EvaluationException("Unknown conversion specifier " + conversion);
             };
         }
@@ -71,7 +71,7 @@ final class BraceFormat {
         if (!automatic && !name.matches("\\d+")) {
             Object value = arguments.named().get(name);
             if (value == null) {
-                throw new EvaluationException("KeyError: " + Printing.repr(name));
+                throw new EvaluationException("KeyError: " + Values.repr(name));
             }
             return value;
         }

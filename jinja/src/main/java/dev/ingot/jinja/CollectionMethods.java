@@ -106,7 +106,7 @@ final class CollectionMethods {
                     int at = indexOf(list, a.value(0, "value"), start, stop);
                     if (at < 0) {
                         throw new EvaluationException(
-                                Printing.repr(a.value(0, "value")) + " is not in " + Types.name(list));
+                                Values.repr(a.value(0, "value")) + " is not in " + Values.typeName(list));
                     }
                     return (long) at;
                 })
@@ -141,7 +141,7 @@ final class CollectionMethods {
     }
 
     private static EvaluationException noKey(Object key) {
-        return new EvaluationException("KeyError: " + Printing.repr(key));
+        return new EvaluationException("KeyError: " + Values.repr(key));
     }
 
     private static Object popKey(Map map, Arguments a) {

@@ -22,7 +22,7 @@ final class Comparison {
             ((Undefined) (left instanceof Undefined ? left : right)).checkSoftUse();
             return left.equals(right);
         }
-        if (Types.isNumber(left) && Types.isNumber(right)) {
+        if (Values.isNumber(left) && Values.isNumber(right)) {
             return !Numbers.isNan(left) && !Numbers.isNan(right) && Numbers.compare(left, right) == 0;
         }
         if (left instanceof List<?> one && right instanceof List<?> two) {
@@ -64,7 +64,7 @@ final class Comparison {
     static int compare(Object left, Object right, String operator) {
         Undefined.refuse(left);
         Undefined.refuse(right);
-        if (Types.isNumber(left) && Types.isNumber(right)) {
+        if (Values.isNumber(left) && Values.isNumber(right)) {
             return Numbers.compare(left, right);
         }
         if (left instanceof String one && right instanceof String two) {
@@ -85,8 +85,8 @@ final class Comparison {
             Comparable<Object> comparable = (Comparable<Object>) left;
             return comparable.compareTo(right);
         }
-        throw new EvaluationException("'" + operator + "' not supported between instances of '" + Types.name(left)
-                + "' and '" + Types.name(right) + "'");
+        throw new EvaluationException("'" + operator + "' not supported between instances of '" + Values.typeName(left)
+                + "' and '" + Values.typeName(right) + "'");
     }
 
     /** Java orders by UTF-16 unit, Python by code point; they differ beyond the basic plane. */
@@ -110,7 +110,8 @@ final class Comparison {
             if (item instanceof String part) {
                 return text.contains(part);
             }
-            throw new EvaluationException("'in <string>' requires string as left operand, not " + Types.name(item));
+            throw new EvaluationException(
+                    "'in <string>' requires string as left operand, not " + Values.typeName(item));
         }
         if (container instanceof Map<?, ?> map) {
             return map.containsKey(Members.keyIn(map, item));
@@ -119,9 +120,9 @@ final class Comparison {
             return true;
         }
         if (!Iteration.isIterable(container)) {
-            throw new EvaluationException("argument of type '" + Types.name(container) + "' is not iterable");
+            throw new EvaluationException("argument of type '" + Values.typeName(container) + "' is not iterable");
         }
-        Iterator<Object> items = Iteration.iterate(container);
+        Iterator<Object> items = Values.iterate(container);
         while (items.hasNext()) {
             if (same(items.next(), item)) {
                 return true;
@@ -135,7 +136,7 @@ final class Comparison {
         if (value instanceof String || value instanceof Long) {
             return value;
         }
-        if (Types.isInteger(value)) {
+        if (Values.isInteger(value)) {
             return Values.of(Numbers.toBig(value));
         }
         if (value instanceof Double number && !Double.isFinite(number)) {
@@ -151,7 +152,7 @@ final class Comparison {
         boolean changes = (value instanceof Collection<?> || value instanceof Map<?, ?>)
                 && !(value instanceof HostObject || value instanceof Range);
         if (changes) {
-            throw new EvaluationException("unhashable type: '" + Types.name(value) + "'");
+            throw new EvaluationException("unhashable type: '" + Values.typeName(value) + "'");
         }
         return value;
     }

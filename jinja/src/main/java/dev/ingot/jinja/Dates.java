@@ -118,7 +118,7 @@ final class Dates {
         ZonedDateTime zoned = zoned(value);
         boolean utc = zoned.getOffset().getTotalSeconds() == 0;
         String zone = isAware(value) ? ", tzinfo=" + (utc ? "datetime.timezone.utc" : zoned.getZone()) : "";
-        return Types.name(value) + "(" + shown + zone + ")";
+        return Values.typeName(value) + "(" + shown + zone + ")";
     }
 
     private static String iso(Object value, String separator, String precision) {
@@ -190,7 +190,7 @@ final class Dates {
         }
         Object factor = swapped ? left : right;
         BigDecimal micros = micros(duration);
-        if (Types.isNumber(factor)) {
+        if (Values.isNumber(factor)) {
             BigDecimal number = Numbers.toDecimal(factor);
             return switch (operator) {
                 case "*" -> ofMicros(micros.multiply(number));

@@ -12,17 +12,22 @@ public final class EvaluationException extends RuntimeException {
     private final String hint;
 
     public EvaluationException(String message) {
-        this(TemplateException.Kind.EVALUATION, message, "");
+        this(message, "");
     }
 
+    /** @param hint what the author may do about it; empty if nothing is known */
     public EvaluationException(String message, String hint) {
         this(TemplateException.Kind.EVALUATION, message, hint);
     }
 
-    public EvaluationException(TemplateException.Kind kind, String message, String hint) {
+    EvaluationException(TemplateException.Kind kind, String message, String hint) {
         super(message, null, false, false);
         this.kind = kind;
         this.hint = hint;
+    }
+
+    TemplateException.Kind kind() {
+        return kind;
     }
 
     /** The message; never null. */
@@ -30,11 +35,6 @@ public final class EvaluationException extends RuntimeException {
         return String.valueOf(getMessage());
     }
 
-    public TemplateException.Kind kind() {
-        return kind;
-    }
-
-    /** What the author may do about it; empty if nothing is known. */
     public String hint() {
         return hint;
     }

@@ -60,8 +60,8 @@ final class FormatSpec {
     }
 
     private String apply(Object value) {
-        boolean number = Types.isNumber(value);
-        boolean integer = Types.isInteger(value);
+        boolean number = Values.isNumber(value);
+        boolean integer = Values.isInteger(value);
         if (number && (isType("eEfFgG%") || (!integer && (type.isEmpty() || isType("n"))))) {
             return floating(value);
         }
@@ -70,10 +70,11 @@ final class FormatSpec {
         }
         if (number || !(type.isEmpty() || isType("s"))) {
             throw new EvaluationException(
-                    "Unknown format code '" + type + "' for object of type '" + Types.name(value) + "'");
+                    "Unknown format code '" + type + "' for object of type '" + Values.typeName(value) + "'");
         }
         if (!(value instanceof String text)) {
-            throw new EvaluationException("unsupported format string passed to " + Types.name(value) + ".__format__");
+            throw new EvaluationException(
+                    "unsupported format string passed to " + Values.typeName(value) + ".__format__");
         }
         boolean cut = precision >= 0 && text.codePointCount(0, text.length()) > precision;
         return pad("", cut ? text.substring(0, text.offsetByCodePoints(0, precision)) : text, "<");

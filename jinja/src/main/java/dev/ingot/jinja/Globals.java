@@ -38,8 +38,9 @@ final class Globals {
         if (value instanceof Undefined undefined) {
             throw undefined.failure();
         }
-        if (!Types.isInteger(value)) {
-            throw new EvaluationException("'" + Types.name(value) + "' object cannot be interpreted as an integer");
+        if (!Values.isInteger(value)) {
+            throw new EvaluationException(
+                    "'" + Values.typeName(value) + "' object cannot be interpreted as an integer");
         }
         return Numbers.toBig(value).longValue();
     }

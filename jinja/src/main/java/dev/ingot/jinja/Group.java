@@ -16,11 +16,6 @@ final class Group extends PyTuple implements HostObject {
     }
 
     @Override
-    public @Nullable Object item(Object key) {
-        return key instanceof Long index && index >= -2 && index < 2 ? get((int) ((index + 2) % 2)) : null;
-    }
-
-    @Override
     public String typeName() {
         return "tuple";
     }

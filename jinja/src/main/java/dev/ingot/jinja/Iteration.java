@@ -1,6 +1,9 @@
 package dev.ingot.jinja;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +12,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /** Python's {@code iter} and {@code len}, and lazy iterators. */
 final class Iteration {
@@ -41,9 +44,10 @@ final class Iteration {
             return mapped(iterable.iterator(), Values::of);
         }
         if (value instanceof Undefined undefined) {
-            return undefined.iterator();
+            undefined.checkSoftUse();
+            return Collections.emptyIterator();
         }
-        throw new EvaluationException("'" + Types.name(value) + "' object is not iterable");
+        throw new EvaluationException("'" + Values.typeName(value) + "' object is not iterable");
     }
 
     /** The length, or an error for values that have none. */
@@ -61,13 +65,7 @@ final class Iteration {
             undefined.checkSoftUse();
             return 0;
         }
-        throw new EvaluationException("object of type '" + Types.name(value) + "' has no len()");
-    }
-
-    static PyList list(Iterator<?> items) {
-        PyList list = new PyList();
-        items.forEachRemaining(list::add);
-        return list;
+        throw new EvaluationException("object of type '" + Values.typeName(value) + "' has no len()");
     }
 
     static Iterator<Object> iterator(BooleanSupplier hasNext, Supplier<Object> next) {
@@ -92,27 +90,13 @@ final class Iteration {
     }
 
     static Iterator<Object> filtered(Iterator<Object> items, Predicate<Object> wanted) {
-        return new Iterator<>() {
-            private @Nullable Object next;
-
-            @Override
-            public boolean hasNext() {
-                while (next == null && items.hasNext()) {
-                    Object candidate = items.next();
-                    next = wanted.test(candidate) ? candidate : null;
-                }
-                return next != null;
+        Deque<Object> next = new ArrayDeque<>(1);
+        BooleanSupplier found = () -> {
+            while (next.isEmpty() && items.hasNext()) {
+                Stream.of(items.next()).filter(wanted).forEach(next::add);
             }
-
-            @Override
-            public Object next() {
-                if (!hasNext() || next == null) {
-                    throw new NoSuchElementException();
-                }
-                Object found = next;
-                next = null;
-                return found;
-            }
+            return !next.isEmpty();
         };
+        return iterator(found, next::remove);
     }
 }

@@ -41,16 +41,14 @@ public final class Json {
                 entries.sort((a, b) -> Values.compare(Values.of(a.getKey()), Values.of(b.getKey())));
             }
             items('{', '}', entries.iterator(), level, entry -> {
-                quoted(key(Values.of(entry.getKey())));
+                scalar(Values.of(entry.getKey()), true);
                 out.append(": ");
                 value(Values.of(entry.getValue()), level + 1);
             });
         } else if (value instanceof List<?>) {
             items('[', ']', Values.iterate(value), level, item -> value(item, level + 1));
-        } else if (value instanceof String text) {
-            quoted(text);
         } else {
-            out.append(scalar(value, "Object of type " + Values.typeName(value) + " is not JSON serializable"));
+            scalar(value, false);
         }
     }
 
@@ -60,9 +58,7 @@ public final class Json {
         while (items.hasNext()) {
             newLine(level + 1);
             one.accept(items.next());
-            if (items.hasNext()) {
-                out.append(indent < 0 ? ", " : ",");
-            }
+            out.append(!items.hasNext() ? "" : indent < 0 ? ", " : ",");
         }
         if (any) {
             newLine(level);
@@ -71,46 +67,36 @@ public final class Json {
     }
 
     private void newLine(int level) {
-        if (indent >= 0) {
-            out.append('\n').append(" ".repeat(indent * level));
-        }
+        out.append(indent < 0 ? "" : "\n" + " ".repeat(indent * level));
     }
 
-    private static String key(Object key) {
-        return key instanceof String text
-                ? text
-                : scalar(key, "keys must be str, int, float, bool or None, not " + Values.typeName(key));
+    private void scalar(Object value, boolean key) {
+        boolean quoted = key || value instanceof String;
+        out.append(quoted ? "\"" : "");
+        if (value instanceof String text) {
+            text.chars().forEach(this::character);
+        } else if (value instanceof None || value instanceof Boolean) {
+            out.append(value instanceof None ? "null" : value.toString());
+        } else if (value instanceof Double number && !Double.isFinite(number)) {
+            out.append(number.toString());
+        } else if (value instanceof Number) {
+            out.append(Values.print(value));
+        } else {
+            String type = Values.typeName(value);
+            throw new EvaluationException(
+                    key
+                            ? "keys must be str, int, float, bool or None, not " + type
+                            : "Object of type " + type + " is not JSON serializable");
+        }
+        out.append(quoted ? "\"" : "");
     }
 
-    private static String scalar(Object value, String failure) {
-        if (value instanceof None) {
-            return "null";
+    private void character(int c) {
+        int escape = "\"\\\n\r\t\b\f".indexOf(c);
+        if (escape >= 0) {
+            out.append('\\').append("\"\\nrtbf".charAt(escape));
+        } else {
+            out.append(c < ' ' || c > '~' ? String.format("\\u%04x", c) : String.valueOf((char) c));
         }
-        if (value instanceof Boolean flag) {
-            return flag ? "true" : "false";
-        }
-        if (value instanceof Double number && !Double.isFinite(number)) {
-            return number.toString();
-        }
-        if (value instanceof Number) {
-            return Values.print(value);
-        }
-        throw new EvaluationException(failure);
-    }
-
-    private void quoted(String text) {
-        out.append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            int escape = "\"\\\n\r\t\b\f".indexOf(c);
-            if (escape >= 0) {
-                out.append('\\').append("\"\\nrtbf".charAt(escape));
-            } else if (c < ' ' || c > '~') {
-                out.append(String.format("\\u%04x", (int) c));
-            } else {
-                out.append(c);
-            }
-        }
-        out.append('"');
     }
 }

@@ -240,16 +240,16 @@ final class ListFilters {
         int skip = byAttribute ? 1 : 0;
         Function<Object, Object> part =
                 byAttribute ? attribute(activation, a.value(0, "attribute"), None.NONE) : item -> item;
-        Predicate<Object> test = item -> Types.truth(part.apply(item));
+        Predicate<Object> test = item -> Values.truth(part.apply(item));
         if (a.positional().size() > skip) {
             Filter named = activation.filter(true, Values.print(a.positional().get(skip)));
-            test = item -> Types.truth(named.apply(activation, part.apply(item), a.skip(skip + 1)));
+            test = item -> Values.truth(named.apply(activation, part.apply(item), a.skip(skip + 1)));
         }
         return new Generator("select", Iteration.filtered(itemsOf(value), wanted ? test : test.negate()));
     }
 
     /** Jinja2 looks into a value only if it is true, so that nothing at all, {@code None} too, gives no items. */
     private static Iterator<Object> itemsOf(Object value) {
-        return Types.truth(value) ? Values.iterate(value) : Collections.emptyIterator();
+        return Values.truth(value) ? Values.iterate(value) : Collections.emptyIterator();
     }
 }

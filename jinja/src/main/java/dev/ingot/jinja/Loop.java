@@ -1,5 +1,6 @@
 package dev.ingot.jinja;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -63,7 +64,8 @@ final class Loop implements HostObject, Callable, Named {
         if (length < 0 && (whole instanceof Collection<?> || whole instanceof Map<?, ?> || whole instanceof String)) {
             length = Iteration.length(whole);
         } else if (length < 0) {
-            List<Object> rest = Iteration.list(items);
+            List<Object> rest = new ArrayList<>();
+            items.forEachRemaining(rest::add);
             items = rest.iterator();
             length = index + 1L + rest.size() + (next != null ? 1 : 0);
         }

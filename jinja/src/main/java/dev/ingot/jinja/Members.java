@@ -36,11 +36,11 @@ final class Members {
         if (target instanceof Map<?, ?> map) {
             return mapItem(map, key);
         }
-        if (target instanceof HostObject object) {
+        if (target instanceof HostObject object && !(target instanceof Group)) {
             return object.item(key);
         }
         boolean ordered = target instanceof List<?> || target instanceof String;
-        if (!ordered || !Types.isInteger(key)) {
+        if (!ordered || !Values.isInteger(key)) {
             return null;
         }
         int size = Iteration.length(target);
@@ -80,10 +80,14 @@ final class Members {
         return key instanceof String name
                 ? activation.undefined(
                         name,
-                        "'" + Types.described(target) + "' has no attribute '" + name + "'",
+                        "'" + described(target) + "' has no attribute '" + name + "'",
                         () -> Suggestions.didYouMean(name, names(target)))
-                : activation.undefined(
-                        Values.print(key), Types.described(target) + " has no element " + Printing.repr(key));
+                : activation.undefined(Values.print(key), described(target) + " has no element " + Values.repr(key));
+    }
+
+    /** The type as Jinja's messages show it. */
+    static String described(Object value) {
+        return value instanceof None ? "None" : Values.typeName(value) + " object";
     }
 
     private static Collection<String> names(Object target) {
@@ -101,6 +105,6 @@ final class Members {
         if (value instanceof Callable callable) {
             return callable;
         }
-        throw new EvaluationException("'" + Types.name(value) + "' object is not callable");
+        throw new EvaluationException("'" + Values.typeName(value) + "' object is not callable");
     }
 }

@@ -1,5 +1,6 @@
 package dev.ingot.jinja;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ public interface Names {
 
             @Override
             public Collection<String> known() {
-                List<String> all = new java.util.ArrayList<>(self.known());
+                List<String> all = new ArrayList<>(self.known());
                 all.addAll(other.known());
                 return all;
             }

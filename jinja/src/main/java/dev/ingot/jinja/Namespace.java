@@ -1,6 +1,8 @@
 package dev.ingot.jinja;
 
+import java.util.Collection;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jinja's {@code namespace(...)}: the object whose attributes {@code set ns.name = value} may change. */
 public final class Namespace implements HostObject {
@@ -12,7 +14,7 @@ public final class Namespace implements HostObject {
     }
 
     @Override
-    public @org.jspecify.annotations.Nullable Object attribute(String name) {
+    public @Nullable Object attribute(String name) {
         return attributes.get(name);
     }
 
@@ -21,7 +23,7 @@ public final class Namespace implements HostObject {
     }
 
     @Override
-    public java.util.Collection<String> attributeNames() {
+    public Collection<String> attributeNames() {
         return attributes.keySet().stream().map(String::valueOf).toList();
     }
 

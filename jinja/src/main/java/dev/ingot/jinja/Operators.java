@@ -16,7 +16,7 @@ final class Operators {
     private Operators() {}
 
     static Object binary(String operator, Object left, Object right) {
-        if (Types.isNumber(left) && Types.isNumber(right)) {
+        if (Values.isNumber(left) && Values.isNumber(right)) {
             return Numbers.arithmetic(operator, left, right);
         }
         Undefined.refuse(left);
@@ -39,7 +39,7 @@ final class Operators {
                 return one + two;
             }
             throw new EvaluationException(
-                    "can only concatenate str (not \"" + Types.name(right) + "\") to str",
+                    "can only concatenate str (not \"" + Values.typeName(right) + "\") to str",
                     "Use ~ to put values together as text.");
         }
         boolean tuples = left instanceof PyTuple;
@@ -61,13 +61,13 @@ final class Operators {
     }
 
     private static Object multiply(Object left, Object right) {
-        boolean number = Types.isInteger(left);
+        boolean number = Values.isInteger(left);
         Object times = number ? left : right;
         Object value = number ? right : left;
-        if (Types.isInteger(times) && value instanceof String text) {
+        if (Values.isInteger(times) && value instanceof String text) {
             return text.repeat(limited(times, text.length()));
         }
-        if (Types.isInteger(times) && value instanceof List<?> list && !(list instanceof Range)) {
+        if (Values.isInteger(times) && value instanceof List<?> list && !(list instanceof Range)) {
             PyList repeated = new PyList();
             for (int i = limited(times, list.size()); i > 0; i--) {
                 repeated.addAll(list);
@@ -87,8 +87,8 @@ final class Operators {
 
     static EvaluationException unsupported(String operator, Object left, Object right) {
         String name = operator.equals("**") ? "** or pow()" : operator;
-        return new EvaluationException("unsupported operand type(s) for " + name + ": '" + Types.name(left) + "' and '"
-                + Types.name(right) + "'");
+        return new EvaluationException("unsupported operand type(s) for " + name + ": '" + Values.typeName(left)
+                + "' and '" + Values.typeName(right) + "'");
     }
 
     static Object negate(Object value) {
@@ -101,8 +101,8 @@ final class Operators {
 
     static Object number(Object value, String operation) {
         Undefined.refuse(value);
-        if (!Types.isNumber(value)) {
-            throw new EvaluationException("bad operand type for " + operation + ": '" + Types.name(value) + "'");
+        if (!Values.isNumber(value)) {
+            throw new EvaluationException("bad operand type for " + operation + ": '" + Values.typeName(value) + "'");
         }
         return value;
     }
@@ -118,7 +118,7 @@ final class Operators {
     }
 
     private static boolean ordered(String operator, Object left, Object right) {
-        if ((Numbers.isNan(left) || Numbers.isNan(right)) && Types.isNumber(left) && Types.isNumber(right)) {
+        if ((Numbers.isNan(left) || Numbers.isNan(right)) && Values.isNumber(left) && Values.isNumber(right)) {
             return false;
         }
         int order = Comparison.compare(left, right, operator);
@@ -131,7 +131,7 @@ final class Operators {
             return map;
         }
         PyDict dict = new PyDict();
-        Iteration.iterate(value).forEachRemaining(pair -> {
+        Values.iterate(value).forEachRemaining(pair -> {
             List<Object> parts = Values.list(pair);
             if (parts.size() != 2) {
                 throw new EvaluationException("dictionary update sequence element #" + dict.size() + " has length "

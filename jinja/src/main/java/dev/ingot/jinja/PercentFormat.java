@@ -66,7 +66,7 @@ final class PercentFormat {
         }
         Object value = Members.mapItem(named, key);
         if (value == null) {
-            throw new EvaluationException("KeyError: " + Printing.repr(key));
+            throw new EvaluationException("KeyError: " + Values.repr(key));
         }
         return value;
     }
@@ -79,18 +79,18 @@ final class PercentFormat {
         String number = filled + sign + (flags.contains("#") ? "#" : "") + width;
         return switch (type) {
             case "s" -> FormatSpec.format(Values.print(value), align + width + precision);
-            case "r", "a" -> FormatSpec.format(Printing.repr(value), align + width + precision);
+            case "r", "a" -> FormatSpec.format(Values.repr(value), align + width + precision);
             case "c" -> FormatSpec.format(value, align + width + (value instanceof String ? "s" : "c"));
             case "d", "i", "u" -> {
-                require(Types.isNumber(value), "%" + type + " format: a real number is required, not ", value);
+                require(Values.isNumber(value), "%" + type + " format: a real number is required, not ", value);
                 yield FormatSpec.format(Values.of(Numbers.toDecimal(value).toBigInteger()), number + "d");
             }
             case "x", "X", "o" -> {
-                require(Types.isInteger(value), "%" + type + " format: an integer is required, not ", value);
+                require(Values.isInteger(value), "%" + type + " format: an integer is required, not ", value);
                 yield FormatSpec.format(value, number + type);
             }
             case "e", "E", "f", "F", "g", "G" -> {
-                require(Types.isNumber(value), "must be real number, not ", value);
+                require(Values.isNumber(value), "must be real number, not ", value);
                 yield FormatSpec.format(value, number + precision + type);
             }
             default -> throw new EvaluationException("unsupported format character '" + type + "'");
@@ -99,7 +99,7 @@ final class PercentFormat {
 
     private static void require(boolean fits, String problem, Object value) {
         if (!fits) {
-            throw new EvaluationException(problem + Types.name(value));
+            throw new EvaluationException(problem + Values.typeName(value));
         }
     }
 }

@@ -1,63 +1,24 @@
 package dev.ingot.jinja;
 
-import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code list}: mutable, not thread-safe. Prints as Python does. Any other {@link java.util.List} works too. */
-public final class PyList extends AbstractList<Object> implements RandomAccess {
+public final class PyList extends ArrayList<Object> {
 
-    private final ArrayList<Object> items;
+    private static final long serialVersionUID = 1L;
 
-    public PyList() {
-        items = new ArrayList<>();
-    }
+    public PyList() {}
 
     public PyList(Collection<?> values) {
-        items = new ArrayList<>(values.size());
-        for (Object value : values) {
-            items.add(Values.of(value));
-        }
+        super(values.size());
+        values.forEach(value -> add(Values.of(value)));
     }
 
     public static PyList of(@Nullable Object... values) {
-        PyList list = new PyList();
-        for (Object value : values) {
-            list.add(Values.of(value));
-        }
-        return list;
-    }
-
-    @Override
-    public Object get(int index) {
-        return items.get(index);
-    }
-
-    @Override
-    public int size() {
-        return items.size();
-    }
-
-    @Override
-    public Object set(int index, Object value) {
-        return items.set(index, Values.of(value));
-    }
-
-    @Override
-    public void add(int index, Object value) {
-        items.add(index, Values.of(value));
-    }
-
-    @Override
-    public boolean add(Object value) {
-        return items.add(Values.of(value));
-    }
-
-    @Override
-    public Object remove(int index) {
-        return items.remove(index);
+        return new PyList(Arrays.asList(values));
     }
 
     @Override

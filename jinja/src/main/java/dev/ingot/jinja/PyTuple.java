@@ -1,15 +1,13 @@
 package dev.ingot.jinja;
 
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code tuple}: immutable, never equal to a list in templates. Prints as Python does. */
 public class PyTuple extends AbstractList<Object> implements RandomAccess {
-
-    public static final PyTuple EMPTY = new PyTuple(List.of());
 
     private final Object[] items;
 
@@ -18,7 +16,7 @@ public class PyTuple extends AbstractList<Object> implements RandomAccess {
     }
 
     public static PyTuple of(@Nullable Object... values) {
-        return new PyTuple(java.util.Arrays.asList(values));
+        return new PyTuple(Arrays.asList(values));
     }
 
     @Override

@@ -12,7 +12,7 @@ final class Slices {
             return undefined.member(undefined.name());
         }
         if (!(target instanceof String || target instanceof List<?>)) {
-            throw new EvaluationException("'" + Types.name(target) + "' object is not subscriptable by a slice");
+            throw new EvaluationException("'" + Values.typeName(target) + "' object is not subscriptable by a slice");
         }
         PyList part = part(Values.list(target), from, to, step);
         return target instanceof String
@@ -42,7 +42,7 @@ final class Slices {
     }
 
     private static long index(Object value) {
-        if (!Types.isInteger(value)) {
+        if (!Values.isInteger(value)) {
             throw new EvaluationException("slice indices must be integers or None");
         }
         long index = Numbers.toBig(value).longValue();

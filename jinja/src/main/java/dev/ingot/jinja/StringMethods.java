@@ -101,11 +101,7 @@ final class StringMethods {
         if (value instanceof String text) {
             return text;
         }
-        throw new EvaluationException("argument '" + name + "' must be str, not " + Types.name(value));
-    }
-
-    private static boolean isNone(Arguments a, int index, String name) {
-        return a.value(index, name, None.NONE) instanceof None;
+        throw new EvaluationException("argument '" + name + "' must be str, not " + Values.typeName(value));
     }
 
     static String title(String text) {
@@ -147,7 +143,7 @@ final class StringMethods {
     }
 
     private static String strip(String text, Arguments a, boolean left, boolean right) {
-        if (isNone(a, 0, "chars")) {
+        if (a.isNone(0, "chars")) {
             return Strings.strip(text, left, right);
         }
         String chars = string(a, 0, "chars");
@@ -156,7 +152,7 @@ final class StringMethods {
 
     private static List<String> split(String text, Arguments a) {
         int most = a.number(1, "maxsplit", -1);
-        boolean words = isNone(a, 0, "sep");
+        boolean words = a.isNone(0, "sep");
         String separator = words ? Strings.SPACE + "+" : Pattern.quote(string(a, 0, "sep"));
         if (!words && string(a, 0, "sep").isEmpty()) {
             throw new EvaluationException("empty separator");
@@ -170,7 +166,7 @@ final class StringMethods {
     }
 
     private static PyList splitFromRight(String text, Arguments a) {
-        Arguments mirrored = isNone(a, 0, "sep")
+        Arguments mirrored = a.isNone(0, "sep")
                 ? a
                 : new Arguments(List.of(mirror(string(a, 0, "sep"))), Map.of("maxsplit", a.value(1, "maxsplit", -1L)));
         List<String> parts = split(mirror(text), mirrored);
@@ -197,7 +193,8 @@ final class StringMethods {
             Object item = all.next();
             if (!(item instanceof String text)) {
                 throw new EvaluationException(
-                        "sequence item " + parts.size() + ": expected str instance, " + Types.name(item) + " found",
+                        "sequence item " + parts.size() + ": expected str instance, " + Values.typeName(item)
+                                + " found",
                         "The filter |join takes values of any type.");
             }
             parts.add(text);
@@ -223,14 +220,14 @@ final class StringMethods {
     }
 
     private static int start(String text, Arguments a) {
-        int start = isNone(a, 1, "start") ? 0 : a.number(1, "start");
+        int start = a.isNone(1, "start") ? 0 : a.number(1, "start");
         return Math.max(0, start < 0 ? start + text.length() : start);
     }
 
     /** The part of the text that start and end cut out, as find, count and startswith see it. */
     private static String window(String text, Arguments a) {
         int size = text.length();
-        int end = isNone(a, 2, "end") ? size : a.number(2, "end");
+        int end = a.isNone(2, "end") ? size : a.number(2, "end");
         int to = Math.min(size, end < 0 ? end + size : end);
         return start(text, a) > to ? "" : text.substring(start(text, a), to);
     }

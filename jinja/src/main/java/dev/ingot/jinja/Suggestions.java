@@ -1,6 +1,8 @@
 package dev.ingot.jinja;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
 
 /** Did-you-mean by edit distance. Stateless. */
 public final class Suggestions {
@@ -10,25 +12,20 @@ public final class Suggestions {
     /** "Did you mean 'x'?", or nothing if no candidate is near. */
     public static String didYouMean(String word, Collection<String> candidates) {
         int limit = Math.max(1, word.length() / 3);
-        String best = "";
-        int bestDistance = limit + 1;
-        for (String candidate : candidates) {
-            if (Math.abs(candidate.length() - word.length()) > limit) {
-                continue;
-            }
-            int distance = distance(word, candidate);
-            if (distance < bestDistance || (distance == bestDistance && candidate.compareTo(best) < 0)) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return bestDistance > limit || best.equals(word) ? "" : "Did you mean '" + best + "'?";
+        return candidates.stream()
+                .filter(candidate -> Math.abs(candidate.length() - word.length()) <= limit)
+                .filter(candidate -> distance(word, candidate) <= limit)
+                .min(Comparator.<String>comparingInt(candidate -> distance(word, candidate))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(best -> !best.equals(word))
+                .map(best -> "Did you mean '" + best + "'?")
+                .orElse("");
     }
 
     /** Edits and swaps of neighbours, ignoring case. */
     private static int distance(String one, String two) {
-        String a = one.toLowerCase(java.util.Locale.ROOT);
-        String b = two.toLowerCase(java.util.Locale.ROOT);
+        String a = one.toLowerCase(Locale.ROOT);
+        String b = two.toLowerCase(Locale.ROOT);
         int[][] cost = new int[a.length() + 1][b.length() + 1];
         for (int i = 0; i <= a.length(); i++) {
             for (int j = 0; j <= b.length(); j++) {

@@ -1,15 +1,10 @@
 package dev.ingot.jinja;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A template that can't be parsed or rendered: what, where, and what to do. Immutable.
- *
- * <p>{@link #line} and {@link #column} are 1-based and count characters of the source as it was given to
- * {@link Jinja#parse}; {@link #calls} tells which macros were running, innermost first.
- */
+/** A template that can't be parsed or rendered: what, where, and what to do. Immutable. */
 public final class TemplateException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -29,10 +24,7 @@ public final class TemplateException extends RuntimeException {
     /**
      * A macro that was running.
      *
-     * @param macro its name
-     * @param template the template in which it was called
-     * @param line 1-based line of the call
-     * @param column 1-based column of the call
+     * @param template the template in which it was called, with the 1-based place of the call
      */
     public record MacroCall(String macro, String template, int line, int column) {
 
@@ -47,43 +39,38 @@ public final class TemplateException extends RuntimeException {
 
     private final Kind kind;
     private final String problem;
-    private final String template;
-    private final int line;
-    private final int column;
-    private final String sourceLine;
     private final String hint;
+    private final transient Source source;
+    private final int at;
     private final transient List<MacroCall> calls;
 
-    public TemplateException(
+    TemplateException(
             Kind kind,
             String problem,
             String hint,
-            String template,
-            int line,
-            int column,
-            String sourceLine,
+            Source source,
+            int at,
             List<MacroCall> calls,
             @Nullable Throwable cause) {
-        super(template + ":" + line + ":" + column + ": " + problem + (hint.isEmpty() ? "" : " " + hint), cause);
+        super(
+                source.name() + ":" + source.line(at) + ":" + source.column(at) + ": " + problem
+                        + (hint.isEmpty() ? "" : " " + hint),
+                cause);
         this.kind = kind;
         this.problem = problem;
         this.hint = hint;
-        this.template = template;
-        this.line = line;
-        this.column = column;
-        this.sourceLine = sourceLine;
-        this.calls = List.copyOf(calls);
+        this.source = source;
+        this.at = at;
+        this.calls = calls;
     }
 
     /** The same failure, seen from one call further out. */
-    public TemplateException calledFrom(MacroCall call) {
+    TemplateException calledFrom(MacroCall call) {
         if (calls.size() == MOST_CALLS) {
             return this;
         }
-        List<MacroCall> longer = new ArrayList<>(calls);
-        longer.add(call);
-        TemplateException seen =
-                new TemplateException(kind, problem, hint, template, line, column, sourceLine, longer, getCause());
+        List<MacroCall> longer = Stream.concat(calls.stream(), Stream.of(call)).toList();
+        TemplateException seen = new TemplateException(kind, problem, hint, source, at, longer, getCause());
         seen.setStackTrace(getStackTrace());
         return seen;
     }
@@ -97,30 +84,32 @@ public final class TemplateException extends RuntimeException {
         return problem;
     }
 
-    /** The name given to {@link Jinja#parse}. */
-    public String template() {
-        return template;
-    }
-
-    public int line() {
-        return line;
-    }
-
-    public int column() {
-        return column;
-    }
-
-    /** The line of the source, for a caret beneath it. */
-    public String sourceLine() {
-        return sourceLine;
-    }
-
     /** What the author may do about it; empty if nothing is known. */
     public String hint() {
         return hint;
     }
 
-    /** The calls that led here, innermost first. */
+    /** The name given to {@link Jinja#parse}. */
+    public String template() {
+        return source.name();
+    }
+
+    /** 1-based, in the source as it was given to {@link Jinja#parse}. */
+    public int line() {
+        return source.line(at);
+    }
+
+    /** 1-based, in characters. */
+    public int column() {
+        return source.column(at);
+    }
+
+    /** The line of the source, for a caret beneath it. */
+    public String sourceLine() {
+        return source.lineText(at);
+    }
+
+    /** The macros that were running, innermost first. */
     public List<MacroCall> calls() {
         return calls;
     }

@@ -19,9 +19,9 @@ final class Tests {
                 .simple("boolean", value -> value instanceof Boolean)
                 .simple("true", value -> Boolean.TRUE.equals(value))
                 .simple("false", value -> Boolean.FALSE.equals(value))
-                .simple("integer", value -> Types.isInteger(value) && !(value instanceof Boolean))
+                .simple("integer", value -> Values.isInteger(value) && !(value instanceof Boolean))
                 .simple("float", value -> value instanceof Double)
-                .simple("number", Types::isNumber)
+                .simple("number", Values::isNumber)
                 .simple("string", value -> value instanceof String)
                 .simple("mapping", value -> value instanceof HostObject o ? o.isMapping() : value instanceof Map)
                 // Jinja2 asks for a length and an item access, so a string and a dict are sequences.

@@ -33,7 +33,7 @@ final class TextFilters {
                 .text("trim(chars)", TextFilters::trim)
                 .text("center(width)", (text, a) -> StringMethods.pad(text, a.number(0, "width", 80), " ", 1))
                 .text("replace(old, new, count)", (text, a) -> {
-                    int count = isNone(a, 2, "count") ? -1 : a.number(2, "count");
+                    int count = a.isNone(2, "count") ? -1 : a.number(2, "count");
                     return StringMethods.replace(text, a.text(0, "old"), a.text(1, "new"), count);
                 })
                 .text("indent(width, first, blank)", TextFilters::indent)
@@ -55,10 +55,6 @@ final class TextFilters {
                 .value("xmlattr(...)", (value, a) -> xmlAttributes(value, a.flag(0, "autospace", true)));
     }
 
-    private static boolean isNone(Arguments a, int index, String name) {
-        return a.value(index, name, None.NONE) instanceof None;
-    }
-
     private static String title(String text) {
         return TITLE_WORD
                 .matcher(text)
@@ -74,7 +70,7 @@ final class TextFilters {
     }
 
     private static String trim(String text, Arguments a) {
-        if (isNone(a, 0, "chars")) {
+        if (a.isNone(0, "chars")) {
             return Strings.strip(text, true, true);
         }
         String chars = a.text(0, "chars");
@@ -94,7 +90,7 @@ final class TextFilters {
     private static String truncate(String text, Arguments a) {
         int length = a.number(0, "length", 255);
         String end = a.text(2, "end", "...");
-        int leeway = isNone(a, 3, "leeway") ? 5 : a.number(3, "leeway");
+        int leeway = a.isNone(3, "leeway") ? 5 : a.number(3, "leeway");
         if (length < end.length() || leeway < 0) {
             throw new EvaluationException("expected length >= " + end.length() + ", got " + length);
         }
@@ -107,7 +103,7 @@ final class TextFilters {
     }
 
     private static String wordWrap(String text, Arguments a) {
-        String newline = isNone(a, 2, "wrapstring") ? "\n" : a.text(2, "wrapstring");
+        String newline = a.isNone(2, "wrapstring") ? "\n" : a.text(2, "wrapstring");
         List<String> wrapped = new ArrayList<>();
         for (String line : StringMethods.lines(text, false)) {
             wrapped.addAll(wrap(line, a));

@@ -1,32 +1,15 @@
 package dev.ingot.jinja;
 
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.function.Supplier;
 
-/** The value of a name, attribute or item that does not exist. What it may be used for is its {@link UndefinedPolicy}. */
-public final class Undefined {
-
-    private final UndefinedPolicy policy;
-    private final String name;
-    private final String message;
-    private final Supplier<String> hint;
-
-    public Undefined(UndefinedPolicy policy, String name, String message, Supplier<String> hint) {
-        this.policy = policy;
-        this.name = name;
-        this.message = message;
-        this.hint = hint;
-    }
-
-    /** The name that was looked for. */
-    public String name() {
-        return name;
-    }
-
-    public UndefinedPolicy policy() {
-        return policy;
-    }
+/**
+ * The value of a name, attribute or item that does not exist.
+ *
+ * @param policy what it may be used for
+ * @param name what was looked for
+ * @param hint what the author may do about it
+ */
+public record Undefined(UndefinedPolicy policy, String name, String message, Supplier<String> hint) {
 
     /** The failure of a use that no policy allows. */
     public EvaluationException failure() {
@@ -34,30 +17,25 @@ public final class Undefined {
     }
 
     /** For uses that no policy allows. */
-    public static void refuse(Object value) {
+    static void refuse(Object value) {
         if (value instanceof Undefined undefined) {
             throw undefined.failure();
         }
     }
 
     /** For uses that only {@link UndefinedPolicy#STRICT} refuses. */
-    public void checkSoftUse() {
+    void checkSoftUse() {
         if (policy == UndefinedPolicy.STRICT) {
             throw failure();
         }
     }
 
     /** The value of an attribute, item or call of this. */
-    public Object member(String memberName) {
+    Undefined member(String memberName) {
         if (policy != UndefinedPolicy.LENIENT) {
             throw failure();
         }
         return new Undefined(policy, memberName, message, hint);
-    }
-
-    public Iterator<Object> iterator() {
-        checkSoftUse();
-        return Collections.emptyIterator();
     }
 
     /** All undefined values are equal, as in Jinja2. */

@@ -17,7 +17,7 @@ final class ValueFilters {
     static void addTo(Filters filters) {
         filters.value("default(default_value, boolean)", (value, a) -> {
                     boolean missing =
-                            value instanceof Undefined || (a.flag(1, "boolean", false) && !Types.truth(value));
+                            value instanceof Undefined || (a.flag(1, "boolean", false) && !Values.truth(value));
                     return missing ? a.value(0, "default_value", "") : value;
                 })
                 .alias("d", "default")
@@ -39,7 +39,7 @@ final class ValueFilters {
                     ? whole.get()
                     : toInt(toFloat(text, fallback), new Arguments(List.of(fallback), a.named()));
         }
-        boolean finite = Types.isNumber(value) && Double.isFinite(Numbers.toDouble(value));
+        boolean finite = Values.isNumber(value) && Double.isFinite(Numbers.toDouble(value));
         return finite ? Numbers.toDecimal(value).toBigInteger() : fallback;
     }
 
@@ -56,7 +56,7 @@ final class ValueFilters {
 
     private static Object toFloat(Object value, Object fallback) {
         if (!(value instanceof String text)) {
-            return Types.isNumber(value) ? (Object) Numbers.toDouble(value) : fallback;
+            return Values.isNumber(value) ? (Object) Numbers.toDouble(value) : fallback;
         }
         String plain = Strings.strip(text, true, true).toLowerCase(Locale.ROOT);
         if (plain.matches("[+-]?nan")) {
@@ -95,7 +95,7 @@ final class ValueFilters {
 
     /** JSON that may also stand in HTML. */
     private static String json(Object value, Arguments a) {
-        int indent = a.value(0, "indent", None.NONE) instanceof None ? -1 : a.number(0, "indent");
+        int indent = a.isNone(0, "indent") ? -1 : a.number(0, "indent");
         return Json.write(value, true, indent)
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
@@ -109,7 +109,7 @@ final class ValueFilters {
         Object found = Members.ownAttribute(value, name);
         return found != null
                 ? Values.of(found)
-                : activation.undefined(name, "'" + Types.described(value) + "' has no attribute '" + name + "'");
+                : activation.undefined(name, "'" + Members.described(value) + "' has no attribute '" + name + "'");
     }
 
     private static String fileSize(Object value, boolean binary) {

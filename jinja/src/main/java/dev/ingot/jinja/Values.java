@@ -1,7 +1,13 @@
 package dev.ingot.jinja;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +31,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Values {
 
-    private static final BigInteger LONG_MIN = BigInteger.valueOf(Long.MIN_VALUE);
-    private static final BigInteger LONG_MAX = BigInteger.valueOf(Long.MAX_VALUE);
+    private record Type(Class<?> of, String name) {}
+
+    /** The first that fits counts. */
+    private static final List<Type> TYPES = List.of(
+            new Type(String.class, "str"),
+            new Type(Boolean.class, "bool"),
+            new Type(Long.class, "int"),
+            new Type(BigInteger.class, "int"),
+            new Type(Double.class, "float"),
+            new Type(BigDecimal.class, "decimal.Decimal"),
+            new Type(None.class, "NoneType"),
+            new Type(Undefined.class, "Undefined"),
+            new Type(PyTuple.class, "tuple"),
+            new Type(Range.class, "range"),
+            new Type(List.class, "list"),
+            new Type(Map.class, "dict"),
+            new Type(Set.class, "set"),
+            new Type(Generator.class, "generator"),
+            new Type(Duration.class, "datetime.timedelta"),
+            new Type(LocalDate.class, "datetime.date"),
+            new Type(LocalTime.class, "datetime.time"),
+            new Type(Temporal.class, "datetime.datetime"),
+            new Type(Callable.class, "function"));
 
     private Values() {}
 
@@ -35,17 +62,14 @@ public final class Values {
         if (value == null) {
             return None.NONE;
         }
-        if (value instanceof String || value instanceof Long || value instanceof Boolean) {
-            return value;
-        }
         if (value instanceof Integer || value instanceof Short || value instanceof Byte) {
             return ((Number) value).longValue();
         }
+        if (value instanceof BigInteger big) {
+            return big.bitLength() < Long.SIZE ? (Object) big.longValue() : big;
+        }
         if (value instanceof Float single) {
             return (double) single;
-        }
-        if (value instanceof BigInteger big) {
-            return big.compareTo(LONG_MIN) >= 0 && big.compareTo(LONG_MAX) <= 0 ? (Object) big.longValue() : big;
         }
         return value instanceof Character character ? character.toString() : value;
     }
@@ -80,12 +104,49 @@ public final class Values {
 
     /** Python's {@code bool(value)}. */
     public static boolean truth(Object value) {
-        return Types.truth(value);
+        if (value instanceof Boolean flag) {
+            return flag;
+        }
+        if (value instanceof String text) {
+            return !text.isEmpty();
+        }
+        if (value instanceof Number number) {
+            return Numbers.compare(number, 0L) != 0;
+        }
+        if (value instanceof Undefined undefined) {
+            undefined.checkSoftUse();
+            return false;
+        }
+        if (value instanceof HostObject object) {
+            return object.truth();
+        }
+        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+            return Iteration.length(value) > 0;
+        }
+        return !(value instanceof None) && !Duration.ZERO.equals(value);
     }
 
     /** The name of Python's type. */
     public static String typeName(Object value) {
-        return Types.name(value);
+        if (value instanceof HostObject object) {
+            return object.typeName();
+        }
+        if (value instanceof DictView view) {
+            return view.kind();
+        }
+        return TYPES.stream()
+                .filter(type -> type.of().isInstance(value))
+                .map(Type::name)
+                .findFirst()
+                .orElse(value.getClass().getSimpleName());
+    }
+
+    static boolean isInteger(Object value) {
+        return value instanceof Long || value instanceof Boolean || value instanceof BigInteger;
+    }
+
+    static boolean isNumber(Object value) {
+        return value instanceof Number || value instanceof Boolean;
     }
 
     /** Python's {@code ==}. */
