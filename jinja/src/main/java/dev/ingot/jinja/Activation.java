@@ -23,27 +23,27 @@ final class Activation {
     int at;
 
     private final Source source;
-    private final Settings settings;
+    private final Jinja jinja;
     private final Names names;
     private final Run run = RUN.get();
 
-    Activation(Source source, Settings settings, Names names) {
+    Activation(Source source, Jinja jinja, Names names) {
         this.source = source;
-        this.settings = settings;
+        this.jinja = jinja;
         this.names = names;
     }
 
     /** For what is evaluated outside of any template. */
     static Activation none() {
-        return new Activation(new Source("", ""), Settings.STANDARD, Names.EMPTY);
+        return new Activation(new Source("", ""), Jinja.standard(), Names.EMPTY);
     }
 
     Source source() {
         return source;
     }
 
-    Settings settings() {
-        return settings;
+    Jinja jinja() {
+        return jinja;
     }
 
     /** Work one level deeper, which begins at {@code start}; whatever fails in it leaves with its place. */
@@ -51,10 +51,10 @@ final class Activation {
         int before = at;
         at = start;
         try {
-            if (run.depth >= settings.maxDepth) {
+            if (run.depth >= jinja.maxDepth) {
                 throw new EvaluationException(
                         Kind.LIMIT,
-                        "macros call each other too deeply (more than " + settings.maxDepth + " levels)",
+                        "macros call each other too deeply (more than " + jinja.maxDepth + " levels)",
                         "Is there a macro that calls itself without end?");
             }
             run.steps = run.depth == 0 ? 0 : run.steps;
@@ -83,27 +83,27 @@ final class Activation {
 
     /** Counts a step of a loop. */
     void step() {
-        if (++run.steps > settings.maxSteps) {
+        if (++run.steps > jinja.maxSteps) {
             throw new EvaluationException(
-                    Kind.LIMIT, "the template does not end (more than " + settings.maxSteps + " loop steps)", "");
+                    Kind.LIMIT, "the template does not end (more than " + jinja.maxSteps + " loop steps)", "");
         }
     }
 
     @Nullable
     Object outer(String name) {
         Object value = names.lookup(name);
-        Object found = value == null ? settings.globals.get(name) : value;
+        Object found = value == null ? jinja.globals.get(name) : value;
         return found == null ? null : Values.of(found);
     }
 
     Collection<String> outerNames() {
         List<String> all = new ArrayList<>(names.known());
-        all.addAll(settings.globals.keySet());
+        all.addAll(jinja.globals.keySet());
         return all;
     }
 
     Filter filter(boolean isTest, String name) {
-        Map<String, Filter> known = isTest ? settings.tests : settings.filters;
+        Map<String, Filter> known = isTest ? jinja.tests : jinja.filters;
         Filter filter = known.get(name);
         if (filter == null) {
             throw new EvaluationException(
@@ -115,7 +115,7 @@ final class Activation {
     }
 
     Undefined undefined(String name, String message, Supplier<String> hint) {
-        return new Undefined(settings.undefined, name, message, hint);
+        return new Undefined(jinja.undefined, name, message, hint);
     }
 
     Undefined undefined(String name, String message) {

@@ -227,37 +227,47 @@ final class Dates {
             return temporal.isSupported(field) ? temporal.getLong(field) : null;
         }
         LocalDateTime local = local(value);
-        boolean isDateTime = !(value instanceof LocalDate || value instanceof LocalTime);
-        long weekday = local.getDayOfWeek().getValue();
-        return switch (name) {
-            case "tzinfo" -> isAware(value) ? zoned(value).getZone().toString() : None.NONE;
-            case "strftime" -> (Callable) a -> Strftime.format(value, a.text(0, "format"));
-            case "isoformat" -> (Callable) a -> iso(value, a.text(0, "sep", "T"), a.text(1, "timespec", "auto"));
-            case "date" -> isDateTime ? (Callable) a -> local.toLocalDate() : null;
-            case "time" -> isDateTime ? (Callable) a -> local.toLocalTime() : null;
-            case "weekday" -> (Callable) a -> weekday - 1;
-            case "isoweekday" -> (Callable) a -> weekday;
-            case "isocalendar" -> {
-                long year = local.get(IsoFields.WEEK_BASED_YEAR);
-                yield (Callable) a -> PyTuple.of(year, local.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), weekday);
-            }
-            case "toordinal" -> (Callable) a -> local.toLocalDate().toEpochDay() + 719_163;
-            case "timestamp" -> value instanceof LocalDate ? null : (Callable) a -> timestamp(instant(value));
-            case "astimezone" ->
-                isAware(value) ? (Callable) a -> instant(value).atZone(zone(a.value(0, "tz", "UTC"))) : null;
-            case "utcoffset" ->
-                (Callable) a -> isAware(value)
-                        ? Duration.ofSeconds(zoned(value).getOffset().getTotalSeconds())
-                        : None.NONE;
-            case "replace" -> (Callable) a -> replaced(temporal, a);
+        boolean hasDate = !(value instanceof LocalTime);
+        boolean hasTime = !(value instanceof LocalDate);
+        Callable function = switch (name) {
+            case "strftime" -> a -> Strftime.format(value, a.text(0, "format"));
+            case "isoformat" -> a -> iso(value, a.text(0, "sep", "T"), a.text(1, "timespec", "auto"));
+            case "replace" -> a -> replaced(temporal, a);
+            case "weekday" -> hasDate ? a -> local.getDayOfWeek().getValue() - 1 : null;
+            case "isoweekday" -> hasDate ? a -> local.getDayOfWeek().getValue() : null;
+            case "isocalendar" -> hasDate ? a -> isoCalendar(local) : null;
+            case "toordinal" -> hasDate ? a -> local.toLocalDate().toEpochDay() + 719_163 : null;
+            case "date" -> hasDate && hasTime ? a -> local.toLocalDate() : null;
+            case "time" -> hasDate && hasTime ? a -> local.toLocalTime() : null;
+            case "timestamp" -> hasDate && hasTime ? a -> timestamp(instant(value)) : null;
+            case "astimezone" -> isAware(value) ? a -> instant(value).atZone(zone(a.value(0, "tz", "UTC"))) : null;
+            case "utcoffset" -> hasTime ? a -> isAware(value) ? offset(zoned(value)) : None.NONE : null;
             default -> null;
         };
+        boolean zone = hasTime && name.equals("tzinfo");
+        return !zone ? function : isAware(value) ? zoneName(zoned(value)) : None.NONE;
+    }
+
+    private static Duration offset(ZonedDateTime time) {
+        return Duration.ofSeconds(time.getOffset().getTotalSeconds());
+    }
+
+    private static PyTuple isoCalendar(LocalDateTime time) {
+        return PyTuple.of(
+                time.get(IsoFields.WEEK_BASED_YEAR),
+                time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR),
+                time.getDayOfWeek().getValue());
     }
 
     private static double timestamp(Instant instant) {
         return BigDecimal.valueOf(instant.getEpochSecond())
                 .add(BigDecimal.valueOf(instant.getNano(), 9))
                 .doubleValue();
+    }
+
+    static String zoneName(ZonedDateTime time) {
+        String id = time.getZone().getId();
+        return id.equals("Z") ? "UTC" : time.getZone() instanceof ZoneOffset ? "UTC" + id : id;
     }
 
     private static ZoneId zone(Object zone) {

@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Parses expressions, with the precedence of Jinja2's grammar. */
 class ExpressionParser extends Tokens {
@@ -26,11 +26,18 @@ class ExpressionParser extends Tokens {
             Map.of("true", true, "True", true, "false", false, "False", false, "none", None.NONE, "None", None.NONE);
     private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "in", "is", "if", "else");
 
+    /** A missing else. Whatever the policy is, it prints nothing, even where undefined names fail, as in Jinja2. */
+    private static final Undefined NOTHING = new Undefined(
+            UndefinedPolicy.STANDARD,
+            "if",
+            "the inline if-expression evaluated to false and no else section was defined",
+            () -> "Add an else.");
+
     /** Names used so far, to know whether a macro's body uses caller, varargs or kwargs. */
     final Set<String> used = new HashSet<>();
 
-    ExpressionParser(Source source, Settings settings) {
-        super(source, settings);
+    ExpressionParser(Source source, Jinja jinja) {
+        super(source, jinja);
     }
 
     /** An expression, with inline if. */
@@ -38,41 +45,25 @@ class ExpressionParser extends Tokens {
         Expression value = operation(OR);
         while (at("if")) {
             int at = next().at();
+            Expression then = value;
             Expression condition = operation(OR);
-            value = conditional(at, condition, value, skip("else") ? expression() : null);
+            Expression otherwise = skip("else") ? expression() : Expression.literal(at, NOTHING);
+            value = Expression.of(at, frame -> {
+                Object decision = condition.evaluate(frame);
+                frame.at(at);
+                return (Values.truth(decision) ? then : otherwise).evaluate(frame);
+            });
         }
         return value;
     }
 
-    private static Expression conditional(
-            int at, Expression condition, Expression then, @Nullable Expression otherwise) {
-        // Whatever the policy is: Jinja2 lets a missing else print nothing even where undefined names fail.
-        Undefined nothing = new Undefined(
-                UndefinedPolicy.STANDARD,
-                "if",
-                "the inline if-expression evaluated to false and no else section was defined",
-                () -> "Add an else.");
-        return Expression.of(at, frame -> {
-            Object value = condition.evaluate(frame);
-            frame.at(at);
-            if (Values.truth(value)) {
-                return then.evaluate(frame);
-            }
-            return otherwise == null ? nothing : otherwise.evaluate(frame);
-        });
-    }
-
     /** An expression, or a tuple without parentheses. */
     final Expression tuple() {
-        return tuple(true, "", false);
+        return tuple(true, "");
     }
 
-    /** The items of a loop or the condition of an if, where an inline if would be ambiguous. */
-    final Expression tupleWithoutIf(String stop) {
-        return tuple(false, stop, false);
-    }
-
-    private Expression tuple(boolean withIf, String stop, boolean parenthesised) {
+    /** With {@code withIf} false it is the items of a loop or a condition, where an inline if would be ambiguous. */
+    final Expression tuple(boolean withIf, String stop) {
         int at = current().at();
         List<Expression> items = new ArrayList<>();
         boolean comma = false;
@@ -83,10 +74,10 @@ class ExpressionParser extends Tokens {
             }
             comma = true;
         }
-        if (items.isEmpty() && !parenthesised) {
+        if (items.isEmpty()) {
             throw unexpected("an expression");
         }
-        return comma || items.isEmpty() ? tupleOf(at, items) : items.get(0);
+        return comma ? tupleOf(at, items) : items.get(0);
     }
 
     final boolean endsTuple(String stop) {
@@ -142,15 +133,14 @@ class ExpressionParser extends Tokens {
 
     private static Expression infix(Token operator, Expression left, Expression right) {
         int at = operator.at();
-        return switch (operator.text()) {
-            case "and", "or" -> {
-                boolean and = operator.is("and");
-                yield Expression.of(at, frame -> {
+        String symbol = operator.text();
+        return switch (symbol) {
+            case "and", "or" ->
+                Expression.of(at, frame -> {
                     Object value = left.evaluate(frame);
                     frame.at(at);
-                    return Values.truth(value) == and ? right.evaluate(frame) : value;
+                    return Values.truth(value) == symbol.equals("and") ? right.evaluate(frame) : value;
                 });
-            }
             case "~" ->
                 Expression.of(at, frame -> {
                     Object one = left.evaluate(frame);
@@ -160,7 +150,7 @@ class ExpressionParser extends Tokens {
                     frame.at(right.at());
                     return text + Values.print(two);
                 });
-            default -> Expression.binary(at, left, right, (one, two) -> Operators.binary(operator.text(), one, two));
+            default -> Expression.binary(at, left, right, (one, two) -> Operators.binary(symbol, one, two));
         };
     }
 
@@ -191,19 +181,16 @@ class ExpressionParser extends Tokens {
 
     private Expression unary(boolean withFilters) {
         Token token = current();
-        Expression value;
-        if (skip("-") || skip("+")) {
-            Expression operand = unary(false);
-            value = Expression.display(token.at(), List.of(operand), frame -> {
-                Object number = operand.evaluate(frame);
-                frame.at(token.at());
-                return token.is("-") ? Operators.negate(number) : Operators.plus(number);
-            });
-        } else {
-            value = primary();
+        if (!skip("-") && !skip("+")) {
+            return postfix(primary(), withFilters);
         }
-        value = postfix(value);
-        return withFilters ? filters(value) : value;
+        Expression operand = unary(false);
+        Expression signed = Expression.display(token.at(), List.of(operand), frame -> {
+            Object number = operand.evaluate(frame);
+            frame.at(token.at());
+            return token.is("-") ? Operators.negate(number) : Operators.plus(number);
+        });
+        return postfix(signed, withFilters);
     }
 
     private Expression primary() {
@@ -236,23 +223,19 @@ class ExpressionParser extends Tokens {
         });
     }
 
-    private Object integer(Token token) {
-        String digits = token.text().replace("_", "");
-        int radix = digits.matches("0[xX].*") ? 16 : digits.matches("0[oO].*") ? 8 : digits.matches("0[bB].*") ? 2 : 10;
-        try {
-            return Values.of(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));
-        } catch (NumberFormatException e) {
-            throw fail(token, "'" + token.text() + "' is no number", "");
-        }
+    private static Object integer(Token token) {
+        String digits = token.text().replace("_", "").toLowerCase(Locale.ROOT);
+        int radix = digits.startsWith("0x") ? 16 : digits.startsWith("0o") ? 8 : digits.startsWith("0b") ? 2 : 10;
+        return Values.of(new BigInteger(radix == 10 ? digits : digits.substring(2), radix));
     }
 
     private Expression bracketed(Token token) {
+        List<Expression> items = new ArrayList<>();
         if (token.is("(")) {
-            Expression inner = tuple(true, "", true);
+            Expression inner = at(")") ? tupleOf(token.at(), items) : tuple();
             expect(")");
             return inner;
         }
-        List<Expression> items = new ArrayList<>();
         if (token.is("[")) {
             while (more("]", items.isEmpty())) {
                 items.add(expression());
@@ -281,15 +264,20 @@ class ExpressionParser extends Tokens {
         return dict;
     }
 
-    private Expression postfix(Expression start) {
+    /** Attributes, items and calls of a value; then its filters and tests, of which there is nothing but a call. */
+    private Expression postfix(Expression start, boolean withFilters) {
         Expression value = start;
+        boolean filtered = false;
         while (true) {
-            if (at(".")) {
-                value = attribute(value);
-            } else if (at("[")) {
-                value = subscript(value);
-            } else if (at("(")) {
+            if (at("(")) {
                 value = new Call(start.at(), value, arguments());
+            } else if (at(".") && !filtered) {
+                value = attribute(value);
+            } else if (at("[") && !filtered) {
+                value = subscript(value);
+            } else if (withFilters && (at("|") || at("is"))) {
+                filtered = true;
+                value = skip("|") ? filter().of(value) : test(value);
             } else {
                 return value;
             }
@@ -361,47 +349,27 @@ class ExpressionParser extends Tokens {
         for (boolean first = true; more(")", first); first = false) {
             Token token = current();
             boolean keyword = token.kind() == Kind.NAME && at(token.text(), "=");
-            if (spreadNamed != null || (spread != null && !keyword && !at("**"))) {
-                throw misplaced(token);
-            } else if (skip("*")) {
+            boolean late = at("*") ? spread != null : !at("**") && !keyword && (spread != null || !named.isEmpty());
+            if (late || spreadNamed != null) {
+                throw fail(
+                        token,
+                        "a positional argument can't follow a keyword argument or * or **",
+                        "Put it before them, or name it.");
+            }
+            if (skip("*")) {
                 spread = expression();
             } else if (skip("**")) {
                 spreadNamed = expression();
-            } else if (keyword) {
-                next();
-                next();
+            } else if (!keyword) {
+                positional.add(expression());
+            } else {
+                skip(token.text(), "=");
                 if (named.put(token.text(), expression()) != null) {
                     throw fail(token, "keyword argument '" + token.text() + "' is given twice", "");
                 }
-            } else if (named.isEmpty()) {
-                positional.add(expression());
-            } else {
-                throw misplaced(token);
             }
         }
         return new CallArguments(positional, named, spread, spreadNamed);
-    }
-
-    private RuntimeException misplaced(Token token) {
-        return fail(
-                token,
-                "a positional argument can't follow a keyword argument or * or **",
-                "Put it before them, or name it.");
-    }
-
-    private Expression filters(Expression start) {
-        Expression value = start;
-        while (true) {
-            if (skip("|")) {
-                value = filter().of(value);
-            } else if (at("is")) {
-                value = test(value);
-            } else if (at("(")) {
-                value = new Call(start.at(), value, arguments());
-            } else {
-                return value;
-            }
-        }
     }
 
     /** A filter's name and arguments, after the bar. */
@@ -427,7 +395,7 @@ class ExpressionParser extends Tokens {
         if (at("(")) {
             arguments = arguments();
         } else if (startsArgument()) {
-            arguments = new CallArguments(List.of(postfix(primary())), Map.of(), null, null);
+            arguments = new CallArguments(List.of(postfix(primary(), false)), Map.of(), null, null);
         }
         Expression test = new Filtering(name.at(), true, full, arguments).of(value);
         return negated ? Expression.unary(name.at(), test, result -> !Values.truth(result)) : test;

@@ -76,11 +76,17 @@ final class FormatSpec {
             throw new EvaluationException(
                     "unsupported format string passed to " + Values.typeName(value) + ".__format__");
         }
+        if (!grouping.isEmpty()) {
+            throw new EvaluationException("Cannot specify '" + grouping + "' with 's'.");
+        }
         boolean cut = precision >= 0 && text.codePointCount(0, text.length()) > precision;
         return pad("", cut ? text.substring(0, text.offsetByCodePoints(0, precision)) : text, "<");
     }
 
     private String whole(BigInteger value) {
+        if (precision >= 0) {
+            throw new EvaluationException("Precision not allowed in integer format specifier");
+        }
         if (isType("c")) {
             return pad("", Character.toString(value.intValue()), "<");
         }
@@ -116,7 +122,13 @@ final class FormatSpec {
         int digits = precision < 0 ? 6 : precision;
         return switch (type) {
             case "f", "F" -> fixed(exact, digits);
-            case "%" -> fixed(exact.movePointRight(2), digits) + "%";
+            case "%" -> {
+                // Python multiplies a float as a float.
+                BigDecimal hundredfold = value instanceof Double number
+                        ? new BigDecimal(Math.abs(number) * 100)
+                        : exact.movePointRight(2);
+                yield fixed(hundredfold, digits) + "%";
+            }
             case "e", "E" -> Printing.scientific(exact, digits);
             case "g", "G", "n" -> general(exact, digits);
             default -> {

@@ -3,6 +3,7 @@ package dev.ingot.jinja;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,15 +22,29 @@ import java.util.stream.Stream;
  */
 public final class Jinja {
 
-    private final Settings settings;
+    private static final Jinja STANDARD = new Jinja();
 
-    private Jinja(Settings settings) {
-        this.settings = settings;
-    }
+    Map<String, Filter> filters = Filters.BUILTIN;
+    Map<String, Filter> tests = Tests.BUILTIN;
+    Map<String, Object> globals = Globals.BUILTIN;
+    Set<String> blockTags = Set.of();
+    UndefinedPolicy undefined = UndefinedPolicy.STANDARD;
+    MacroScope macroScope = MacroScope.TEMPLATE;
+    TemplateLoader loader = name -> Optional.empty();
+    boolean trimBlocks;
+    boolean lstripBlocks;
+    boolean keepTrailingNewline;
+    boolean stripSource;
+    /** Deep enough for any real project, and far from the end of a thread's usual stack of 1 MB. */
+    int maxDepth = 200;
+
+    long maxSteps = 50_000_000;
+
+    private Jinja() {}
 
     /** Jinja2's defaults, with all its filters, tests and global functions. */
     public static Jinja standard() {
-        return new Jinja(Settings.STANDARD);
+        return STANDARD;
     }
 
     /** As dbt configures Jinja2: its block tags, macros as modules of their own, source stripped before it is read. */
@@ -40,8 +55,23 @@ public final class Jinja {
                 .withStrippedSource();
     }
 
-    private Jinja with(Consumer<Settings> change) {
-        return new Jinja(settings.with(change));
+    private Jinja with(Consumer<Jinja> change) {
+        Jinja copy = new Jinja();
+        copy.filters = filters;
+        copy.tests = tests;
+        copy.globals = globals;
+        copy.blockTags = blockTags;
+        copy.undefined = undefined;
+        copy.macroScope = macroScope;
+        copy.loader = loader;
+        copy.trimBlocks = trimBlocks;
+        copy.lstripBlocks = lstripBlocks;
+        copy.keepTrailingNewline = keepTrailingNewline;
+        copy.stripSource = stripSource;
+        copy.maxDepth = maxDepth;
+        copy.maxSteps = maxSteps;
+        change.accept(copy);
+        return copy;
     }
 
     private static <T> Map<String, T> union(Map<String, T> one, Map<String, ? extends T> two) {
@@ -129,7 +159,7 @@ public final class Jinja {
      * @throws TemplateException if it is none
      */
     public Template parse(String name, String source) {
-        return new Template(Parser.parse(new Source(name, source), settings));
+        return Parser.parse(new Source(name, source), this);
     }
 
     /** A text that is a literal of Python (number, string, list, tuple, dict, True, False, None), as its value. */

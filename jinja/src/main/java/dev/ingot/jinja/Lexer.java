@@ -12,14 +12,15 @@ import java.util.regex.Pattern;
 final class Lexer {
 
     private static final String DIGITS = "[0-9]++(?:_[0-9]++)*+";
-    private static final Pattern OPENING = Pattern.compile("\\{(?:\\{-?|[%#][-+]?)");
+    private static final Pattern OPENING = Pattern.compile("\\{[{%#][-+]?");
     private static final Pattern RAW = Pattern.compile("\\{%[-+]?S*+rawS*+([-+]?)%}".replace("S", Strings.SPACE));
     private static final Pattern END_RAW =
             Pattern.compile("\\{%([-+]?)S*+endrawS*+([-+]?)%}".replace("S", Strings.SPACE));
     private static final Pattern TAG_END = Pattern.compile("[-+]?%}");
     private static final Pattern PRINT_END = Pattern.compile("-?}}");
     private static final Pattern TOKEN = Pattern.compile(
-            "(?<FLOAT>(?<!\\.)D(?:(?:\\.D)?[eE][-+]?D|\\.D))|(?<INTEGER>0[bBoOxX][0-9a-fA-F_]*|D)".replace("D", DIGITS)
+            "(?<FLOAT>(?<!\\.)D(?:(?:\\.D)?[eE][-+]?D|\\.D))|".replace("D", DIGITS)
+                    + "(?<INTEGER>0(?:[bB](?:_?[01])+|[oO](?:_?[0-7])+|[xX](?:_?[0-9a-fA-F])+|(?:_?0)*)|[1-9](?:_?[0-9])*+)"
                     + "|(?<NAME>(?U:\\w)++)"
                     + "|(?<STRING>'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
                     + "|(?<OPERATOR>\\*\\*|//|[=!<>]=|[-+/*%~\\[\\](){}<>=.:|,;])",
@@ -28,35 +29,27 @@ final class Lexer {
 
     private final Source source;
     private final String text;
-    private final Settings settings;
+    private final Jinja jinja;
     private final List<Token> tokens = new ArrayList<>();
     private final int end;
     private int pos;
-    /** What the tag before asks of the text that follows. */
-    private Trim trim = Trim.NOTHING;
 
-    private enum Trim {
-        NOTHING,
-        NEWLINE,
-        ALL
-    }
-
-    private Lexer(Source source, Settings settings) {
+    private Lexer(Source source, Jinja jinja) {
         this.source = source;
         this.text = source.text();
-        this.settings = settings;
-        if (settings.stripSource) {
+        this.jinja = jinja;
+        if (jinja.stripSource) {
             pos = text.length() - Strings.strip(text, true, false).length();
             end = Math.max(pos, Strings.strip(text, false, true).length());
         } else {
-            end = settings.keepTrailingNewline
+            end = jinja.keepTrailingNewline
                     ? text.length()
                     : text.replaceFirst("(?:\r\n|\n|\r)\\z", "").length();
         }
     }
 
-    static List<Token> tokens(Source source, Settings settings) {
-        Lexer lexer = new Lexer(source, settings);
+    static List<Token> tokens(Source source, Jinja jinja) {
+        Lexer lexer = new Lexer(source, jinja);
         lexer.run();
         return lexer.tokens;
     }
@@ -86,17 +79,11 @@ final class Lexer {
     /** @param control the sign of white space control after the opening delimiter that follows */
     private void text(int to, String control, boolean lineTag) {
         String value = text.substring(pos, to);
-        if (trim == Trim.ALL) {
-            value = Strings.strip(value, true, false);
-        } else if (trim == Trim.NEWLINE) {
-            value = value.replaceFirst("^(?:\r\n|\n|\r)", "");
-        }
         if (control.equals("-")) {
             value = Strings.strip(value, false, true);
-        } else if (lineTag && !control.equals("+") && settings.lstripBlocks) {
+        } else if (lineTag && !control.equals("+") && jinja.lstripBlocks) {
             value = value.substring(0, Math.max(0, value.length() - blankBefore(to)));
         }
-        trim = Trim.NOTHING;
         if (to > pos) {
             add(Kind.TEXT, unixLines(value), to);
         }
@@ -123,16 +110,25 @@ final class Lexer {
         if (close < 0 || close + 2 > end) {
             throw source.syntax(pos, "missing end of comment tag", "Close it with #}.");
         }
-        closed(text.substring(Math.max(close - 1, pos + 2), close), true);
+        String control = text.substring(Math.max(close - 1, pos + 2), close);
         add(Kind.SILENT, "", close + 2);
+        closed(control, true);
     }
 
-    /** Notes what the sign before a closing delimiter asks for. */
+    /** Leaves out what the sign before a closing delimiter, which has just been read, takes away after it. */
     private void closed(String control, boolean lineTag) {
         if (control.equals("-")) {
-            trim = Trim.ALL;
-        } else if (lineTag && !control.equals("+") && settings.trimBlocks) {
-            trim = Trim.NEWLINE;
+            skipSpace();
+        } else if (lineTag && !control.equals("+") && jinja.trimBlocks) {
+            int newline =
+                    text.startsWith("\r\n", pos) ? 2 : text.startsWith("\n", pos) || text.startsWith("\r", pos) ? 1 : 0;
+            pos = Math.min(end, pos + newline);
+        }
+    }
+
+    private void skipSpace() {
+        while (pos < end && Strings.isSpace(text.charAt(pos))) {
+            pos++;
         }
     }
 
@@ -160,9 +156,7 @@ final class Lexer {
         Matcher token = TOKEN.matcher(text).useTransparentBounds(true);
         Deque<Token> brackets = new ArrayDeque<>();
         while (true) {
-            while (pos < end && Strings.isSpace(text.charAt(pos))) {
-                pos++;
-            }
+            skipSpace();
             if (pos == end) {
                 boolean tag = begin == Kind.TAG_BEGIN;
                 throw source.syntax(

@@ -10,11 +10,13 @@ import java.util.Map;
 public final class MacroDefinition {
 
     private final Macro macro;
-    private final Root root;
+    private final Source file;
+    private final Jinja jinja;
 
-    MacroDefinition(Macro macro, Root root) {
+    MacroDefinition(Macro macro, Source file, Jinja jinja) {
         this.macro = macro;
-        this.root = root;
+        this.file = file;
+        this.jinja = jinja;
     }
 
     /** {@code macro}, or the tag. */
@@ -38,27 +40,27 @@ public final class MacroDefinition {
 
     /** The name of the template that it stands in. */
     public String template() {
-        return root.source().name();
+        return file.name();
     }
 
     /** 1-based line of its opening tag. */
     public int line() {
-        return root.source().line(macro.at());
+        return file.line(macro.at());
     }
 
     /** 1-based column of its opening tag. */
     public int column() {
-        return root.source().column(macro.at());
+        return file.column(macro.at());
     }
 
     /** Its whole text, with the tags around it. */
     public String source() {
-        return root.source().text().substring(macro.at(), macro.end());
+        return file.text().substring(macro.at(), macro.end());
     }
 
     /** Its text between the tags. */
     public String contents() {
-        return root.source().text().substring(macro.bodyAt(), macro.bodyEnd());
+        return file.text().substring(macro.bodyAt(), macro.bodyEnd());
     }
 
     /**
@@ -66,12 +68,12 @@ public final class MacroDefinition {
      * stripped.
      */
     public Template body() {
-        return new Template(new Root(root.source(), root.settings(), macro.body()));
+        return new Template(file, jinja, macro.body());
     }
 
     /** It as a function that sees {@code names}: what hosts offer under its name. */
     public Callable bind(Names names) {
-        return root.function(macro, names);
+        return new MacroFunction(macro, new Frame(new Activation(file, jinja, names), null));
     }
 
     /**
@@ -80,7 +82,11 @@ public final class MacroDefinition {
      * @throws TemplateException if it fails, with the place
      */
     public Object call(Names names, Arguments arguments) {
-        return root.call(macro, names, arguments);
+        try {
+            return Values.of(bind(names).call(arguments));
+        } catch (EvaluationException e) {
+            throw file.failure(macro.at(), e);
+        }
     }
 
     @Override

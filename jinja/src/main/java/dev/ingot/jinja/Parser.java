@@ -22,7 +22,7 @@ final class Parser extends ExpressionParser {
     private static final Set<String> TAGS =
             Set.of("for if set macro call filter do with break continue include import from print".split(" "));
 
-    private final Settings settings;
+    private final Jinja jinja;
     /** Open tags, innermost first, for messages. */
     private final Deque<Open> open = new ArrayDeque<>();
 
@@ -37,14 +37,14 @@ final class Parser extends ExpressionParser {
         }
     }
 
-    private Parser(Source source, Settings settings) {
-        super(source, settings);
-        this.settings = settings;
+    private Parser(Source source, Jinja jinja) {
+        super(source, jinja);
+        this.jinja = jinja;
     }
 
-    static Root parse(Source source, Settings settings) {
+    static Template parse(Source source, Jinja jinja) {
         try {
-            return new Root(source, settings, new Parser(source, settings).body(List.of()));
+            return new Template(source, jinja, new Parser(source, jinja).body(List.of()));
         } catch (StackOverflowError e) {
             throw source.failure(TemplateException.Kind.LIMIT, 0, "the template is nested too deeply", "", null);
         }
@@ -52,7 +52,7 @@ final class Parser extends ExpressionParser {
 
     /** An expression that is the whole text. */
     static Expression parseExpression(String text) {
-        Parser parser = new Parser(new Source("expression", "{{" + text + "}}"), Settings.STANDARD);
+        Parser parser = new Parser(new Source("expression", "{{" + text + "}}"), Jinja.standard());
         parser.next();
         Expression expression = parser.tuple();
         parser.expect(Kind.PRINT_END, "the end of the expression");
@@ -129,7 +129,7 @@ final class Parser extends ExpressionParser {
             case "import" -> importAll(tag);
             case "from" -> importSome(tag);
             default -> {
-                if (!settings.blockTags.contains(tag.text())) {
+                if (!jinja.blockTags.contains(tag.text())) {
                     throw unknown(tag);
                 }
                 yield definition(begin, tag);
@@ -147,7 +147,7 @@ final class Parser extends ExpressionParser {
                             + ".");
         }
         Set<String> known = new HashSet<>(TAGS);
-        known.addAll(settings.blockTags);
+        known.addAll(jinja.blockTags);
         return fail(tag, "unknown tag '" + tag.text() + "'", Suggestions.didYouMean(tag.text(), known));
     }
 
@@ -203,7 +203,7 @@ final class Parser extends ExpressionParser {
     private Statement loop(Token tag) {
         Target target = target(false, "in");
         expect("in");
-        Expression items = tupleWithoutIf("recursive");
+        Expression items = tuple(false, "recursive");
         Expression condition = skip("if") ? expression() : null;
         boolean recursive = skip("recursive");
         loops++;
@@ -221,7 +221,7 @@ final class Parser extends ExpressionParser {
     }
 
     private Statement condition(Token tag) {
-        Expression condition = tupleWithoutIf("");
+        Expression condition = tuple(false, "");
         List<Statement> then = block(tag, "endif", "else", "elif");
         Token end = next();
         List<Statement> otherwise =
@@ -386,8 +386,8 @@ final class Parser extends ExpressionParser {
         Expression name = expression();
         boolean ignoreMissing = skip("ignore", "missing");
         boolean withContext = context(true);
-        return simple(
-                (frame, out) -> Root.include(frame, tag.at(), name.evaluate(frame), ignoreMissing, withContext, out));
+        return simple((frame, out) ->
+                Template.include(frame, tag.at(), name.evaluate(frame), ignoreMissing, withContext, out));
     }
 
     private boolean context(boolean fallback) {
@@ -400,7 +400,7 @@ final class Parser extends ExpressionParser {
         String target = name().text();
         boolean withContext = context(false);
         return simple(
-                (frame, out) -> frame.set(target, Root.module(frame, tag.at(), name.evaluate(frame), withContext)));
+                (frame, out) -> frame.set(target, Template.module(frame, tag.at(), name.evaluate(frame), withContext)));
     }
 
     private Statement importSome(Token tag) {
@@ -417,12 +417,12 @@ final class Parser extends ExpressionParser {
         }
         boolean withContext = context(false);
         return simple((frame, out) -> {
-            Root.Module module = Root.module(frame, tag.at(), name.evaluate(frame), withContext);
+            Template.Module module = Template.module(frame, tag.at(), name.evaluate(frame), withContext);
             members.forEach((member, alias) -> frame.set(alias, member(frame, module, member)));
         });
     }
 
-    private static Object member(Frame frame, Root.Module module, String name) {
+    private static Object member(Frame frame, Template.Module module, String name) {
         Object value = module.attribute(name);
         String problem = "the template '" + module.name() + "' does not export '" + name + "'";
         return value != null ? value : frame.activation.undefined(name, problem);

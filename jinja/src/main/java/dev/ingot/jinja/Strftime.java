@@ -50,7 +50,10 @@ final class Strftime {
             case "V" -> two(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
             case "s" -> String.valueOf(time.toEpochSecond());
             case "z" -> Dates.isAware(value) ? Dates.format(value, "xx") : "";
-            case "Z" -> Dates.isAware(value) ? zoneName(time) : "";
+            case "Z" ->
+                !Dates.isAware(value)
+                        ? ""
+                        : time.getZone() instanceof ZoneOffset ? Dates.zoneName(time) : Dates.format(time, "zzz");
             case "c" -> format(value, "%a %b %e %H:%M:%S %Y");
             case "n" -> "\n";
             case "t" -> "\t";
@@ -60,13 +63,6 @@ final class Strftime {
                 yield pattern == null ? "%" + directive : Dates.format(value, pattern);
             }
         };
-    }
-
-    private static String zoneName(ZonedDateTime time) {
-        if (!(time.getZone() instanceof ZoneOffset offset)) {
-            return Dates.format(time, "zzz");
-        }
-        return offset.getTotalSeconds() == 0 ? "UTC" : "UTC" + offset.getId();
     }
 
     private static String two(int number) {

@@ -46,7 +46,7 @@ final class TextFilters {
                 })
                 .text(
                         "urlize(trim_url_limit, nofollow, target, rel)",
-                        (text, a) -> LINK.matcher(text).replaceAll(TextFilters::link))
+                        (text, a) -> LINK.matcher(escape(text)).replaceAll(TextFilters::link))
                 .text("format(...)", (text, a) -> {
                     Object values = a.named().isEmpty() ? new PyTuple(a.positional()) : new PyDict(a.named());
                     return PercentFormat.format(text, values);
@@ -138,8 +138,7 @@ final class TextFilters {
 
     private static String link(MatchResult match) {
         String url = match.group().startsWith("www.") ? "https://" + match.group() : match.group();
-        return Matcher.quoteReplacement(
-                "<a href=\"" + escape(url) + "\" rel=\"noopener\">" + escape(match.group()) + "</a>");
+        return Matcher.quoteReplacement("<a href=\"" + url + "\" rel=\"noopener\">" + match.group() + "</a>");
     }
 
     private static String urlEncode(Object value) {

@@ -1,7 +1,7 @@
 package dev.ingot.jinja;
 
 /**
- * A piece of the source. Tokens cover the source without gaps, but for white space inside tags.
+ * A piece of the source. Tokens cover the source without gaps, but for white space inside tags and what {@code -%}} takes away.
  *
  * @param text what the parser sees: trimmed text, unescaped string, name, number or operator
  * @param at offset of the first character

@@ -10,9 +10,9 @@ class Tokens {
     private final List<Token> tokens;
     private int pos;
 
-    Tokens(Source source, Settings settings) {
+    Tokens(Source source, Jinja jinja) {
         this.source = source;
-        this.tokens = Lexer.tokens(source, settings).stream()
+        this.tokens = Lexer.tokens(source, jinja).stream()
                 .filter(token -> token.kind() != Kind.SILENT)
                 .toList();
     }

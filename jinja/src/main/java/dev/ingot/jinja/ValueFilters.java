@@ -75,8 +75,8 @@ final class ValueFilters {
         double factor = Math.pow(10, precision);
         return switch (a.text(1, "method", "common")) {
             case "common" -> rounded(value, precision);
-            case "ceil" -> Math.ceil(Numbers.toDouble(value) * factor) / factor;
-            case "floor" -> Math.floor(Numbers.toDouble(value) * factor) / factor;
+            case "ceil" -> (Math.ceil(Numbers.toDouble(value) * factor) + 0.0) / factor;
+            case "floor" -> (Math.floor(Numbers.toDouble(value) * factor) + 0.0) / factor;
             default -> throw new EvaluationException("method must be common, ceil or floor");
         };
     }

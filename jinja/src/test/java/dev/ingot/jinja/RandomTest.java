@@ -125,8 +125,7 @@ class RandomTest {
             String text = soup();
             List<Token> tokens;
             try {
-                tokens = Lexer.tokens(
-                        new Source("t", text), Settings.STANDARD.with(kept -> kept.keepTrailingNewline = true));
+                tokens = Lexer.tokens(new Source("t", text), Jinja.standard().withTrailingNewlineKept());
             } catch (TemplateException e) {
                 continue;
             }
