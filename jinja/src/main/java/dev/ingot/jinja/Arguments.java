@@ -1,6 +1,7 @@
 package dev.ingot.jinja;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -19,6 +20,12 @@ public record Arguments(List<Object> positional, Map<String, Object> named) {
     /** Positional arguments; Java values are turned into template values. */
     public static Arguments of(@Nullable Object... values) {
         return new Arguments(Stream.of(values).map(Values::of).toList(), Map.of());
+    }
+
+    public Arguments with(String name, @Nullable Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(named);
+        more.put(name, Values.of(value));
+        return new Arguments(positional, more);
     }
 
     /** The same call with {@code first} before all others, as a filter gets its value. */

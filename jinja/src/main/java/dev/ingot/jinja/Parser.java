@@ -375,10 +375,8 @@ final class Parser extends ExpressionParser {
         Macro body = macro(begin, tag, "caller", parameters, Map.of());
         return simple((frame, out) -> {
             Object function = call.callee().evaluate(frame);
-            Arguments arguments = call.arguments().evaluate(frame);
-            Map<String, Object> named = new LinkedHashMap<>(arguments.named());
-            named.put("caller", new MacroFunction(body, frame));
-            out.print(call.call(frame, function, new Arguments(arguments.positional(), named)));
+            Arguments arguments = call.arguments().evaluate(frame).with("caller", new MacroFunction(body, frame));
+            out.print(call.call(frame, function, arguments));
         });
     }
 
