@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One template or macro while it runs: its source, its outermost names, and the place it is at. For one thread. */
+/** One template or macro while it runs: its source and its outermost names. For one thread. */
 final class Activation {
 
     /** Counted by thread because macros call each other through the host, which hands nothing of ours on. */
@@ -19,11 +19,9 @@ final class Activation {
         private long steps;
     }
 
-    /** Offset in the source that a failure would be shown at. */
-    int at;
+    final Source source;
+    final Jinja jinja;
 
-    private final Source source;
-    private final Jinja jinja;
     private final Names names;
     private final Run run = RUN.get();
 
@@ -38,55 +36,34 @@ final class Activation {
         return new Activation(new Source("", ""), Jinja.standard(), Names.EMPTY);
     }
 
-    Source source() {
-        return source;
-    }
-
-    Jinja jinja() {
-        return jinja;
-    }
-
-    /** Work one level deeper, which begins at {@code start}; whatever fails in it leaves with its place. */
-    <T> T deeper(int start, Supplier<T> work) {
-        int before = at;
-        at = start;
+    /** Work one level deeper; where it can't be done, that is shown at {@code at}. */
+    <T> T deeper(int at, Supplier<T> work) {
+        if (run.depth >= jinja.maxDepth) {
+            throw tooDeep(at, "macros call each other too deeply (more than " + jinja.maxDepth + " levels)");
+        }
+        run.steps = run.depth == 0 ? 0 : run.steps;
+        run.depth++;
         try {
-            if (run.depth >= jinja.maxDepth) {
-                throw new EvaluationException(
-                        Kind.LIMIT,
-                        "macros call each other too deeply (more than " + jinja.maxDepth + " levels)",
-                        "Is there a macro that calls itself without end?");
-            }
-            run.steps = run.depth == 0 ? 0 : run.steps;
-            run.depth++;
-            try {
-                return work.get();
-            } finally {
-                run.depth--;
-            }
-        } catch (TemplateException | ReturnValue e) {
-            throw e;
+            return work.get();
         } catch (StackOverflowError e) {
             // The stack may end before the limit is reached, where a thread has a small one.
-            throw source.failure(
-                    Kind.LIMIT,
-                    at,
-                    "macros or expressions are nested too deeply",
-                    "Is there a macro that calls itself without end?",
-                    null);
-        } catch (RuntimeException e) {
-            throw source.failure(at, e);
+            throw tooDeep(at, "macros or expressions are nested too deeply");
         } finally {
-            at = before;
+            run.depth--;
         }
     }
 
+    private TemplateException tooDeep(int at, String problem) {
+        return source.failure(Kind.LIMIT, at, problem, "Is there a macro that calls itself without end?", null);
+    }
+
     /** Counts a step of a loop. */
-    void step() {
+    long step() {
         if (++run.steps > jinja.maxSteps) {
             throw new EvaluationException(
                     Kind.LIMIT, "the template does not end (more than " + jinja.maxSteps + " loop steps)", "");
         }
+        return run.steps;
     }
 
     @Nullable

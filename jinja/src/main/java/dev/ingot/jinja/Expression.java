@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** An expression of a template: where a failure of it is shown, and how it is evaluated. */
@@ -39,7 +37,11 @@ interface Expression {
     record Simple(int at, boolean isConstant, Evaluation evaluation) implements Expression {
         @Override
         public Object evaluate(Frame frame) {
-            return evaluation.in(frame);
+            try {
+                return evaluation.in(frame);
+            } catch (RuntimeException e) {
+                throw frame.placed(at, e);
+            }
         }
     }
 
@@ -56,21 +58,15 @@ interface Expression {
         return new Simple(at, parts.stream().allMatch(Expression::isConstant), evaluation);
     }
 
-    static Expression unary(int at, Expression operand, UnaryOperator<Object> operation) {
-        return of(at, frame -> {
-            Object value = operand.evaluate(frame);
-            frame.at(at);
-            return operation.apply(value);
-        });
+    /** What it prints. */
+    default String print(Frame frame) {
+        Object value = evaluate(frame);
+        return frame.at(at(), () -> Values.print(value));
     }
 
-    static Expression binary(int at, Expression left, Expression right, BinaryOperator<Object> operation) {
-        return of(at, frame -> {
-            Object one = left.evaluate(frame);
-            Object two = right.evaluate(frame);
-            frame.at(at);
-            return operation.apply(one, two);
-        });
+    default boolean truth(Frame frame) {
+        Object value = evaluate(frame);
+        return frame.at(at(), () -> Values.truth(value));
     }
 
     static List<Object> all(List<Expression> expressions, Frame frame) {
@@ -116,22 +112,22 @@ interface Expression {
         @Override
         public Object evaluate(Frame frame) {
             Object function = callee.evaluate(frame);
-            return call(frame, function, arguments.evaluate(frame));
+            Arguments given = frame.at(at, () -> arguments.evaluate(frame));
+            return call(frame, function, given);
         }
 
         Object call(Frame frame, Object function, Arguments given) {
-            frame.at(at);
-            if (function instanceof Undefined undefined) {
-                return undefined.member(undefined.name());
-            }
-            Callable callable = Members.callable(function);
+            Source source = frame.activation.source;
             try {
-                return Values.of(callable.call(given));
+                return function instanceof Undefined undefined
+                        ? undefined.member(undefined.name())
+                        : Values.of(Members.callable(function).call(given));
             } catch (TemplateException e) {
-                Source source = frame.activation.source();
-                throw callable instanceof Named named ? e.calledFrom(source.call(named.name(), at)) : e;
-            } finally {
-                frame.at(at);
+                throw function instanceof Named named ? e.calledFrom(source.call(named.name(), at)) : e;
+            } catch (ReturnValue e) {
+                throw e.from(source, at);
+            } catch (RuntimeException e) {
+                throw frame.placed(at, e);
             }
         }
     }
@@ -141,7 +137,6 @@ interface Expression {
 
         Object apply(Frame frame, Object value) {
             Arguments given = arguments.evaluate(frame);
-            frame.at(at);
             Object result = frame.activation.filter(isTest, name).apply(frame.activation, value, given);
             return isTest ? (Object) Values.truth(result) : result;
         }

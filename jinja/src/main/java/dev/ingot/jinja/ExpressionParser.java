@@ -48,11 +48,7 @@ class ExpressionParser extends Tokens {
             Expression then = value;
             Expression condition = operation(OR);
             Expression otherwise = skip("else") ? expression() : Expression.literal(at, NOTHING);
-            value = Expression.of(at, frame -> {
-                Object decision = condition.evaluate(frame);
-                frame.at(at);
-                return (Values.truth(decision) ? then : otherwise).evaluate(frame);
-            });
+            value = Expression.of(at, frame -> (condition.truth(frame) ? then : otherwise).evaluate(frame));
         }
         return value;
     }
@@ -101,8 +97,7 @@ class ExpressionParser extends Tokens {
     /** Operands and the operators between them that bind at least as tightly as {@code least}. */
     private Expression operation(int least) {
         boolean negated = least <= NOT && at("not");
-        Expression left =
-                negated ? Expression.unary(next().at(), operation(NOT), value -> !Values.truth(value)) : unary(true);
+        Expression left = negated ? not(next().at(), operation(NOT)) : unary(true);
         while (true) {
             int binding = binding(operator());
             if (binding < least) {
@@ -132,26 +127,27 @@ class ExpressionParser extends Tokens {
     }
 
     private static Expression infix(Token operator, Expression left, Expression right) {
-        int at = operator.at();
         String symbol = operator.text();
-        return switch (symbol) {
-            case "and", "or" ->
-                Expression.of(at, frame -> {
-                    Object value = left.evaluate(frame);
-                    frame.at(at);
-                    return Values.truth(value) == symbol.equals("and") ? right.evaluate(frame) : value;
+        return Expression.of(
+                operator.at(),
+                switch (symbol) {
+                    case "and" ->
+                        frame -> {
+                            Object value = left.evaluate(frame);
+                            return Values.truth(value) ? right.evaluate(frame) : value;
+                        };
+                    case "or" ->
+                        frame -> {
+                            Object value = left.evaluate(frame);
+                            return Values.truth(value) ? value : right.evaluate(frame);
+                        };
+                    case "~" -> frame -> left.print(frame) + right.print(frame);
+                    default -> frame -> Operators.binary(symbol, left.evaluate(frame), right.evaluate(frame));
                 });
-            case "~" ->
-                Expression.of(at, frame -> {
-                    Object one = left.evaluate(frame);
-                    Object two = right.evaluate(frame);
-                    frame.at(left.at());
-                    String text = Values.print(one);
-                    frame.at(right.at());
-                    return text + Values.print(two);
-                });
-            default -> Expression.binary(at, left, right, (one, two) -> Operators.binary(symbol, one, two));
-        };
+    }
+
+    private static Expression not(int at, Expression operand) {
+        return Expression.of(at, frame -> !Values.truth(operand.evaluate(frame)));
     }
 
     /** {@code a < b < c}: each operand is evaluated once. */
@@ -169,7 +165,6 @@ class ExpressionParser extends Tokens {
             Object left = first.evaluate(frame);
             for (int i = 0; i < others.size(); i++) {
                 Object right = others.get(i).evaluate(frame);
-                frame.at(at);
                 if (!Operators.compare(operators.get(i), left, right)) {
                     return false;
                 }
@@ -187,7 +182,6 @@ class ExpressionParser extends Tokens {
         Expression operand = unary(false);
         Expression signed = Expression.display(token.at(), List.of(operand), frame -> {
             Object number = operand.evaluate(frame);
-            frame.at(token.at());
             return token.is("-") ? Operators.negate(number) : Operators.plus(number);
         });
         return postfix(signed, withFilters);
@@ -217,10 +211,7 @@ class ExpressionParser extends Tokens {
             return Expression.literal(at, constant);
         }
         used.add(name);
-        return Expression.of(at, frame -> {
-            frame.at(at);
-            return frame.get(name);
-        });
+        return Expression.of(at, frame -> frame.get(name));
     }
 
     private static Object integer(Token token) {
@@ -258,8 +249,7 @@ class ExpressionParser extends Tokens {
         for (int i = 0; i < keysAndValues.size(); i += 2) {
             Object key = keysAndValues.get(i).evaluate(frame);
             Object value = keysAndValues.get(i + 1).evaluate(frame);
-            frame.at(keysAndValues.get(i).at());
-            dict.put(key, value);
+            frame.at(keysAndValues.get(i).at(), () -> dict.put(key, value));
         }
         return dict;
     }
@@ -295,8 +285,8 @@ class ExpressionParser extends Tokens {
         }
         return Expression.of(name.at(), frame -> {
             Object target = object.evaluate(frame);
-            frame.at(target instanceof Undefined ? object.at() : name.at());
-            return Members.attribute(frame.activation, target, name.text());
+            int at = target instanceof Undefined ? object.at() : name.at();
+            return frame.at(at, () -> Members.attribute(frame.activation, target, name.text()));
         });
     }
 
@@ -304,8 +294,8 @@ class ExpressionParser extends Tokens {
         return Expression.of(at, frame -> {
             Object target = object.evaluate(frame);
             Object wanted = key.evaluate(frame);
-            frame.at(target instanceof Undefined ? object.at() : at);
-            return Members.item(frame.activation, target, wanted);
+            int place = target instanceof Undefined ? object.at() : at;
+            return frame.at(place, () -> Members.item(frame.activation, target, wanted));
         });
     }
 
@@ -333,7 +323,6 @@ class ExpressionParser extends Tokens {
         expect("]");
         return Expression.of(at, frame -> {
             List<Object> values = Expression.all(parts, frame);
-            frame.at(at);
             Object step = values.size() > 3 ? values.get(3) : None.NONE;
             return Slices.slice(values.get(0), values.get(1), values.get(2), step);
         });
@@ -398,7 +387,7 @@ class ExpressionParser extends Tokens {
             arguments = new CallArguments(List.of(postfix(primary(), false)), Map.of(), null, null);
         }
         Expression test = new Filtering(name.at(), true, full, arguments).of(value);
-        return negated ? Expression.unary(name.at(), test, result -> !Values.truth(result)) : test;
+        return negated ? not(name.at(), test) : test;
     }
 
     private boolean startsArgument() {

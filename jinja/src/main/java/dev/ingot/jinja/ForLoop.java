@@ -17,20 +17,19 @@ record ForLoop(
 
     @Override
     public Flow execute(Frame frame, Output out) {
-        Object value = items.evaluate(frame);
-        frame.at(items.at());
-        walk(frame, value, 0, out);
+        walk(frame, items.evaluate(frame), 0, out);
         return Flow.NEXT;
     }
 
     void walk(Frame frame, Object value, int depth, Output out) {
+        Iterator<Object> all = frame.at(items.at(), () -> Values.iterate(value));
         Loop loop = condition == null
-                ? new Loop(this, frame, Values.iterate(value), value, depth)
-                : new Loop(this, frame, wanted(frame, condition, Values.iterate(value)), null, depth);
+                ? new Loop(this, frame, all, value, depth)
+                : new Loop(this, frame, wanted(frame, condition, all), null, depth);
         boolean empty = true;
-        while (loop.advance()) {
+        while (frame.at(items.at(), loop::advance)) {
             empty = false;
-            frame.activation.step();
+            frame.at(items.at(), frame.activation::step);
             Frame inner = frame.inner();
             inner.set("loop", loop);
             target.assign(inner, loop.current());
@@ -47,7 +46,7 @@ record ForLoop(
         return Iteration.filtered(all, item -> {
             Frame inner = frame.inner();
             target.assign(inner, item);
-            return Values.truth(test.evaluate(inner));
+            return test.truth(inner);
         });
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A scope of variables. */
@@ -24,9 +25,18 @@ final class Frame {
         return new Frame(activation, this);
     }
 
-    /** Notes where a failure that may follow belongs. */
-    void at(int offset) {
-        activation.at = offset;
+    /** Work whose failure, if it has no place yet, is shown at that offset of the source. */
+    <T> T at(int offset, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            throw placed(offset, e);
+        }
+    }
+
+    RuntimeException placed(int offset, RuntimeException failure) {
+        boolean done = failure instanceof TemplateException || failure instanceof ReturnValue;
+        return done ? failure : activation.source.failure(offset, failure);
     }
 
     void set(String name, Object value) {

@@ -118,7 +118,7 @@ final class Loop implements HostObject, Callable, Named {
             throw new EvaluationException(
                     "the loop is not recursive", "Write {% for ... in ... recursive %} to call loop().");
         }
-        return frame.activation.deeper(frame.activation.at, () -> {
+        return frame.activation.deeper(statement.items().at(), () -> {
             Output out = new Output();
             statement.walk(frame, arguments.value(0, "iterable"), depth + 1, out);
             return out.toString();

@@ -20,7 +20,6 @@ record MacroFunction(Macro macro, Frame scope) implements Callable, HostObject, 
             try {
                 Frame frame = scope.inner();
                 bind(frame, arguments, surplus);
-                frame.at(macro.at());
                 return Statement.rendered(macro.body(), frame);
             } catch (ReturnValue e) {
                 if (isCallBlock()) {

@@ -16,11 +16,11 @@ final class Output {
         }
     }
 
-    void print(Object value) {
+    void print(Object value, String shown) {
         if (pieces++ == 0) {
             only = value;
         }
-        text.append(Values.print(value));
+        text.append(shown);
     }
 
     /** The value that was printed if there was exactly one and no text, else the text. */

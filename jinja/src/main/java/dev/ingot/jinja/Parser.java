@@ -101,11 +101,11 @@ final class Parser extends ExpressionParser {
     }
 
     private static Statement print(Expression value) {
-        return simple((frame, out) -> {
-            Object result = value.evaluate(frame);
-            frame.at(value.at());
-            out.print(result);
-        });
+        return simple((frame, out) -> print(out, value.evaluate(frame), frame, value.at()));
+    }
+
+    private static void print(Output out, Object value, Frame frame, int at) {
+        out.print(value, frame.at(at, () -> Values.print(value)));
     }
 
     private Statement statement(Token begin) {
@@ -226,11 +226,7 @@ final class Parser extends ExpressionParser {
         Token end = next();
         List<Statement> otherwise =
                 end.is("elif") ? List.of(condition(tag)) : end.is("else") ? lastBlock(tag) : List.of();
-        return (frame, out) -> {
-            Object value = condition.evaluate(frame);
-            frame.at(condition.at());
-            return Statement.all(Values.truth(value) ? then : otherwise, frame, out);
-        };
+        return (frame, out) -> Statement.all(condition.truth(frame) ? then : otherwise, frame, out);
     }
 
     private Statement set(Token tag) {
@@ -247,7 +243,7 @@ final class Parser extends ExpressionParser {
     private Statement filter(Token tag) {
         List<Filtering> filters = filterChain();
         List<Statement> body = lastBlock(tag);
-        return simple((frame, out) -> out.print(filtered(filters, body, frame)));
+        return simple((frame, out) -> print(out, filtered(filters, body, frame), frame, tag.at()));
     }
 
     private List<Filtering> filterChain() {
@@ -261,7 +257,8 @@ final class Parser extends ExpressionParser {
     private static Object filtered(List<Filtering> filters, List<Statement> body, Frame frame) {
         Object value = Statement.rendered(body, frame.inner());
         for (Filtering filter : filters) {
-            value = filter.apply(frame, value);
+            Object input = value;
+            value = frame.at(filter.at(), () -> filter.apply(frame, input));
         }
         return value;
     }
@@ -376,7 +373,7 @@ final class Parser extends ExpressionParser {
         return simple((frame, out) -> {
             Object function = call.callee().evaluate(frame);
             Arguments arguments = call.arguments().evaluate(frame).with("caller", new MacroFunction(body, frame));
-            out.print(call.call(frame, function, arguments));
+            print(out, call.call(frame, function, arguments), frame, call.at());
         });
     }
 

@@ -11,10 +11,24 @@ public final class ReturnValue extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final transient Object value;
+    private transient @Nullable Source source;
+    private int at;
 
     public ReturnValue(@Nullable Object value) {
         super("return() outside of a macro", null, false, false);
         this.value = Values.of(value);
+    }
+
+    /** Notes the call that it came from. */
+    ReturnValue from(Source caller, int place) {
+        at = source == null ? place : at;
+        source = source == null ? caller : source;
+        return this;
+    }
+
+    /** The failure where no macro was running. */
+    TemplateException outside(Source template) {
+        return (source == null ? template : source).failure(at, this);
     }
 
     public Object value() {

@@ -53,7 +53,7 @@ interface Statement {
     record Define(Macro macro) implements Statement {
         @Override
         public Flow execute(Frame frame, Output out) {
-            boolean variable = frame.activation.jinja().macroScope == MacroScope.TEMPLATE;
+            boolean variable = frame.activation.jinja.macroScope == MacroScope.TEMPLATE;
             if (variable && macro.kind().equals("macro")) {
                 frame.set(macro.name(), new MacroFunction(macro, frame));
             }

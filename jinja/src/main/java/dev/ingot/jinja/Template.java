@@ -4,7 +4,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A parsed template. Immutable and thread-safe; made by {@link Jinja#parse}. */
@@ -77,59 +76,55 @@ public final class Template {
             try {
                 Statement.all(body, frame, out);
             } catch (ReturnValue e) {
-                throw source.failure(frame.activation.at, e);
+                throw e.outside(source);
             }
             return out;
         });
     }
 
     static void include(Frame frame, int at, Object wanted, boolean ignoreMissing, boolean withContext, Output out) {
-        frame.at(at);
-        List<Object> names =
-                wanted instanceof String || wanted instanceof Undefined ? List.of(wanted) : Values.list(wanted);
-        for (Object name : names) {
-            Optional<Template> template = load(frame, name);
-            if (template.isPresent()) {
-                Names seen = withContext ? frame::find : Names.EMPTY;
-                out.text(nested(frame, at, name, () -> template.get().render(seen)));
-                return;
-            }
-        }
-        if (!ignoreMissing) {
-            throw notFound(names);
+        boolean single = wanted instanceof String || wanted instanceof Undefined;
+        List<Object> names = single ? List.of(wanted) : frame.at(at, () -> Values.list(wanted));
+        Optional<Template> found = names.stream()
+                .map(name -> load(frame, at, name))
+                .flatMap(Optional::stream)
+                .findFirst();
+        if (found.isPresent() || !ignoreMissing) {
+            Template template = found.orElseThrow(() -> notFound(frame, at, names));
+            Names seen = withContext ? frame::find : Names.EMPTY;
+            out.text(template.nested(frame, at, template.frame(seen)).toString());
         }
     }
 
-    private static EvaluationException notFound(List<Object> names) {
-        return new EvaluationException("there is no template "
-                + String.join(" or ", names.stream().map(Values::repr).toList()));
+    private static TemplateException notFound(Frame frame, int at, List<Object> names) {
+        String all = String.join(" or ", names.stream().map(Values::repr).toList());
+        return frame.activation.source.failure(at, new EvaluationException("there is no template " + all));
     }
 
-    private static Optional<Template> load(Frame frame, Object name) {
-        if (name instanceof Undefined undefined) {
-            throw undefined.failure();
-        }
-        Jinja jinja = frame.activation.jinja();
-        String path = Values.print(name);
-        return jinja.loader.load(path).map(text -> Parser.parse(new Source(path, text), jinja));
+    private static Optional<Template> load(Frame frame, int at, Object name) {
+        return frame.at(at, () -> {
+            Undefined.refuse(name);
+            Jinja jinja = frame.activation.jinja;
+            String path = Values.print(name);
+            return jinja.loader.load(path).map(text -> Parser.parse(new Source(path, text), jinja));
+        });
     }
 
-    private static <T> T nested(Frame frame, int at, Object name, Supplier<T> work) {
+    private Output nested(Frame frame, int at, Frame top) {
         try {
-            return work.get();
+            return run(top);
         } catch (TemplateException e) {
-            throw e.calledFrom(frame.activation.source().call(Values.print(name), at));
+            throw e.calledFrom(frame.activation.source.call(name(), at));
         }
     }
 
     /** What the template of that name sets at its top level. */
     static Module module(Frame frame, int at, Object name, boolean withContext) {
-        frame.at(at);
-        Template template = load(frame, name).orElseThrow(() -> notFound(List.of(name)));
+        Template template = load(frame, at, name).orElseThrow(() -> notFound(frame, at, List.of(name)));
         Frame top = template.frame(withContext ? frame::find : Names.EMPTY);
-        String text = nested(frame, at, name, () -> template.run(top)).toString();
+        String text = template.nested(frame, at, top).toString();
         top.variables.keySet().removeIf(variable -> variable.startsWith("_"));
-        return new Module(Values.print(name), text, new PyDict(top.variables));
+        return new Module(template.name(), text, new PyDict(top.variables));
     }
 
     record Module(String name, String text, PyDict exported) implements HostObject {

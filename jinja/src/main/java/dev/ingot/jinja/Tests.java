@@ -31,10 +31,8 @@ final class Tests {
                 return Values.equal(Operators.binary("%", value, a.value(0, "num")), 0L);
             })
             .value("sameas(other)", (value, a) -> same(value, a.value(0, "other")))
-            .add(
-                    "filter()",
-                    (activation, value, a) -> activation.jinja().filters.containsKey(Values.print(value)))
-            .add("test()", (activation, value, a) -> activation.jinja().tests.containsKey(Values.print(value)))
+            .add("filter()", (activation, value, a) -> activation.jinja.filters.containsKey(Values.print(value)))
+            .add("test()", (activation, value, a) -> activation.jinja.tests.containsKey(Values.print(value)))
             .comparison("in")
             .comparison("==", "eq", "equalto")
             .comparison("!=", "ne")
