@@ -1,9 +1,6 @@
 package dev.ingot.jinja;
 
 import dev.ingot.jinja.TemplateException.Kind;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +19,7 @@ final class Activation {
     final Source source;
     final Jinja jinja;
 
-    private final Names names;
+    final Names names;
     private final Run run = RUN.get();
 
     Activation(Source source, Jinja jinja, Names names) {
@@ -71,12 +68,6 @@ final class Activation {
         Object value = names.lookup(name);
         Object found = value == null ? jinja.globals.get(name) : value;
         return found == null ? null : Values.of(found);
-    }
-
-    Collection<String> outerNames() {
-        List<String> all = new ArrayList<>(names.known());
-        all.addAll(jinja.globals.keySet());
-        return all;
     }
 
     Filter filter(boolean isTest, String name) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /** The methods of list, tuple, dict and set. */
 @SuppressWarnings({"unchecked", "rawtypes"}) // a template's collections hold values of any kind
@@ -63,21 +64,9 @@ final class CollectionMethods {
             .with("issubset(other)", (set, a) -> asSet(a.value(0, "other")).containsAll(set))
             .with("issuperset(other)", (set, a) -> set.containsAll(asSet(a.value(0, "other"))))
             .with("isdisjoint(other)", (set, a) -> Collections.disjoint(set, asSet(a.value(0, "other"))))
-            .with("union(...)", (set, a) -> {
-                Set<Object> union = new LinkedHashSet<>(set);
-                a.positional().forEach(other -> union.addAll(asSet(other)));
-                return union;
-            })
-            .with("intersection(...)", (set, a) -> {
-                Set<Object> common = new LinkedHashSet<>(set);
-                a.positional().forEach(other -> common.retainAll(asSet(other)));
-                return common;
-            })
-            .with("difference(...)", (set, a) -> {
-                Set<Object> rest = new LinkedHashSet<>(set);
-                a.positional().forEach(other -> rest.removeAll(asSet(other)));
-                return rest;
-            })
+            .with("union(...)", (set, a) -> combined(set, a, Set::addAll))
+            .with("intersection(...)", (set, a) -> combined(set, a, Set::retainAll))
+            .with("difference(...)", (set, a) -> combined(set, a, Set::removeAll))
             .with("symmetric_difference(other)", (set, a) -> {
                 Set<Object> either = new LinkedHashSet<>(set);
                 Values.iterate(asSet(a.value(0, "other"))).forEachRemaining(item -> {
@@ -142,6 +131,12 @@ final class CollectionMethods {
 
     private static EvaluationException noKey(Object key) {
         return new EvaluationException("KeyError: " + Values.repr(key));
+    }
+
+    private static Set<Object> combined(Set set, Arguments a, BiConsumer<Set<Object>, Set<Object>> with) {
+        Set<Object> result = new LinkedHashSet<>(set);
+        a.positional().forEach(other -> with.accept(result, asSet(other)));
+        return result;
     }
 
     private static Object popKey(Map map, Arguments a) {

@@ -29,7 +29,7 @@ interface Expression {
     default Optional<Object> constant() {
         try {
             return isConstant() ? Optional.of(evaluate(new Frame(Activation.none(), null))) : Optional.empty();
-        } catch (EvaluationException e) {
+        } catch (TemplateException e) {
             return Optional.empty();
         }
     }

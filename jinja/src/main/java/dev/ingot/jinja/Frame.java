@@ -63,7 +63,8 @@ final class Frame {
     }
 
     private List<String> visible() {
-        List<String> all = new ArrayList<>(activation.outerNames());
+        List<String> all = new ArrayList<>(activation.names.known());
+        all.addAll(activation.jinja.globals.keySet());
         for (Frame frame = this; frame != null; frame = frame.outer) {
             all.addAll(frame.variables.keySet());
         }

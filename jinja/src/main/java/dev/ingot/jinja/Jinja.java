@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * String text = jinja.parse("mail.txt", "{{ greet('you') }}").render(Map.of());
  * }</pre>
  */
-public final class Jinja {
+public final class Jinja implements Cloneable {
 
     private static final Jinja STANDARD = new Jinja();
 
@@ -56,22 +56,13 @@ public final class Jinja {
     }
 
     private Jinja with(Consumer<Jinja> change) {
-        Jinja copy = new Jinja();
-        copy.filters = filters;
-        copy.tests = tests;
-        copy.globals = globals;
-        copy.blockTags = blockTags;
-        copy.undefined = undefined;
-        copy.macroScope = macroScope;
-        copy.loader = loader;
-        copy.trimBlocks = trimBlocks;
-        copy.lstripBlocks = lstripBlocks;
-        copy.keepTrailingNewline = keepTrailingNewline;
-        copy.stripSource = stripSource;
-        copy.maxDepth = maxDepth;
-        copy.maxSteps = maxSteps;
-        change.accept(copy);
-        return copy;
+        try {
+            Jinja copy = (Jinja) clone();
+            change.accept(copy);
+            return copy;
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static <T> Map<String, T> union(Map<String, T> one, Map<String, ? extends T> two) {

@@ -21,17 +21,13 @@ class Tokens {
         return tokens.get(pos);
     }
 
-    private Token look() {
-        return tokens.get(Math.min(pos + 1, tokens.size() - 1));
-    }
-
     /** Whether the next token is that name or operator. */
     final boolean at(String symbol) {
         return current().is(symbol);
     }
 
     final boolean at(String symbol, String following) {
-        return at(symbol) && look().is(following);
+        return at(symbol) && tokens.get(pos + 1).is(following);
     }
 
     final Token next() {
