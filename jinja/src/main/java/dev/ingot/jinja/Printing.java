@@ -8,9 +8,15 @@ import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /** Python's {@code str} and {@code repr}. */
 final class Printing {
+
+    /** Python's notion: neither a separator nor a control, format, private or unassigned character. */
+    private static final Predicate<String> PRINTABLE =
+            Pattern.compile("[\\P{C}&&\\P{Z}]").asMatchPredicate();
 
     private Printing() {}
 
@@ -126,16 +132,7 @@ final class Printing {
     }
 
     static boolean isPrintable(int point) {
-        return switch (Character.getType(point)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            case Character.SPACE_SEPARATOR -> point == ' ';
-            default -> true;
-        };
+        boolean ascii = point >= ' ' && point < 127;
+        return ascii || PRINTABLE.test(Character.toString(point));
     }
 }
