@@ -250,4 +250,40 @@ class ContextTest {
         assertThat(project.rows("select * from main.numbers where " + compiled("{{ dbt.equals('1', '1') }}")))
                 .containsExactly("1", "2", "3");
     }
+
+    @Test
+    void regularExpressionsAreReadAsPythonReadsThem() {
+        project.file(
+                "models/re.sql",
+                "{% set re = modules.re %}"
+                        + "{{ re.sub('(a)(?P<last>b)', '\\\\g<last>$\\\\g<1>1', 'xab') }}"
+                        + " {{ re.findall('{{\\\\s*ref\\\\(([a-z]{1,3})\\\\)\\\\s*}}', '{' ~ '{ ref(abc) }' ~ '}') }}");
+
+        assertThat(project.compiled("model.shop.re")).isEqualTo("xb$a1 ['abc']");
+    }
+
+    @Test
+    void theColumnsOfATableThatIsNotThereAreNone() {
+        project.file(
+                "models/none.sql",
+                "{{ adapter.get_columns_in_relation("
+                        + "api.Relation.create(schema='nowhere', identifier='nothing')) | length }}");
+
+        assertThat(project.compiled("model.shop.none")).isEqualTo("0");
+    }
+
+    @Test
+    void aSourceInTheGraphHasItsColumnsAndItsFreshness() {
+        project.file(
+                        "models/src.yml",
+                        "sources: [{name: raw, tables: [{name: t, freshness: {warn_after:"
+                                + " {count: 2, period: day}}, columns: [{name: id}]}]}]")
+                .file(
+                        "models/seen.sql",
+                        "{% if execute %}{% set t = graph.sources['source.shop.raw.t'] %}"
+                                + "{{ t.columns.id.name }} {{ t.freshness.warn_after.count }}"
+                                + " {{ t.config.freshness.error_after.count }} {{ t.fqn[-1] }}{% endif %}");
+
+        assertThat(project.compiled("model.shop.seen")).isEqualTo("id 2 None t");
+    }
 }

@@ -25,19 +25,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of the manifest, with the fields that dbt's schema asks for. For one thread. */
-final class NodeJson {
+public final class NodeJson {
 
     private final Manifest manifest;
     private final double created;
     private final NodeDetails details;
 
-    NodeJson(Manifest manifest, Instant generated, NodeDetails details) {
+    /** @param generated when the entries are made */
+    public NodeJson(Manifest manifest, Instant generated, NodeDetails details) {
         this.manifest = manifest;
         this.details = details;
         this.created = generated.toEpochMilli() / 1000.0;
     }
 
-    Map<String, @Nullable Object> node(DbtNode node) {
+    /** As the manifest has it. */
+    public Map<String, @Nullable Object> node(DbtNode node) {
         Definition definition = node.definition();
         Map<String, @Nullable Object> json = new LinkedHashMap<>(ModelView.of(node, manifest.environment()));
         json.put("config", config(node));
@@ -176,10 +178,20 @@ final class NodeJson {
         json.put("latest_version", version == null ? null : Version.value(version.latest()));
         json.put("deprecation_date", Objects.toString(node.documentation().deprecated(), null));
         json.put("primary_key", List.of());
-        json.put("time_spine", null);
+        json.put("time_spine", timeSpine(node.documentation().timeSpine()));
         if (node.ephemeral()) {
             json.put("relation_name", null);
         }
+    }
+
+    private static @Nullable Map<String, @Nullable Object> timeSpine(Map<String, @Nullable Object> written) {
+        if (written.isEmpty()) {
+            return null;
+        }
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("standard_granularity_column", written.get("standard_granularity_column"));
+        json.put("custom_granularities", written.getOrDefault("custom_granularities", List.of()));
+        return json;
     }
 
     private static void generic(TestInfo test, Map<String, @Nullable Object> json) {
@@ -241,7 +253,8 @@ final class NodeJson {
         return columns;
     }
 
-    Map<String, @Nullable Object> source(SourceTable source) {
+    /** As the manifest has it. */
+    public Map<String, @Nullable Object> source(SourceTable source) {
         NodeConfig config = source.config();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("database", manifest.environment().target().database());
@@ -264,7 +277,7 @@ final class NodeJson {
         json.put("quoting", quoting);
         json.put("loaded_at_field", config.value("loaded_at_field"));
         json.put("loaded_at_query", config.value("loaded_at_query"));
-        json.put("freshness", config.value("freshness"));
+        json.put("freshness", config.value("freshness") == null ? null : freshness(config));
         json.put("external", null);
         json.put("description", source.documentation().description());
         json.put("columns", columns(source.documentation()));
@@ -275,6 +288,7 @@ final class NodeJson {
         shown.put("enabled", true);
         shown.put("event_time", null);
         shown.putAll(config.values());
+        shown.put("freshness", freshness(config));
         json.put("config", shown);
         json.put("patch_path", null);
         json.put("unrendered_config", Map.of());
@@ -283,6 +297,20 @@ final class NodeJson {
         json.put("unrendered_database", null);
         json.put("unrendered_schema", null);
         json.put("doc_blocks", List.of());
+        return json;
+    }
+
+    /** With every key, as dbt writes it out. */
+    private static Map<String, @Nullable Object> freshness(NodeConfig config) {
+        NodeConfig declared = new NodeConfig(config.block("freshness"));
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        for (String limit : List.of("warn_after", "error_after")) {
+            Map<String, @Nullable Object> time = new LinkedHashMap<>();
+            time.put("count", declared.block(limit).get("count"));
+            time.put("period", declared.block(limit).get("period"));
+            json.put(limit, time);
+        }
+        json.put("filter", declared.value("filter"));
         return json;
     }
 

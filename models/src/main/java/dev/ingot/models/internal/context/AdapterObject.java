@@ -206,6 +206,10 @@ final class AdapterObject implements HostObject {
                             .map(column -> ColumnValue.of(column, type))
                             .toList());
         } catch (IngotException e) {
+            // As a catalog that is asked for the columns of a table that is not there.
+            if (info.isEmpty() && relation.attribute("is_cte") != Boolean.TRUE && !relation.temporary()) {
+                return new PyList();
+            }
             throw new EvaluationException("the columns of " + relation + " are not known: "
                     + e.first().what());
         }

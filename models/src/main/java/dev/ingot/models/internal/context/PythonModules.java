@@ -214,8 +214,7 @@ final class PythonModules implements HostObject {
             case "sub" ->
                 (Callable) arguments -> pattern(arguments)
                         .matcher(arguments.text(2, "string"))
-                        .replaceAll(
-                                arguments.text(1, "repl").replace("$", "\\$").replaceAll("\\\\(\\d)", "\\$$1"));
+                        .replaceAll(replacement(arguments.text(1, "repl")));
             case "findall" ->
                 (Callable) arguments -> {
                     PyList all = new PyList();
@@ -241,10 +240,35 @@ final class PythonModules implements HostObject {
         };
     }
 
+    private static final Pattern GROUP = Pattern.compile("\\\\(?:g<(\\w+)>|(\\d{1,2}))|(.)", Pattern.DOTALL);
+
+    /** What Python puts in the place of a match, as Java writes it: {@code \\1} and {@code \\g<name>} mean groups. */
+    private static String replacement(String python) {
+        StringBuilder java = new StringBuilder();
+        Matcher parts = GROUP.matcher(python);
+        while (parts.find()) {
+            String group = parts.group(1) == null ? parts.group(2) : parts.group(1);
+            if (group == null) {
+                // A digit after a group would else belong to its number.
+                char c = parts.group(3).charAt(0);
+                java.append(c == '\\' || c == '$' || Character.isDigit(c) ? "\\" : "")
+                        .append(c);
+            } else {
+                java.append(Character.isDigit(group.charAt(0)) ? "$" + group : "${" + group + "}");
+            }
+        }
+        return java.toString();
+    }
+
+    /** A brace that begins no repetition means itself in Python. */
+    private static final Pattern BRACE = Pattern.compile("(?<!\\\\|\\\\[pPxN])\\{(?!\\d+(,\\d*)?\\}|,\\d+\\})");
+
     private static Pattern pattern(Arguments arguments) {
         int flags = arguments.number(9, "flags", 0);
         try {
-            return Pattern.compile(arguments.text(0, "pattern").replace("(?P<", "(?<"), flags);
+            String java = BRACE.matcher(arguments.text(0, "pattern").replace("(?P<", "(?<"))
+                    .replaceAll("\\\\{");
+            return Pattern.compile(java, flags);
         } catch (PatternSyntaxException e) {
             throw new EvaluationException("not a valid regular expression: " + e.getDescription());
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param constraints of the whole table
  * @param deprecated the moment from which a model should no longer be read
+ * @param timeSpine {@code time_spine:} as it is written; empty where the model is none
  * @param patchPath the property file, {@code package://path}; null where no file speaks of the node
  */
 public record Documentation(
@@ -19,9 +20,10 @@ public record Documentation(
         Map<String, ColumnDoc> columns,
         @Nullable String patchPath,
         List<Constraint> constraints,
-        @Nullable OffsetDateTime deprecated) {
+        @Nullable OffsetDateTime deprecated,
+        Map<String, @Nullable Object> timeSpine) {
 
-    public static final Documentation NONE = new Documentation("", Map.of(), null, List.of(), null);
+    public static final Documentation NONE = new Documentation("", Map.of(), null, List.of(), null, Map.of());
 
     public Documentation {
         columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));

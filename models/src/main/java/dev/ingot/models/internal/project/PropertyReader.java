@@ -210,7 +210,8 @@ final class PropertyReader {
                         columns,
                         owner.name() + "://" + file,
                         constraints(block),
-                        deprecated(block)),
+                        deprecated(block),
+                        timeSpine(block)),
                 config,
                 tests,
                 null,
@@ -311,7 +312,8 @@ final class PropertyReader {
                                 : model.documentation().constraints(),
                         entry.find("deprecation_date").isPresent()
                                 ? deprecated(entry)
-                                : model.documentation().deprecated()),
+                                : model.documentation().deprecated(),
+                        model.documentation().timeSpine()),
                 config,
                 tests,
                 version,
@@ -380,6 +382,10 @@ final class PropertyReader {
             }
         }
         return constraints;
+    }
+
+    private Map<String, @Nullable Object> timeSpine(YamlMapping block) {
+        return block.find("time_spine").orElse(null) instanceof YamlMapping spine ? renderer.render(spine) : Map.of();
     }
 
     private @Nullable OffsetDateTime deprecated(YamlMapping block) {
@@ -464,7 +470,12 @@ final class PropertyReader {
                     fqn,
                     new NodeConfig(config),
                     new Documentation(
-                            text(table, "description"), columns, owner.name() + "://" + file, List.of(), null),
+                            text(table, "description"),
+                            columns,
+                            owner.name() + "://" + file,
+                            List.of(),
+                            null,
+                            Map.of()),
                     text(block, "description"),
                     text(block, "loader"),
                     place,

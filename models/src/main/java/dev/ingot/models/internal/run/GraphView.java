@@ -3,9 +3,10 @@ package dev.ingot.models.internal.run;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.PyDict;
+import dev.ingot.models.NodeDetails;
+import dev.ingot.models.internal.artifact.NodeJson;
 import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.project.Manifest;
-import dev.ingot.models.internal.project.ModelView;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -63,34 +64,31 @@ final class GraphView implements HostObject {
         return sources;
     }
 
+    /** As the manifest shows them: projects look at every part. */
+    private NodeJson entries() {
+        return new NodeJson(manifest, manifest.environment().started(), NodeDetails.NONE);
+    }
+
     private PyDict makeNodes() {
         PyDict dict = new PyDict();
-        manifest.nodes()
-                .forEach((id, node) -> dict.put(id, PythonJson.pythonic(ModelView.of(node, manifest.environment()))));
+        NodeJson entries = entries();
+        manifest.nodes().forEach((id, node) -> {
+            if (node.type() != ResourceType.UNIT_TEST) {
+                dict.put(id, PythonJson.pythonic(entries.node(node)));
+            }
+        });
         return dict;
     }
 
     private PyDict makeSources() {
         PyDict dict = new PyDict();
-        manifest.sources()
-                .forEach((id, source) -> dict.put(
-                        id,
-                        PyDict.of(
-                                "unique_id", id,
-                                "resource_type", "source",
-                                "name", source.name(),
-                                "source_name", source.source(),
-                                "package_name", source.packageName(),
-                                "schema", source.relation().schema(),
-                                "identifier", source.relation().name(),
-                                "database", manifest.environment().target().database(),
-                                "description", source.documentation().description(),
-                                "config", PythonJson.pythonic(source.config().values()))));
+        NodeJson entries = entries();
+        manifest.sources().forEach((id, source) -> dict.put(id, PythonJson.pythonic(entries.source(source))));
         return dict;
     }
 
     @Override
     public Collection<String> attributeNames() {
-        return List.of("nodes", "sources", "exposures", "metrics", "groups");
+        return List.of("nodes", "sources", "exposures", "metrics", "groups", "semantic_models", "saved_queries");
     }
 }
