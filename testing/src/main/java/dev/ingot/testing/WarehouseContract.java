@@ -289,6 +289,20 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
     }
 
     @Test
+    void predicatesNarrowWhatAMergeAndADeleteTouch() {
+        publish(values("(1, 'a')", "(2, 'kept')"), REPLACE);
+        BuildMode merge = new BuildMode.Merge(List.of("id"), null, List.of("DBT_INTERNAL_DEST.v <> 'kept'"));
+        if (refused(Feature.MERGE_BUILDS, () -> publish(values("(1, 'x')"), merge))) {
+            return;
+        }
+        publish(values("(1, 'y')", "(2, 'y')"), merge);
+        assertThat(rows(ROWS)).containsExactly("1|y", "2|kept", "2|y");
+
+        publish(values("(2, 'z')"), new BuildMode.DeleteInsert(List.of("id"), List.of("v <> 'kept'")));
+        assertThat(rows(ROWS)).containsExactly("1|y", "2|kept", "2|z");
+    }
+
+    @Test
     void aDeleteWhereBuildReplacesTheRowsOfWhichItsConditionHolds() {
         BuildMode range = new BuildMode.DeleteWhere("id >= 2 and v <> 'kept'");
         publish(values("(1, 'a')", "(2, 'b')", "(3, 'kept')", "(4, NULL)"), REPLACE);

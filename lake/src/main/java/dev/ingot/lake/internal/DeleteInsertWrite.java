@@ -20,24 +20,31 @@ final class DeleteInsertWrite {
                 Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
         try (Scratch rows = job.scratch()) {
             FileSet candidates = job.candidates(rows, key);
-            long deleted = candidates.parts().isEmpty() ? 0 : delete(job, rows, candidates, key);
+            long deleted = candidates.parts().isEmpty() ? 0 : delete(job, rows, candidates, key, mode.predicates());
             Written inserted = MergeWrite.insertAll(job, rows);
             return new Written(Counts.inserted(inserted.counts().read()), deleted, 0, "DELETE+INSERT");
         }
     }
 
-    private static long delete(WriteJob job, Scratch rows, FileSet candidates, List<String> key) {
-        String keys = rows.relation() + " AS s ON " + Sql.equal("t", "s", key);
-        return delete(job, candidates, " AS t SEMI JOIN " + keys, " AS t ANTI JOIN " + keys);
+    private static long delete(
+            WriteJob job, Scratch rows, FileSet candidates, List<String> key, List<String> predicates) {
+        String dest = " AS " + MergeWrite.DEST;
+        String select = rows.relation() + " AS " + MergeWrite.SOURCE;
+        String equal = Sql.equal(MergeWrite.DEST, MergeWrite.SOURCE, key);
+        if (predicates.isEmpty()) {
+            String keys = select + " ON " + equal;
+            return delete(job, candidates, dest + " SEMI JOIN " + keys, dest + " ANTI JOIN " + keys);
+        }
+        // Outside of the brackets, so that a column without an alias is the table's.
+        String gone = "(EXISTS (SELECT 1 FROM " + select + " WHERE " + equal + ")" + MergeWrite.and(predicates) + ")";
+        return delete(job, candidates, dest + " WHERE " + gone, dest + " WHERE " + gone + " IS NOT TRUE");
     }
 
     /** Deletes rows of which a condition over the table's columns holds; returns how many. */
     static long deleteWhere(WriteJob job, String condition) {
         FileSet files = job.draft().files();
         String gone = "(" + condition + ")";
-        return files.parts().isEmpty()
-                ? 0
-                : delete(job, files, " AS t WHERE " + gone, " AS t WHERE " + gone + " IS NOT TRUE");
+        return files.parts().isEmpty() ? 0 : delete(job, files, " WHERE " + gone, " WHERE " + gone + " IS NOT TRUE");
     }
 
     /**
@@ -48,8 +55,8 @@ final class DeleteInsertWrite {
         Map<Long, Long> perFile = new HashMap<>();
         job.runner()
                 .rows(
-                        "SELECT t." + FileSet.FILE + ", count(*) FROM (" + candidates.selectWithPlaces() + ")" + gone
-                                + " GROUP BY t." + FileSet.FILE,
+                        "SELECT " + FileSet.FILE + ", count(*) FROM (" + candidates.selectWithPlaces() + ")" + gone
+                                + " GROUP BY " + FileSet.FILE,
                         "",
                         job.control(),
                         0,
@@ -62,7 +69,7 @@ final class DeleteInsertWrite {
         }
         long deleted = perFile.values().stream().mapToLong(Long::longValue).sum();
         FileSet touched = WriteJob.subset(candidates, List.copyOf(perFile.keySet()));
-        List<NewFile> rest = job.rewrite("SELECT t.* FROM (" + touched.select() + ")" + stay);
+        List<NewFile> rest = job.rewrite("SELECT * FROM (" + touched.select() + ")" + stay);
         ParquetOut.equal(
                 "rows that stay in the files to be replaced",
                 job.rows(touched) - deleted,

@@ -23,6 +23,11 @@ final class MergeWrite {
     /** Columns that say how a row came in; they alone do not make a row a changed one. */
     private static final String BOOKKEEPING = "_ingot_";
 
+    /** The aliases of table and select are dbt's, since predicates of incremental models name them. */
+    static final String DEST = "DBT_INTERNAL_DEST";
+
+    static final String SOURCE = "DBT_INTERNAL_SOURCE";
+
     private MergeWrite() {}
 
     static Written run(WriteJob job, BuildMode.Merge mode) {
@@ -33,7 +38,9 @@ final class MergeWrite {
             rows.requireKeys(key, job.draft().schema());
             rows.requireUnique(key, job.control());
             FileSet holding = job.holding(job.candidates(rows, key), rows, key);
-            return holding.parts().isEmpty() ? insertAll(job, rows) : merge(job, rows, holding, key, update);
+            return holding.parts().isEmpty()
+                    ? insertAll(job, rows)
+                    : merge(job, rows, holding, on(key, mode.predicates()), update);
         }
     }
 
@@ -71,18 +78,27 @@ final class MergeWrite {
         return new Written(Counts.inserted(rows.rows()), 0, 0, "MERGE");
     }
 
-    private static Written merge(WriteJob job, Scratch rows, FileSet holding, List<String> key, Set<String> update) {
+    private static String on(List<String> key, List<String> predicates) {
+        return Sql.equal(DEST, SOURCE, key) + and(predicates);
+    }
+
+    static String and(List<String> predicates) {
+        return predicates.stream().map(predicate -> " AND (" + predicate + ")").collect(Collectors.joining());
+    }
+
+    /** @param on when a row of the select is that of a row of the table */
+    private static Written merge(WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update) {
         String matches = WriteJob.temp();
-        String find =
-                "CREATE TEMP TABLE " + matches + " AS SELECT s." + Scratch.NUMBER + " AS number, t." + FileSet.FILE
-                        + " AS file, " + same(update) + " AS same FROM (" + holding.selectWithPlaces() + ") AS t JOIN "
-                        + rows.relation() + " AS s ON " + Sql.equal("t", "s", key);
+        String find = "CREATE TEMP TABLE " + matches + " AS SELECT " + SOURCE + "." + Scratch.NUMBER + " AS number, "
+                + DEST + "."
+                + FileSet.FILE + " AS file, " + same(update) + " AS same FROM (" + holding.selectWithPlaces()
+                + ") AS " + DEST + " JOIN " + rows.relation() + " AS " + SOURCE + " ON " + on;
         job.fewOnTheRight(() -> {
             job.runner().execute(find, "", job.control(), 0);
             return matches;
         });
         try {
-            return apply(job, rows, holding, key, update, matches);
+            return apply(job, rows, holding, on, update, matches);
         } finally {
             job.runner().execute("DROP TABLE " + matches);
         }
@@ -92,13 +108,13 @@ final class MergeWrite {
         return update.stream()
                 .filter(column -> !bookkeeping(column))
                 .sorted()
-                .map(column -> "t." + Sql.id(column) + " IS NOT DISTINCT FROM s." + Sql.id(column))
+                .map(column -> DEST + "." + Sql.id(column) + " IS NOT DISTINCT FROM " + SOURCE + "." + Sql.id(column))
                 .collect(Collectors.collectingAndThen(
                         Collectors.joining(" AND "), all -> all.isEmpty() ? "true" : "(" + all + ")"));
     }
 
     private static Written apply(
-            WriteJob job, Scratch rows, FileSet holding, List<String> key, Set<String> update, String matches) {
+            WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update, String matches) {
         SqlRunner runner = job.runner();
         long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
         long updated =
@@ -107,7 +123,7 @@ final class MergeWrite {
                 runner.rows("SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
         FileSet touched = WriteJob.subset(holding, changed);
         if (!changed.isEmpty()) {
-            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, key, update, matches));
+            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, on, update, matches));
             ParquetOut.equal(
                     "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
             job.draft().remove(touched.parts());
@@ -126,15 +142,15 @@ final class MergeWrite {
     }
 
     private static String rewrite(
-            WriteJob job, Scratch rows, FileSet touched, List<String> key, Set<String> update, String matches) {
+            WriteJob job, Scratch rows, FileSet touched, String on, Set<String> update, String matches) {
         String columns = job.draft().schema().names().stream()
                 .map(name -> update.contains(name)
-                        ? "CASE WHEN s." + Scratch.NUMBER + " IS NULL THEN t." + Sql.id(name) + " ELSE s."
-                                + Sql.id(name) + " END AS " + Sql.id(name)
-                        : "t." + Sql.id(name))
+                        ? "CASE WHEN " + SOURCE + "." + Scratch.NUMBER + " IS NULL THEN " + DEST + "." + Sql.id(name)
+                                + " ELSE " + SOURCE + "." + Sql.id(name) + " END AS " + Sql.id(name)
+                        : DEST + "." + Sql.id(name))
                 .collect(Collectors.joining(", "));
-        return "SELECT " + columns + " FROM (" + touched.select() + ") AS t LEFT JOIN (SELECT * FROM "
+        return "SELECT " + columns + " FROM (" + touched.select() + ") AS " + DEST + " LEFT JOIN (SELECT * FROM "
                 + rows.relation() + " WHERE " + Scratch.NUMBER + " IN (SELECT number FROM " + matches
-                + " WHERE NOT same)) AS s ON " + Sql.equal("t", "s", key);
+                + " WHERE NOT same)) AS " + SOURCE + " ON " + on;
     }
 }

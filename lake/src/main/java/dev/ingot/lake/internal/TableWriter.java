@@ -156,25 +156,15 @@ public final class TableWriter {
             return direct(job, 0);
         }
         if (mode instanceof BuildMode.Merge merge) {
-            refuse(merge.predicates());
             return MergeWrite.run(job, merge);
         }
         if (mode instanceof BuildMode.DeleteInsert deleteInsert) {
-            refuse(deleteInsert.predicates());
             return DeleteInsertWrite.run(job, deleteInsert);
         }
         if (mode instanceof BuildMode.DeleteWhere where) {
             return direct(job, DeleteInsertWrite.deleteWhere(job, where.condition()));
         }
         throw new IllegalArgumentException("not a way of writing: " + mode);
-    }
-
-    private static void refuse(List<String> predicates) {
-        if (!predicates.isEmpty()) {
-            throw Problem.of(LakeError.SQL_UNSUPPORTED, "The lake takes no incremental_predicates.")
-                    .fix("Leave them out: files that no key of the select can be in are not read anyway.")
-                    .toException();
-        }
     }
 
     private static Written direct(WriteJob job, long removed) {
