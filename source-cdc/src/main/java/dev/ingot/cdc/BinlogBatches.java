@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +44,7 @@ final class BinlogBatches implements Batches {
     private boolean started;
 
     /** What one reading needs to know, asked for once. */
-    private record Reading(BinlogLogs.End end, BinlogCharsets charsets, Predicate<String> leftOut) {}
+    private record Reading(BinlogLogs.End end, BinlogCatalog catalog) {}
 
     /**
      * @param done hears up to which place all is read and committed
@@ -154,7 +153,7 @@ final class BinlogBatches implements Batches {
         }
         Spool changes = new Spool(work);
         spool = changes;
-        BinlogReader log = BinlogReader.open(server, from, table, now.charsets(), now.leftOut());
+        BinlogReader log = BinlogReader.open(server, from, table, now.catalog());
         reader = log;
         boolean more = true;
         while (more && changes.rows() < limits.rows() && changes.bytes() < limits.bytes()) {
@@ -172,8 +171,7 @@ final class BinlogBatches implements Batches {
     private Reading reading() {
         Reading known = reading;
         if (known == null) {
-            known = new Reading(
-                    BinlogLogs.end(sql), BinlogCharsets.of(sql), BinlogColumns.leftOut(BinlogColumns.of(sql, table)));
+            known = new Reading(BinlogLogs.end(sql), BinlogCatalog.of(sql, table));
             reading = known;
         }
         return known;

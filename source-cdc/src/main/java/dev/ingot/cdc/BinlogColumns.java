@@ -8,17 +8,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a table as its database's catalog has them: how a select gives what the log would say. */
 final class BinlogColumns {
-
-    /** MariaDB's for unique long texts, MySQL's for keys of expressions, and these in versions before. */
-    private static final Pattern OF_INDEX = Pattern.compile("DB_ROW_HASH_\\d+|!hidden!.*|[0-9a-f]{32}");
 
     private BinlogColumns() {}
 
@@ -63,8 +56,9 @@ final class BinlogColumns {
         int precision = row.getInt(4);
         int code = code(kind);
         boolean binary = row.getString(6) == null;
-        DataType type =
-                code < 0 ? null : BinlogType.of(code, declared.contains("unsigned"), binary, precision, row.getInt(5));
+        DataType type = code == BinlogType.UNKNOWN
+                ? null
+                : BinlogType.of(code, declared.contains("unsigned"), binary, precision, row.getInt(5));
         return new CatalogColumn(name, declared, type, sql(code, BinlogServer.id(name), precision), row.getBoolean(7));
     }
 
@@ -109,15 +103,9 @@ final class BinlogColumns {
                     "multipolygon",
                     "geometrycollection",
                     "geomcollection" -> BinlogType.GEOMETRY;
-            default -> -1;
+            case "uuid" -> BinlogType.UUID;
+            default -> BinlogType.UNKNOWN;
         };
-    }
-
-    /** Names of columns that are in the log and none for people: what the server computes, and what indexes need. */
-    static Predicate<String> leftOut(List<CatalogColumn> columns) {
-        Map<String, Boolean> computed =
-                columns.stream().collect(Collectors.toUnmodifiableMap(CatalogColumn::name, CatalogColumn::computed));
-        return name -> computed.getOrDefault(name, OF_INDEX.matcher(name).matches());
     }
 
     static TableShape shape(SourceTable table, List<CatalogColumn> columns) {

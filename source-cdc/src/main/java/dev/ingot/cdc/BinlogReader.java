@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +25,7 @@ final class BinlogReader implements AutoCloseable {
 
     private final BinlogConnection connection;
     private final SourceTable captured;
-    private final BinlogCharsets charsets;
-    private final Predicate<String> leftOut;
+    private final BinlogCatalog catalog;
     private final Map<Long, BinlogTable> tables = new HashMap<>();
     private BinlogPosition position;
     private String file;
@@ -42,32 +40,18 @@ final class BinlogReader implements AutoCloseable {
     private boolean bracketed;
 
     private BinlogReader(
-            BinlogConnection connection,
-            BinlogPosition from,
-            SourceTable captured,
-            BinlogCharsets charsets,
-            Predicate<String> leftOut) {
+            BinlogConnection connection, BinlogPosition from, SourceTable captured, BinlogCatalog catalog) {
         this.connection = connection;
         this.position = from;
         this.file = from.file();
         this.captured = captured;
-        this.charsets = charsets;
-        this.leftOut = leftOut;
+        this.catalog = catalog;
         this.shape = new TableShape(captured.database(), captured.name(), List.of());
     }
 
-    /**
-     * @param leftOut names of columns that are left out
-     */
-    static BinlogReader open(
-            BinlogServer server,
-            BinlogPosition from,
-            SourceTable captured,
-            BinlogCharsets charsets,
-            Predicate<String> leftOut) {
+    static BinlogReader open(BinlogServer server, BinlogPosition from, SourceTable captured, BinlogCatalog catalog) {
         try {
-            return new BinlogReader(
-                    BinlogConnection.open(server, from.file(), from.offset()), from, captured, charsets, leftOut);
+            return new BinlogReader(BinlogConnection.open(server, from.file(), from.offset()), from, captured, catalog);
         } catch (IOException e) {
             throw new IngotException(server.unreachable().because(e.getMessage()), e);
         }
@@ -305,7 +289,7 @@ final class BinlogReader implements AutoCloseable {
     private void describe(BinlogEvent event) {
         BinlogTable.Name name = BinlogTable.name(event.body());
         if (name.database().equals(captured.database()) && name.table().equals(captured.name())) {
-            BinlogTable table = BinlogTable.of(event.body(), charsets, captured, leftOut);
+            BinlogTable table = BinlogTable.of(event.body(), catalog, captured);
             if (!table.shape().equals(shape)) {
                 shape = table.shape();
             }

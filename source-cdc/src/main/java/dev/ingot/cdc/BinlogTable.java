@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
-import java.util.function.Predicate;
 
 /**
  * A table at one place of the log, as the event before its rows describes it: with {@code binlog_row_metadata = FULL} all
@@ -47,11 +46,8 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
         return new Name(database, text(in, in.get() & 0xff));
     }
 
-    /**
-     * @param leftOut names of columns that are none for people
-     */
-    static BinlogTable of(ByteBuffer event, BinlogCharsets charsets, SourceTable captured, Predicate<String> leftOut) {
-        return new Reading(event.duplicate().order(event.order()), charsets, captured).table(leftOut);
+    static BinlogTable of(ByteBuffer event, BinlogCatalog catalog, SourceTable captured) {
+        return new Reading(event.duplicate().order(event.order()), catalog, captured).table();
     }
 
     /** Reads one event. The format is that of MySQL's {@code Table_map_event}. */
@@ -68,14 +64,14 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
         private static final int CHOICE_CHARSET = 10;
         private static final int CHOICE_CHARSETS = 11;
 
-        private final BinlogCharsets charsets;
+        private final BinlogCatalog catalog;
         private final SourceTable captured;
         private final int[] types;
         private final int[] metas;
         private final Map<Integer, byte[]> extras = new HashMap<>();
 
-        Reading(ByteBuffer in, BinlogCharsets charsets, SourceTable captured) {
-            this.charsets = charsets;
+        Reading(ByteBuffer in, BinlogCatalog catalog, SourceTable captured) {
+            this.catalog = catalog;
             this.captured = captured;
             in.position(8);
             in.position(in.position() + 1 + (in.get(in.position()) & 0xff) + 1);
@@ -119,7 +115,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
             }
         }
 
-        BinlogTable table(Predicate<String> leftOut) {
+        BinlogTable table() {
             List<String> names = names();
             BitSet unsigned = signs();
             int[] strings = collations(CHARSET, CHARSETS, Reading::isString);
@@ -140,14 +136,20 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
                     case BinlogType.SET -> sets.get(setsSeen++);
                     default -> List.of();
                 };
-                DataType type =
-                        BinlogType.of(types[i], unsigned.get(i), binary, metas[i] & 0xff, (metas[i] >> 8) & 0xff);
-                if (leftOut.test(names.get(i))) {
+                boolean uuid = binary && catalog.isUuid(names.get(i)) && BinlogValue.isUuid(types[i], metas[i]);
+                DataType type = BinlogType.of(
+                        uuid ? BinlogType.UUID : types[i],
+                        unsigned.get(i),
+                        binary,
+                        metas[i] & 0xff,
+                        (metas[i] >> 8) & 0xff);
+                if (catalog.isLeftOut(names.get(i))) {
                     left.set(i);
                 } else {
                     columns.add(new ShapeColumn(names.get(i), type, key.contains(i)));
                 }
-                BinlogValue value = BinlogValue.of(types[i], metas[i], unsigned.get(i), charset, choosable);
+                BinlogValue value = BinlogValue.of(
+                        uuid ? BinlogType.UUID : types[i], metas[i], unsigned.get(i), charset, choosable);
                 if (value == null) {
                     throw unreadable("the column " + names.get(i) + " has the type number " + types[i]);
                 }
@@ -250,7 +252,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
         }
 
         private Charset charset(int collation, String column) {
-            Charset charset = charsets.of(collation);
+            Charset charset = catalog.charsets().of(collation);
             if (charset == null) {
                 throw unreadable("the text of column " + column + " has the collation number " + collation);
             }

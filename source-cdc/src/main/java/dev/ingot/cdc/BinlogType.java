@@ -10,6 +10,10 @@ import dev.ingot.api.table.DataType.Simple;
  */
 final class BinlogType {
 
+    /** Not in the protocol: MariaDB logs it as bytes. */
+    static final int UUID = -2;
+
+    static final int UNKNOWN = -1;
     static final int TINY = 1;
     static final int SHORT = 2;
     static final int LONG = 3;

@@ -11,6 +11,7 @@ import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,6 +64,7 @@ interface BinlogValue {
                     return charset == null ? Arrays.copyOf(value, length) : new String(value, charset);
                 };
             }
+            case BinlogType.UUID -> BinlogValue::uuid;
             default -> null;
         };
     }
@@ -70,6 +72,16 @@ interface BinlogValue {
     /** Of a {@code CHAR} or {@code BINARY}: two bits of the length are hidden in the type. */
     static int fixedLength(int meta) {
         return (meta & 0xff) | ((~meta >> 4) & 0x300);
+    }
+
+    static boolean isUuid(int code, int meta) {
+        return code == BinlogType.STRING && fixedLength(meta) == 16;
+    }
+
+    private static String uuid(ByteBuffer in) {
+        byte[] value = Arrays.copyOf(bytes(in, in.get()), 16);
+        ByteBuffer halves = ByteBuffer.wrap(value);
+        return new UUID(halves.getLong(), halves.getLong()).toString();
     }
 
     private static Object string(byte[] value, @Nullable Charset charset) {
