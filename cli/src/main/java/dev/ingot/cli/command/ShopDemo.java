@@ -182,7 +182,7 @@ final class ShopDemo {
         project.heading("What was built");
         project.ingot("state");
         project.heading("Where every row went");
-        project.ingot("audit", "pipeline.orders_log", "--limit", "6");
+        project.ingot("audit", "orders_log", "--limit", "6");
         project.heading("What sells");
         project.ingot(
                 "query",
