@@ -165,7 +165,10 @@ final class BinlogBatches implements Batches {
             done.accept(to.place());
             return null;
         }
-        return new Batch(new Relation.Rows(table.toString(), changes.columns(), changes, changes.bytes()), to.json());
+        return new Batch(
+                new Relation.Rows(table.toString(), changes.columns(), changes, changes.bytes()),
+                to.json(),
+                log.times());
     }
 
     private Reading reading() {

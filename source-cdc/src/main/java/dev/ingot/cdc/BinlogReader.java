@@ -3,11 +3,13 @@ package dev.ingot.cdc;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.SourceTime;
 import dev.ingot.cdc.BinlogEvent.EventType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +33,7 @@ final class BinlogReader implements AutoCloseable {
     private String file;
     private String birth = "";
     private TableShape shape;
+    private @Nullable SourceTime times;
     private @Nullable BinlogTransaction transaction;
 
     /** Changes of the transaction that is being read. */
@@ -315,7 +318,15 @@ final class BinlogReader implements AutoCloseable {
         }
     }
 
+    /** When what was read was committed; null where nothing was. */
+    @Nullable
+    SourceTime times() {
+        return times;
+    }
+
     private ChangeLog.Place place(BinlogTransaction now) {
+        Instant at = Instant.parse(now.at());
+        times = new SourceTime(at, at).and(times);
         return new ChangeLog.Place(now.place(), ++ordinal, now.number(), now.at());
     }
 

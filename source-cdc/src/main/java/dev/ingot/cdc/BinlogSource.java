@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -59,6 +60,14 @@ final class BinlogSource implements Source {
         reached.remove(request.pipeline());
         return new BinlogBatches(
                 server, mariaDb, limits, work, request, control, end -> reached.put(request.pipeline(), end));
+    }
+
+    @Override
+    public Optional<Current> current(ReadRequest request, StepControl control) {
+        SourceTable table = SourceTable.of(request.pipeline(), request.options(), server.database());
+        BinlogSnapshot snapshot = BinlogSnapshot.take(server, table);
+        return Optional.of(new Current(
+                new BinlogCurrent(snapshot, work, control), snapshot.at().place()));
     }
 
     /** A change in quarantine is kept as JSON. */

@@ -9,6 +9,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourcePlugin;
 import java.nio.file.Path;
@@ -66,6 +67,26 @@ abstract class BinlogCdcTest {
         flow.run();
 
         assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|3|Cy", "u|2|Bob", "d|1|Ada");
+    }
+
+    @Test
+    void theRowsOfNowAreReadBesideTheChanges() {
+        flow.run();
+        database.run("INSERT INTO people VALUES (3, 'Cy')");
+        Source source = flow.source();
+        Source.Current current =
+                source.current(flow.request(), StepControl.NONE).orElseThrow();
+        database.run("INSERT INTO people VALUES (4, 'Di')");
+        try (Source.Batches rows = current.rows()) {
+            Batch all = rows.next();
+
+            assertThat(((Relation.Dump) all.relation()).rows()).isEqualTo(3);
+            assertThat(rows.next()).isNull();
+        }
+        source.close();
+        flow.run();
+        assertThat(flow.rows("SELECT id FROM bronze.log WHERE _ingot_lsn >= " + current.place()))
+                .containsExactly("4");
     }
 
     @Test

@@ -69,6 +69,20 @@ final class Flow implements AutoCloseable {
         return plugin.open("shop", connection, folder, folder.resolve("spool"));
     }
 
+    ReadRequest request() {
+        return request(false);
+    }
+
+    private ReadRequest request(boolean full) {
+        return new ReadRequest(
+                "log",
+                from,
+                null,
+                full,
+                List.of(),
+                lake.lastBatch(LOG, "log").map(CommittedBatch::position).orElse(null));
+    }
+
     /** Reads all that is there; the number of rows that came. */
     long run() {
         return run(Integer.MAX_VALUE, false, StepControl.NONE);
@@ -87,15 +101,8 @@ final class Flow implements AutoCloseable {
         Optional<CommittedBatch> last = lake.lastBatch(LOG, "log");
         long number = last.map(CommittedBatch::batch).orElse(0L);
         long rows = 0;
-        ReadRequest request = new ReadRequest(
-                "log",
-                from,
-                null,
-                full,
-                List.of(),
-                last.map(CommittedBatch::position).orElse(null));
         try (Source source = source();
-                Source.Batches batches = source.read(request, control)) {
+                Source.Batches batches = source.read(request(full), control)) {
             for (int i = 0; i < most; i++) {
                 Batch batch = batches.next();
                 if (batch == null) {
