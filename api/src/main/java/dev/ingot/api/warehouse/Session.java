@@ -46,6 +46,9 @@ public interface Session extends AutoCloseable {
     /** Lets what was executed since {@link #begin} take effect; from then on each statement does by itself. */
     void commit();
 
+    /** Whether tables keep the constraints of their design, so that rows which break one are refused. */
+    boolean keepsConstraints();
+
     /**
      * Makes a temporary table of text columns with these rows, and a first column {@code ingot_row bigint} that counts
      * them from 0. Replaces one of this name.

@@ -111,6 +111,11 @@ public final class LakeSession implements Session {
     }
 
     @Override
+    public boolean keepsConstraints() {
+        return false;
+    }
+
+    @Override
     public void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows) {
         DuckRows.fill(runner.connection(), catalog, table, columns, rows);
     }

@@ -147,6 +147,11 @@ final class SqlSession implements Session {
     }
 
     @Override
+    public boolean keepsConstraints() {
+        return true;
+    }
+
+    @Override
     public void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows) {
         try {
             warehouse.dialect().fill(jdbc.connection(), table, columns, rows);

@@ -151,9 +151,21 @@ record Builder(
         try {
             String select = Designs.checked(node, compiled.sql(), session);
             Staged staged = session.stage(node.relation(), select, mode, policy, tag(node), control);
+            if (node.contractEnforced() && !session.keepsConstraints()) {
+                requireConstraints(node, staged);
+            }
             return new Products.Table(node.uniqueId(), materialized, compiled.sql(), staged, after(node));
         } catch (IngotException failure) {
             throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
+        }
+    }
+
+    private void requireConstraints(DbtNode node, Staged staged) {
+        try (Session asItWillBe = warehouse.open(List.of(staged))) {
+            new ConstraintCheck(node).require(asItWillBe);
+        } catch (IngotException broken) {
+            staged.close();
+            throw broken;
         }
     }
 

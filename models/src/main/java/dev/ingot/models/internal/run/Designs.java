@@ -67,7 +67,7 @@ final class Designs {
         return indexes;
     }
 
-    private static String name(ColumnDoc column) {
+    static String name(ColumnDoc column) {
         return Boolean.TRUE.equals(column.quote()) ? '"' + column.name() + '"' : column.name();
     }
 
