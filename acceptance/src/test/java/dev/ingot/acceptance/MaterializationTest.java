@@ -57,7 +57,7 @@ class MaterializationTest {
                     'unique_key': config.require('unique_key'), 'dest_columns': columns, 'incremental_predicates': none}) %}
               {% endif %}
               {% call statement('main') %}{{ build }}{% endcall %}
-              {% do log('made ' ~ model.name ~ ': ' ~ load_result('main').response ~ ' of ' ~ selected_resources, info=true) %}
+              {% do log('made ' ~ model.name ~ ': ' ~ load_result('main').response ~ ' ' ~ load_result('main').response.rows_affected ~ ' of ' ~ selected_resources, info=true) %}
               {{ return({'relations': [this]}) }}
             {% endmaterialization %}
             """;
@@ -147,7 +147,8 @@ class MaterializationTest {
                 """;
         shop.write(
                 "models/orders.sql", model.formatted("merge", "select 1 as id, 'a' as name union all select 2, 'b'"));
-        assertThat(build(target).succeeded().out()).contains("made orders: OK of ['model.shop.orders']");
+        assertThat(build(target).succeeded().out())
+                .containsPattern("made orders: OK -?\\d+ of \\['model.shop.orders'\\]");
 
         shop.write("models/orders.sql", model.formatted("merge", "select 2 as id, 'c' as name, 5 as more"));
         build(target).succeeded();

@@ -32,8 +32,10 @@ public interface Session extends AutoCloseable {
     /**
      * Runs statements whose result does not matter. Over the lake what they do stays inside the session (macros,
      * settings, temp tables); over a database it is done for all, and committed with each statement.
+     *
+     * @return how many rows they wrote, −1 where that is not known
      */
-    void execute(String sql);
+    long execute(String sql);
 
     /**
      * Lets the statements that follow take effect together, at {@link #commit}; a session that is closed before takes them

@@ -91,10 +91,10 @@ public final class LakeSession implements Session {
     }
 
     @Override
-    public void execute(String sql) {
-        relations.with(sql, () -> {
+    public long execute(String sql) {
+        return relations.with(sql, () -> {
             runner.execute(sql);
-            return sql;
+            return -1L;
         });
     }
 

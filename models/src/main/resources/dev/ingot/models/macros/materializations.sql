@@ -17,6 +17,8 @@
 {% macro after_commit(sql) %}{{ return(make_hook_config(sql, inside_transaction=False)) }}{% endmacro %}
 
 {% macro noop_statement(name=None, message=None, code=None, rows_affected=None, res=None) %}
+{%- set sql = caller() if caller is defined else '' -%}
+{%- if name == 'main' -%}{%- do write(sql) -%}{%- endif -%}
 {%- do store_raw_result(name, message=message, code=code, rows_affected=rows_affected, agate_table=res) -%}
 {% endmacro %}
 

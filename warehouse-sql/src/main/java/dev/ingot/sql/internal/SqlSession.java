@@ -131,9 +131,9 @@ final class SqlSession implements Session {
     }
 
     @Override
-    public void execute(String sql) {
+    public long execute(String sql) {
         String text = seen(sql);
-        suggesting(sql, () -> jdbc.execute(text));
+        return suggesting(sql, () -> jdbc.execute(text));
     }
 
     @Override

@@ -13,6 +13,9 @@ public interface Database {
     /** Rows of a query; an empty result for a statement that gives none. */
     Rows run(String sql);
 
+    /** How many rows the last statement wrote, −1 where that is not known. */
+    long written();
+
     Optional<TableInfo> find(TableName name);
 
     List<TableInfo> list();

@@ -3,6 +3,7 @@ package dev.ingot.models.internal.context;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.EvaluationException;
+import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.None;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
@@ -64,9 +65,27 @@ final class Statements {
         TableValue table = new TableValue(database.run(sql));
         if (name instanceof String key) {
             Object rows = fetch ? Values.of(table.attribute("rows")) : new PyList();
-            keep(key, "OK", rows, table);
+            keep(key, new Response(database.written()), rows, table);
         }
         return "";
+    }
+
+    /** dbt's {@code AdapterResponse}. */
+    private record Response(long rows) implements HostObject {
+
+        @Override
+        public @Nullable Object attribute(String name) {
+            return switch (name) {
+                case "rows_affected" -> rows;
+                case "code", "_message" -> "OK";
+                default -> null;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return "OK";
+        }
     }
 
     private Object store(Arguments arguments) {

@@ -67,6 +67,11 @@ final class BlockDatabase implements Database {
     }
 
     @Override
+    public long written() {
+        return database.written();
+    }
+
+    @Override
     public Optional<TableInfo> find(TableName name) {
         return database.find(name);
     }

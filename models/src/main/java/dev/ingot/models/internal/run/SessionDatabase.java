@@ -26,6 +26,7 @@ final class SessionDatabase implements Database {
     private final Session session;
     private final Environment.Target target;
     private final Set<TableName> aside;
+    private long written = -1;
 
     /** @param aside what the session sees otherwise than it is published */
     SessionDatabase(Session session, Environment.Target target, Set<TableName> aside) {
@@ -41,10 +42,16 @@ final class SessionDatabase implements Database {
             return new Rows(List.of(), List.of(), false);
         }
         if (QUERY.matcher(sql).matches()) {
+            written = -1;
             return session.query(sql, MOST_ROWS);
         }
-        session.execute(sql);
+        written = session.execute(sql);
         return new Rows(List.of(), List.of(), false);
+    }
+
+    @Override
+    public long written() {
+        return written;
     }
 
     @Override
