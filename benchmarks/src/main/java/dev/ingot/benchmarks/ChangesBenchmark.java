@@ -98,17 +98,15 @@ final class ChangesBenchmark {
         }
     }
 
-    /** One change after the other, so that the peer finds one when it is ready. */
+    /** One change after the other, so that the peer finds one when it is ready; the server keeps the time. */
     private static void touch(LocalPostgres server) {
         try (Connection sql = DriverManager.getConnection(server.url())) {
             while (!Thread.interrupted()) {
                 execute(sql, "update orders set quantity = quantity where id = 1");
-                Thread.sleep(200);
+                execute(sql, "select pg_sleep(0.2)");
             }
         } catch (SQLException e) {
             throw new IllegalStateException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
