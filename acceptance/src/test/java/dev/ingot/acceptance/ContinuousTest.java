@@ -70,6 +70,28 @@ class ContinuousTest {
     }
 
     @Test
+    void aTableThatIsWrittenOftenIsCompactedMeanwhile() throws Exception {
+        Project shop = Shop.in(folder);
+        Process process = Cli.startPiped(folder, "run", "--continuous", "--every", "0.05");
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            until(output, "Waiting for changes of 2 pipelines");
+            for (int i = 100; i < 130; i++) {
+                shop.write("landing/sales-" + i + ".csv", "sale_id,product,amount\n" + i + ",lamp,1.00\n");
+                until(output, "OK pipeline bronze.sales");
+            }
+            process.toHandle().destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        }
+
+        assertThat(shop.ingot("query", "--output", "csv", "select count(*) as n from bronze.sales where sale_id >= 100")
+                        .succeeded()
+                        .out())
+                .isEqualTo("n\n30\n");
+        assertThat(shop.ingot("history", "bronze.sales").succeeded().out()).contains("OPTIMIZE");
+    }
+
+    @Test
     void optionsThatMakeNoSenseTogetherAreRefused() {
         Project shop = Shop.in(folder);
 

@@ -20,7 +20,7 @@ import java.util.Set;
 final class Upkeep {
 
     /** So many versions bring about as many small files. */
-    private static final int COMPACT_AFTER = 100;
+    private static final int COMPACT_AFTER = 25;
 
     private static final Duration VACUUM_EVERY = Duration.ofHours(6);
     private static final Duration RETENTION = Duration.ofDays(7);
