@@ -89,6 +89,9 @@ class CrashTest {
             crash.verify();
             crash.grow();
         }
+        if (replayToDo) {
+            again(crash, kills, REPLAY); // the last kill met it
+        }
         crash.project.ingot("run").succeeded();
         crash.verify();
         System.out.println("CrashTest: kills that landed: " + landed);
