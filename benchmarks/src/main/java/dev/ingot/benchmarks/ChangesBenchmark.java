@@ -3,8 +3,6 @@ package dev.ingot.benchmarks;
 import dev.ingot.embedded.LocalPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -14,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 
 /**
@@ -65,8 +64,7 @@ final class ChangesBenchmark {
         tell(rows);
     }
 
-    private void once(
-            LocalPostgres server, Connection sql, @org.jspecify.annotations.Nullable Debezium debezium, long rows)
+    private void once(LocalPostgres server, Connection sql, @Nullable Debezium debezium, long rows)
             throws SQLException, IOException {
         execute(sql, TABLE);
         execute(sql, "insert into orders " + ROWS.formatted(1, rows));
@@ -121,42 +119,25 @@ final class ChangesBenchmark {
     }
 
     private Path project(LocalPostgres server) {
-        Path project = settings.work().resolve("project");
-        Benchmarks.empty(project);
-        try {
-            Files.writeString(project.resolve("ingot.yml"), """
-                    name: bench
-                    target: dev
-                    targets:
-                      dev:
-                        warehouse: lake
-                    connections:
-                      lake:
-                        type: lake
-                        path: lake
-                        threads: %d
-                        memory_limit: %dMB
-                      shop:
-                        type: postgres-cdc
-                        host: localhost
-                        port: %d
-                        database: postgres
-                        user: %s
-                        password: %s
-                    """.formatted(
-                    settings.threads(), settings.memoryMb(), server.port(), LocalPostgres.USER, server.password()));
-            Files.createDirectories(project.resolve("pipelines"));
-            Files.writeString(project.resolve("pipelines/orders.yml"), """
-                    pipelines:
-                      - name: orders
-                        from: {connection: shop, table: public.orders}
-                        to: bronze.orders
-                        load: append
-                    """);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return project;
+        return Projects.write(
+                settings,
+                settings.work().resolve("project"),
+                """
+                shop:
+                  type: postgres-cdc
+                  host: localhost
+                  port: %d
+                  database: postgres
+                  user: %s
+                  password: %s
+                """.formatted(server.port(), LocalPostgres.USER, server.password()),
+                """
+                pipelines:
+                  - name: orders
+                    from: {connection: shop, table: public.orders}
+                    to: bronze.orders
+                    load: append
+                """);
     }
 
     private static void execute(Connection sql, String statement) throws SQLException {

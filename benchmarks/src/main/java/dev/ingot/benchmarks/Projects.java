@@ -11,10 +11,32 @@ final class Projects {
     private Projects() {}
 
     static Path write(Settings settings, Path project, Path landing, TextForm form) {
+        return write(settings, project, """
+                landing:
+                  type: files
+                  path: %s
+                """.formatted(landing), """
+                pipelines:
+                  - name: orders
+                    from:
+                      connection: landing
+                      path: '*.%s'
+                      %s
+                    to: bronze.orders
+                    load: append
+                """.formatted(form.ending, form.yaml) + Orders.yaml());
+    }
+
+    /**
+     * @param connection the YAML of the source
+     * @param pipeline the YAML of the pipeline's file
+     */
+    static Path write(Settings settings, Path project, String connection, String pipeline) {
         Benchmarks.empty(project);
         try {
             Files.writeString(
-                    project.resolve("ingot.yml"), """
+                    project.resolve("ingot.yml"),
+                    """
                     name: bench
                     target: dev
                     targets:
@@ -26,22 +48,9 @@ final class Projects {
                         path: lake
                         threads: %d
                         memory_limit: %dMB
-                      landing:
-                        type: files
-                        path: %s
-                    """.formatted(settings.threads(), settings.memoryMb(), landing));
+                    """.formatted(settings.threads(), settings.memoryMb()) + connection.indent(2));
             Files.createDirectories(project.resolve("pipelines"));
-            Files.writeString(
-                    project.resolve("pipelines/orders.yml"), """
-                    pipelines:
-                      - name: orders
-                        from:
-                          connection: landing
-                          path: '*.%s'
-                          %s
-                        to: bronze.orders
-                        load: append
-                    """.formatted(form.ending, form.yaml) + Orders.yaml());
+            Files.writeString(project.resolve("pipelines/orders.yml"), pipeline);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

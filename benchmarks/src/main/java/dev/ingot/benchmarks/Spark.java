@@ -33,30 +33,17 @@ final class Spark {
 
     private final Settings settings;
     private final Child child;
-    private final Path folder;
+    private final Peer peer;
 
     Spark(Settings settings, Child child) {
         this.settings = settings;
         this.child = child;
-        this.folder = settings.home().resolve("benchmarks/spark");
+        this.peer = Peer.of(settings, "spark");
     }
 
     /** Fetches and builds it; the reason why not, or empty. */
     String prepare() {
-        Path log = settings.home().resolve("benchmarks/target/spark-build.log");
-        try {
-            Process maven = new ProcessBuilder("mvn", "-B", "-ntp", "-q", "package")
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
-            return maven.waitFor() == 0 ? "" : "its jars cannot be fetched or built, see " + log;
-        } catch (IOException e) {
-            return "Maven cannot be started: " + e.getMessage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return peer.prepare();
     }
 
     /** Merges; the figures are of the MERGE statement alone, after a warm-up. */
@@ -93,6 +80,6 @@ final class Spark {
                 scratch.toString(),
                 Orders.checksum("delta.`%s`", Orders.Dialect.SPARK)));
         arguments.addAll(job);
-        return child.java(flags, folder.resolve("target/lib") + "/*", MAIN, arguments);
+        return child.java(flags, peer.classPath(), MAIN, arguments);
     }
 }
