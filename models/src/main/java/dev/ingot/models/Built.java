@@ -20,10 +20,14 @@ public interface Built extends AutoCloseable {
     Optional<TableName> table();
 
     /** The table as it will be; empty for a view and an ephemeral model. */
-    Optional<Staged> staged();
+    default Optional<Staged> staged() {
+        return Optional.empty();
+    }
 
     /** What publishing will do, counted; zero for a view. */
-    Counts counts();
+    default Counts counts() {
+        return Counts.ZERO;
+    }
 
     /** {@code table}, {@code view}, {@code incremental}, {@code ephemeral}, {@code seed}, {@code snapshot}. */
     String materialized();

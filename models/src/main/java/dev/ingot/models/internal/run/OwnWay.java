@@ -2,11 +2,9 @@ package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session;
-import dev.ingot.api.warehouse.Staged;
 import dev.ingot.models.Built;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.context.Macro;
@@ -34,16 +32,6 @@ record OwnWay(DbtNode model, Macro block, String sql, Products.View.Sessions ses
     @Override
     public Optional<TableName> table() {
         return Optional.of(model.relation());
-    }
-
-    @Override
-    public Optional<Staged> staged() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Counts counts() {
-        return Counts.ZERO;
     }
 
     @Override

@@ -78,16 +78,6 @@ final class Products {
         }
 
         @Override
-        public Optional<Staged> staged() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Counts counts() {
-            return Counts.ZERO;
-        }
-
-        @Override
         public String materialized() {
             return "view";
         }
@@ -114,16 +104,6 @@ final class Products {
         @Override
         public Optional<TableName> table() {
             return Optional.empty();
-        }
-
-        @Override
-        public Optional<Staged> staged() {
-            return Optional.empty();
-        }
-
-        @Override
-        public Counts counts() {
-            return Counts.ZERO;
         }
 
         @Override
