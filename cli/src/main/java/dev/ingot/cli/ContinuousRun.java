@@ -37,7 +37,7 @@ final class ContinuousRun {
     private final RunOptions options;
     private final RunOptions.Load load;
     private final CountDownLatch end = new CountDownLatch(1);
-    private final long began = System.nanoTime();
+    private final long started = System.nanoTime();
 
     ContinuousRun(Workspace workspace, RunOptions options, RunOptions.Load load) {
         this.workspace = workspace;
@@ -75,15 +75,24 @@ final class ContinuousRun {
                 workspace.clock(),
                 graph,
                 workspace.globals().output());
-        Upkeep upkeep = new Upkeep(workspace);
         workspace
                 .terminal()
                 .line("Waiting for changes of " + sources.size() + (sources.size() == 1 ? " pipeline" : " pipelines")
                         + " (Ctrl-C ends it).");
+        try {
+            return rounds(pipelines, sources, graph, selected, flow);
+        } finally {
+            flow.end();
+        }
+    }
+
+    private ExitCode rounds(Pipelines pipelines, List<String> sources, Graph graph, List<String> selected, Flow flow)
+            throws InterruptedException {
+        Upkeep upkeep = new Upkeep(workspace);
         long period = Math.max(1, Math.round(load.every * 1000));
         long wait = period;
         while (!end.await(wait, TimeUnit.MILLISECONDS)) {
-            if (load.seconds != null && System.nanoTime() - this.began > load.seconds * 1e9) {
+            if (load.seconds != null && System.nanoTime() - started > load.seconds * 1e9) {
                 return ExitCode.OK;
             }
             long began = System.nanoTime();
@@ -98,7 +107,6 @@ final class ContinuousRun {
                 return exit;
             }
         }
-        flow.end();
         return ExitCode.INTERRUPTED;
     }
 

@@ -31,6 +31,10 @@ public final class Flow {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final int MOST_MEASURES = 1000;
+
+    /** What scrolled off the top of a terminal cannot be drawn again. */
+    private static final int MOST_LINES = 20;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
 
     private final Terminal terminal;
@@ -101,7 +105,11 @@ public final class Flow {
             return;
         }
         erase();
-        List<String> lines = lines();
+        List<String> all = lines();
+        List<String> lines = new ArrayList<>(all.subList(0, Math.min(all.size(), MOST_LINES)));
+        if (all.size() > MOST_LINES) {
+            lines.add("… and " + Text.plural(all.size() - MOST_LINES, "table") + " more");
+        }
         synchronized (this) {
             for (int i = 0; i < lines.size(); i++) {
                 String line = lines.get(i);
