@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The changes of a MariaDB or MySQL, from its binary log: every committed change once, in order, as rows of a change log.
@@ -27,7 +28,7 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
 
     @Override
     public List<OptionSpec> connectionOptions() {
-        return List.of(
+        List<OptionSpec> own = List.of(
                 OptionSpec.required("host", OptionSpec.Type.STRING, "The server's name or address.")
                         .example("db.example.org"),
                 OptionSpec.withDefault("port", OptionSpec.Type.INTEGER, "3306", "The server's port."),
@@ -43,23 +44,8 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
                                 OptionSpec.Type.STRING,
                                 "prefer",
                                 "Whether the connection is encrypted and the server's certificate checked.")
-                        .choices("disable", "prefer", "require", "verify-ca", "verify-full"),
-                OptionSpec.withDefault(
-                        "max_batch_rows",
-                        OptionSpec.Type.INTEGER,
-                        "100000",
-                        "A batch ends with the first transaction that reaches this many changes."),
-                OptionSpec.withDefault(
-                        "max_batch_bytes",
-                        OptionSpec.Type.SIZE,
-                        "256MB",
-                        "A batch ends with the first transaction that reaches this size."),
-                OptionSpec.withDefault(
-                        "idle_bytes",
-                        OptionSpec.Type.SIZE,
-                        "16MB",
-                        "When other tables have written this much of the log, or a new file was begun, the position of a"
-                                + " table without changes is written anew, so that the server may remove its old logs."));
+                        .choices("disable", "prefer", "require", "verify-ca", "verify-full"));
+        return Stream.concat(own.stream(), Limits.options().stream()).toList();
     }
 
     @Override
@@ -76,14 +62,7 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
 
     @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
-        Limits limits = new Limits(
-                number(options, "max_batch_rows", 100_000),
-                number(options, "max_batch_bytes", 256L << 20),
-                number(options, "idle_bytes", 16L << 20));
+        Limits limits = Limits.of(options);
         return new BinlogSource(new BinlogServer(name, options), mariaDb, limits, work);
-    }
-
-    private static long number(Map<String, Object> options, String key, long otherwise) {
-        return options.get(key) instanceof Long value ? value : otherwise;
     }
 }

@@ -3,7 +3,6 @@ package dev.ingot.cdc;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.table.Column;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
-import dev.ingot.cdc.TableShape.ShapeColumn;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +11,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A table as it was at one place of the binary log, in a transaction that stays at this place while it is read. For one
@@ -85,10 +83,7 @@ final class BinlogSnapshot implements AutoCloseable {
     /** Reads all of it into a file that the engine reads by itself. */
     Relation.Dump read(Path file) {
         String select = columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "));
-        List<Column> all = Stream.concat(
-                        ChangeLog.OWN.stream(),
-                        BinlogColumns.shape(table, columns).columns().stream().map(ShapeColumn::column))
-                .toList();
+        List<Column> all = ChangeLog.columns(BinlogColumns.shape(table, columns));
         try (Statement statement = sql.createStatement();
                 DumpFile out = new DumpFile(file)) {
             statement.setFetchSize(ROWS_AT_ONCE);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** One MariaDB or MySQL and the changes of its tables. A position is a {@link BinlogPosition}. */
@@ -37,8 +38,8 @@ final class BinlogSource implements Source {
     }
 
     @Override
-    public void begin(List<ReadRequest> reading, List<ReadRequest> others) {
-        following = reading.stream().map(ReadRequest::pipeline).collect(Collectors.toUnmodifiableSet());
+    public void begin(Supplier<Outlook> outlook) {
+        following = outlook.get().reading().stream().map(ReadRequest::pipeline).collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.ingot.cdc.TableShape.ShapeColumn;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,12 @@ final class ChangeLog {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ChangeLog() {}
+
+    /** The columns of a table's change log. */
+    static List<Column> columns(TableShape shape) {
+        return Stream.concat(OWN.stream(), shape.columns().stream().map(ShapeColumn::column))
+                .toList();
+    }
 
     /**
      * Where a change stands.

@@ -105,7 +105,9 @@ final class Feed implements AutoCloseable {
         }
         Member member = begin(request, true);
         with(control, open -> {
-            requireReady(open, member).requireAllKinds(publicationName());
+            if (!prepared.contains(member)) {
+                requireReady(open, member).requireAllKinds(publicationName());
+            }
             requireUnbroken(open, member, request.pipeline());
             drain(open);
         });

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -30,7 +31,7 @@ public final class PostgresCdcPlugin implements SourcePlugin {
 
     @Override
     public List<OptionSpec> connectionOptions() {
-        return List.of(
+        List<OptionSpec> own = List.of(
                 OptionSpec.required("host", OptionSpec.Type.STRING, "The server's name or address.")
                         .example("db.example.org"),
                 OptionSpec.withDefault("port", OptionSpec.Type.INTEGER, "5432", "The server's port."),
@@ -62,26 +63,11 @@ public final class PostgresCdcPlugin implements SourcePlugin {
                                         + " slot's name; the user must own the tables then.")
                         .example("ingot"),
                 OptionSpec.withDefault(
-                        "max_batch_rows",
-                        OptionSpec.Type.INTEGER,
-                        "100000",
-                        "A batch ends with the first transaction that reaches this many changes."),
-                OptionSpec.withDefault(
-                        "max_batch_bytes",
-                        OptionSpec.Type.SIZE,
-                        "256MB",
-                        "A batch ends with the first transaction that reaches this size."),
-                OptionSpec.withDefault(
-                        "idle_bytes",
-                        OptionSpec.Type.SIZE,
-                        "16MB",
-                        "When other tables have written this much of the log, the position of a table without changes is"
-                                + " written anew, so that the server need not keep its log."),
-                OptionSpec.withDefault(
                         "warn_slot_bytes",
                         OptionSpec.Type.SIZE,
                         "1GB",
                         "From when on a run and ingot doctor report that a slot makes the server keep its log."));
+        return Stream.concat(own.stream(), Limits.options().stream()).toList();
     }
 
     @Override
@@ -98,14 +84,11 @@ public final class PostgresCdcPlugin implements SourcePlugin {
 
     @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
-        Limits limits = new Limits(
-                number(options, "max_batch_rows", 100_000),
-                number(options, "max_batch_bytes", 256L << 20),
-                number(options, "idle_bytes", 16L << 20));
+        Limits limits = Limits.of(options);
         Server server = new Server(name, options);
         String slot = options.get("slot") instanceof String given ? given : slotName(name, project);
         String publication = options.get("publication") instanceof String given ? given : null;
-        long warnBytes = number(options, "warn_slot_bytes", 1L << 30);
+        long warnBytes = Limits.number(options, "warn_slot_bytes", 1L << 30);
         return new PostgresCdcSource(server, warnBytes, new Feed(server, limits, slot, publication, work, warnBytes));
     }
 
@@ -116,9 +99,5 @@ public final class PostgresCdcPlugin implements SourcePlugin {
         String plain = connection.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_");
         String head = plain.length() > 48 ? plain.substring(0, 48) : plain;
         return String.format(Locale.ROOT, "ingot_%s_%08x", head, hash.getValue());
-    }
-
-    private static long number(Map<String, Object> options, String key, long otherwise) {
-        return options.get(key) instanceof Long value ? value : otherwise;
     }
 }

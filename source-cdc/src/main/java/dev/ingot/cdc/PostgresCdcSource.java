@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** One database and the changes of its tables. A position is a {@link CdcPosition}. */
 final class PostgresCdcSource implements Source {
@@ -27,8 +28,9 @@ final class PostgresCdcSource implements Source {
     }
 
     @Override
-    public void begin(List<ReadRequest> reading, List<ReadRequest> others) {
-        feed.begin(reading, others);
+    public void begin(Supplier<Outlook> outlook) {
+        Outlook run = outlook.get();
+        feed.begin(run.reading(), run.others());
     }
 
     @Override

@@ -1,9 +1,7 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.source.Relation;
-import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType.Simple;
-import dev.ingot.cdc.TableShape.ShapeColumn;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
@@ -135,10 +131,7 @@ final class Snapshot implements AutoCloseable {
                 longest = Math.max(longest, line.length);
             }
         }
-        List<Column> columns = Stream.concat(
-                        ChangeLog.OWN.stream(), shape.columns().stream().map(ShapeColumn::column))
-                .toList();
-        return new Relation.Dump(shape.schema() + "." + shape.table(), columns, file, rows, longest);
+        return new Relation.Dump(shape.schema() + "." + shape.table(), ChangeLog.columns(shape), file, rows, longest);
     }
 
     /** The columns of a change log, then the table's. */

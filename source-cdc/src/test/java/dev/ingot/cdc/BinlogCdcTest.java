@@ -429,7 +429,7 @@ abstract class BinlogCdcTest {
     void aServerWithoutChangesIsQuiet() {
         ReadRequest request = new ReadRequest("log", Map.of("table", "people"), null, false, List.of(), null);
         try (Source source = flow.source()) {
-            source.begin(List.of(request), List.of());
+            source.begin(() -> new Source.Outlook(List.of(request), List.of()));
             String position = readAll(source, request);
             assertThat(source.isQuiet()).isTrue();
 

@@ -3,10 +3,7 @@ package dev.ingot.cdc;
 import dev.ingot.api.source.SourcePlugin;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,20 +69,7 @@ final class BinlogDatabase implements AutoCloseable {
 
     /** Each row as its values with bars between. */
     List<String> rows(String sql) {
-        try (Statement statement = connection.createStatement();
-                ResultSet result = statement.executeQuery(sql)) {
-            List<String> rows = new ArrayList<>();
-            while (result.next()) {
-                List<String> values = new ArrayList<>();
-                for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-                    values.add(result.getString(i));
-                }
-                rows.add(String.join("|", values.stream().map(String::valueOf).toList()));
-            }
-            return rows;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return Database.rows(connection, sql);
     }
 
     @Override

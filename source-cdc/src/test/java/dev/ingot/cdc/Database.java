@@ -96,6 +96,11 @@ final class Database implements AutoCloseable {
 
     /** Each row as its values with bars between. */
     List<String> rows(String sql) {
+        return rows(connection, sql);
+    }
+
+    /** The same of any server. */
+    static List<String> rows(Connection connection, String sql) {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             List<String> rows = new ArrayList<>();

@@ -29,6 +29,22 @@ final class Flow implements AutoCloseable {
     static final TableName LOG = TableName.of("bronze", "log");
     private static final Instant NOW = Instant.parse("2025-03-23T10:00:00Z");
 
+    /** The table {@code t (id, v)} as its change log has it: the last change of each key, a truncate before which nothing counts. */
+    private static final String REPLAYED = """
+            WITH changes AS (
+                SELECT *, (_ingot_lsn::HUGEINT * 1000000000 + _ingot_ordinal) AS place FROM bronze.log
+            ), keyed AS (
+                SELECT place, _ingot_op AS op, id, v FROM changes WHERE _ingot_op <> 't'
+                UNION ALL
+                SELECT place, 'd', CAST(_ingot_before->>'id' AS INTEGER), NULL FROM changes
+                WHERE _ingot_op = 'u' AND _ingot_before IS NOT NULL AND CAST(_ingot_before->>'id' AS INTEGER) <> id
+            )
+            SELECT id, v FROM keyed
+            WHERE place > coalesce((SELECT max(place) FROM changes WHERE _ingot_op = 't'), -1)
+            QUALIFY row_number() OVER (PARTITION BY id ORDER BY place DESC) = 1 AND op <> 'd'
+            ORDER BY id
+            """;
+
     private final Path folder;
     private final SourcePlugin plugin;
     private final Map<String, Object> connection;
@@ -133,6 +149,11 @@ final class Flow implements AutoCloseable {
 
     Optional<CommittedBatch> lastBatch() {
         return lake.lastBatch(LOG, "log");
+    }
+
+    /** The rows of {@code t (id, v)} as its change log has them, by id. */
+    List<String> replayed() {
+        return rows(REPLAYED);
     }
 
     /** Each row as its values with bars between. */

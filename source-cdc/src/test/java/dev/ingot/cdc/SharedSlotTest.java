@@ -71,7 +71,7 @@ class SharedSlotTest {
         for (String table : List.of("a", "b", "c")) {
             (List.of(tables).contains(table) ? reading : others).add(request(table, positions.get(table)));
         }
-        source.begin(reading, others);
+        source.begin(() -> new Source.Outlook(reading, others));
     }
 
     /** Op and id of each change; all are committed. */

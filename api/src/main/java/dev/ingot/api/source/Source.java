@@ -4,6 +4,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A connection to a system that data comes from. Implementations say in their Javadoc what a position is. Opened once and
@@ -12,11 +13,12 @@ import java.util.Optional;
 public interface Source extends AutoCloseable {
 
     /**
-     * A run begins: what it will read from this connection, and the project's other pipelines on it. A source whose
-     * tables come out of one log reads it once for all of them, and keeps what the others still need. Called before the
-     * first {@link #read}; reaches nothing outside.
+     * A run begins. A source whose tables come out of one log reads it once for all that the run reads, and keeps what the
+     * others still need. Called before the first {@link #read}; reaches nothing outside.
+     *
+     * @param outlook what the run will read; finding out costs a look at each table, so it is only asked by who needs it
      */
-    default void begin(List<ReadRequest> reading, List<ReadRequest> others) {}
+    default void begin(Supplier<Outlook> outlook) {}
 
     /** Whether it is sure that there is nothing new since the last reading; cheap, for continuous runs. */
     default boolean isQuiet() {
@@ -49,6 +51,19 @@ public interface Source extends AutoCloseable {
 
     @Override
     void close();
+
+    /**
+     * What reads from a connection.
+     *
+     * @param reading the pipelines of this run
+     * @param others the project's other pipelines on the connection
+     */
+    record Outlook(List<ReadRequest> reading, List<ReadRequest> others) {
+        public Outlook {
+            reading = List.copyOf(reading);
+            others = List.copyOf(others);
+        }
+    }
 
     /**
      * A table at one place of its log.

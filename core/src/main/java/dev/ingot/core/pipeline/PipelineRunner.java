@@ -12,6 +12,7 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
+import dev.ingot.api.source.Source.Outlook;
 import dev.ingot.api.source.SourceTime;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
@@ -25,6 +26,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -66,13 +68,24 @@ public final class PipelineRunner implements NodeRunner {
      * @param planned the run's nodes
      */
     public void begin(Set<String> planned) {
-        Map<String, List<ReadRequest>> reading = new HashMap<>();
-        Map<String, List<ReadRequest>> others = new HashMap<>();
-        pipelines.forEach((id, spec) -> (planned.contains(id) ? reading : others)
+        Map<String, List<String>> connections = new HashMap<>();
+        pipelines.forEach((id, spec) -> connections
                 .computeIfAbsent(spec.connection(), name -> new ArrayList<>())
-                .add(outlook(spec)));
-        reading.forEach((connection, requests) ->
-                sources.apply(connection).begin(requests, others.getOrDefault(connection, List.of())));
+                .add(id));
+        connections.forEach((connection, ids) -> {
+            if (ids.stream().anyMatch(planned::contains)) {
+                sources.apply(connection).begin(() -> outlook(ids, planned));
+            }
+        });
+    }
+
+    private Outlook outlook(List<String> ids, Set<String> planned) {
+        List<ReadRequest> reading = new ArrayList<>();
+        List<ReadRequest> others = new ArrayList<>();
+        for (String id : ids) {
+            (planned.contains(id) ? reading : others).add(outlook(Objects.requireNonNull(pipelines.get(id))));
+        }
+        return new Outlook(reading, others);
     }
 
     private ReadRequest outlook(PipelineSpec spec) {
