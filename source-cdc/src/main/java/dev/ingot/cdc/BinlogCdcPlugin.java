@@ -57,7 +57,7 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
     /** A log of changes is appended. By a key it would lose deletes. */
     @Override
     public Set<LoadMode> loads() {
-        return EnumSet.of(LoadMode.APPEND, LoadMode.FULL);
+        return EnumSet.of(LoadMode.APPEND);
     }
 
     @Override
