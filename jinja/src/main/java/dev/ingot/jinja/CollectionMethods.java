@@ -11,7 +11,7 @@ import java.util.function.BiConsumer;
 @SuppressWarnings({"unchecked", "rawtypes"}) // a template's collections hold values of any kind
 final class CollectionMethods {
 
-    static final Methods<Map> DICT = new Methods<>(Map.class)
+    static final Map<String, Filter> DICT = new Functions<>(Map.class)
             .with("get(key, default)", (map, a) -> {
                 Object value = Members.mapItem(map, hashable(a.value(0, "key")));
                 return value == null ? a.value(1, "default", None.NONE) : value;
@@ -36,11 +36,12 @@ final class CollectionMethods {
                 return dict;
             })
             .does("clear()", (map, a) -> map.clear())
-            .does("update(...)", CollectionMethods::update);
+            .does("update(...)", CollectionMethods::update)
+            .all();
 
-    static final Methods<List> TUPLE = sequence();
+    static final Map<String, Filter> TUPLE = sequence().all();
 
-    static final Methods<List> LIST = sequence()
+    static final Map<String, Filter> LIST = sequence()
             .with("copy()", (list, a) -> new PyList(list))
             .with("pop(index)", CollectionMethods::popAt)
             .does("append(object)", (list, a) -> list.add(a.value(0, "object")))
@@ -57,9 +58,10 @@ final class CollectionMethods {
             })
             .does("clear()", (list, a) -> list.clear())
             .does("reverse()", (list, a) -> Collections.reverse(list))
-            .does("sort(key, reverse)", CollectionMethods::sort);
+            .does("sort(key, reverse)", CollectionMethods::sort)
+            .all();
 
-    static final Methods<Set> SET = new Methods<>(Set.class)
+    static final Map<String, Filter> SET = new Functions<>(Set.class)
             .with("copy()", (set, a) -> new LinkedHashSet<>(set))
             .with("issubset(other)", (set, a) -> asSet(a.value(0, "other")).containsAll(set))
             .with("issuperset(other)", (set, a) -> set.containsAll(asSet(a.value(0, "other"))))
@@ -83,12 +85,13 @@ final class CollectionMethods {
                     throw noKey(a.value(0, "elem"));
                 }
             })
-            .does("update(...)", (set, a) -> a.positional().forEach(other -> set.addAll(asSet(other))));
+            .does("update(...)", (set, a) -> a.positional().forEach(other -> set.addAll(asSet(other))))
+            .all();
 
     private CollectionMethods() {}
 
-    private static Methods<List> sequence() {
-        return new Methods<>(List.class)
+    private static Functions<List> sequence() {
+        return new Functions<>(List.class)
                 .with("index(value, start, stop)", (list, a) -> {
                     int start = bound(a.number(1, "start", 0), list.size());
                     int stop = bound(a.number(2, "stop", list.size()), list.size());

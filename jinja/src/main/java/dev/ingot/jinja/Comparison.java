@@ -1,8 +1,7 @@
 package dev.ingot.jinja;
 
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.temporal.Temporal;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -30,9 +29,6 @@ final class Comparison {
         }
         if (left instanceof Map<?, ?> one && right instanceof Map<?, ?> two) {
             return one.size() == two.size() && one.keySet().stream().allMatch(key -> sameItem(one, two, key));
-        }
-        if (Dates.isAware(left) && Dates.isAware(right)) {
-            return Dates.instant(left).equals(Dates.instant(right));
         }
         return left.equals(right);
     }
@@ -68,7 +64,8 @@ final class Comparison {
             return Numbers.compare(left, right);
         }
         if (left instanceof String one && right instanceof String two) {
-            return byCodePoint(one, two);
+            // Java orders by UTF-16 unit, Python by code point; they differ beyond the basic plane.
+            return Arrays.compare(one.codePoints().toArray(), two.codePoints().toArray());
         }
         if (left instanceof List<?> one && right instanceof List<?> two && sameType(one, two)) {
             int at = firstDifference(one, two);
@@ -76,31 +73,13 @@ final class Comparison {
                     ? Integer.compare(one.size(), two.size())
                     : compare(Values.of(one.get(at)), Values.of(two.get(at)), operator);
         }
-        if (Dates.isAware(left) && Dates.isAware(right)) {
-            return Dates.instant(left).compareTo(Dates.instant(right));
-        }
-        boolean ordered = left instanceof HostObject || left instanceof Temporal || left instanceof Duration;
-        if (ordered && left instanceof Comparable<?> && left.getClass() == right.getClass()) {
+        if (left instanceof HostObject && left instanceof Comparable<?> && left.getClass() == right.getClass()) {
             @SuppressWarnings("unchecked") // both have the one class that declares the order
             Comparable<Object> comparable = (Comparable<Object>) left;
             return comparable.compareTo(right);
         }
         throw new EvaluationException("'" + operator + "' not supported between instances of '" + Values.typeName(left)
                 + "' and '" + Values.typeName(right) + "'");
-    }
-
-    /** Java orders by UTF-16 unit, Python by code point; they differ beyond the basic plane. */
-    private static int byCodePoint(String one, String two) {
-        int at = 0;
-        int shared = Math.min(one.length(), two.length());
-        while (at < shared && one.charAt(at) == two.charAt(at)) {
-            at++;
-        }
-        if (at == shared) {
-            return Integer.compare(one.length(), two.length());
-        }
-        boolean high = Character.isSurrogate(one.charAt(at));
-        return high == Character.isSurrogate(two.charAt(at)) ? one.compareTo(two) : high ? 1 : -1;
     }
 
     /** Python's {@code item in container}. */

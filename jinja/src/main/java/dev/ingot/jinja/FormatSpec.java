@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.time.temporal.Temporal;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -45,8 +44,8 @@ final class FormatSpec {
         if (spec.isEmpty()) {
             return Values.print(value);
         }
-        if (value instanceof Temporal) {
-            return Strftime.format(value, spec);
+        if (value instanceof HostObject object) {
+            return object.format(spec);
         }
         Matcher matcher = SPEC.matcher(spec);
         if (!matcher.matches()) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A host's object with attributes and methods. It may also be a {@link Callable} (then it can be called), an
  * {@link Iterable} (then it can be looped over), a {@link java.util.Collection} (then it has a length), or
- * {@link Comparable} (then it can be sorted). It prints with {@link Object#toString}, compares with {@link Object#equals}.
+ * {@link Comparable} (then it can be sorted). It prints with {@link Object#toString}, compares with
+ * {@link Object#equals}, and may have operators, as a date needs them.
  */
 public interface HostObject {
 
@@ -38,5 +39,30 @@ public interface HostObject {
     /** Whether {@code object is mapping} holds. */
     default boolean isMapping() {
         return false;
+    }
+
+    /** Python's {@code repr}: how it prints inside a list or dict. */
+    default String repr() {
+        return toString();
+    }
+
+    /** What {@code '{:spec}'.format(object)} gives. */
+    default String format(String spec) {
+        throw new EvaluationException("unsupported format string passed to " + typeName() + ".__format__");
+    }
+
+    /**
+     * What an arithmetic operator gives; {@code null} if there is no such operation.
+     *
+     * @param operator one of {@code + - * / // % **}
+     * @param reflected whether {@code other} stands on its left
+     */
+    default @Nullable Object operate(String operator, Object other, boolean reflected) {
+        return null;
+    }
+
+    /** What {@link Values#toJava} makes of it. */
+    default Object toJava() {
+        return this;
     }
 }

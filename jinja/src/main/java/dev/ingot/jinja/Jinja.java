@@ -24,8 +24,8 @@ public final class Jinja implements Cloneable {
 
     private static final Jinja STANDARD = new Jinja();
 
-    Map<String, Filter> filters = Filters.BUILTIN;
-    Map<String, Filter> tests = Tests.BUILTIN;
+    Map<String, Filter> filters = union(TextFilters.ALL, union(ListFilters.ALL, ValueFilters.ALL));
+    Map<String, Filter> tests = Tests.ALL;
     Map<String, Object> globals = Globals.BUILTIN;
     Set<String> blockTags = Set.of();
     UndefinedPolicy undefined = UndefinedPolicy.STANDARD;

@@ -17,41 +17,41 @@ import java.util.stream.Stream;
 /** Jinja2's filters on lists and dicts. map, select and their like are lazy, and can be walked once. */
 final class ListFilters {
 
-    private ListFilters() {}
+    static final Map<String, Filter> ALL = new Functions<>(Object.class)
+            .with("list(...)", (value, a) -> Values.list(value))
+            .with("length(...)", (value, a) -> (long) Iteration.length(value))
+            .alias("length", "count")
+            .add("first(...)", (activation, value, a) -> first(activation, Values.iterate(value), "first"))
+            .add("last(...)", (activation, value, a) -> first(activation, reversed(value), "last"))
+            .add("random(...)", (activation, value, a) -> {
+                List<Object> items = Values.list(value);
+                Collections.shuffle(items, ThreadLocalRandom.current());
+                return first(activation, items.iterator(), "random");
+            })
+            .with(
+                    "reverse(...)",
+                    (value, a) -> value instanceof String text
+                            ? new StringBuilder(text).reverse().toString()
+                            : new Generator("reverse", reversed(value)))
+            .add("join(d, attribute)", ListFilters::join)
+            .add("sort(reverse, case_sensitive, attribute)", ListFilters::sort)
+            .add("unique(case_sensitive, attribute)", ListFilters::unique)
+            .add("min(...)", (activation, value, a) -> extreme(activation, value, a, "<"))
+            .add("max(...)", (activation, value, a) -> extreme(activation, value, a, ">"))
+            .add("sum(attribute, start)", ListFilters::sum)
+            .add("groupby(attribute, default, case_sensitive)", ListFilters::groupBy)
+            .with("dictsort(case_sensitive, by, reverse)", ListFilters::dictSort)
+            .with("items(...)", (value, a) -> items(value))
+            .with("batch(...)", ListFilters::batch)
+            .with("slice(...)", ListFilters::slice)
+            .add("map(...)", ListFilters::map)
+            .add("select(...)", (activation, value, a) -> select(activation, value, a, true, false))
+            .add("reject(...)", (activation, value, a) -> select(activation, value, a, false, false))
+            .add("selectattr(...)", (activation, value, a) -> select(activation, value, a, true, true))
+            .add("rejectattr(...)", (activation, value, a) -> select(activation, value, a, false, true))
+            .all();
 
-    static void addTo(Filters filters) {
-        filters.value("list(...)", (value, a) -> Values.list(value))
-                .value("length(...)", (value, a) -> (long) Iteration.length(value))
-                .alias("count", "length")
-                .add("first(...)", (activation, value, a) -> first(activation, Values.iterate(value), "first"))
-                .add("last(...)", (activation, value, a) -> first(activation, reversed(value), "last"))
-                .add("random(...)", (activation, value, a) -> {
-                    List<Object> items = Values.list(value);
-                    Collections.shuffle(items, ThreadLocalRandom.current());
-                    return first(activation, items.iterator(), "random");
-                })
-                .value(
-                        "reverse(...)",
-                        (value, a) -> value instanceof String text
-                                ? new StringBuilder(text).reverse().toString()
-                                : new Generator("reverse", reversed(value)))
-                .add("join(d, attribute)", ListFilters::join)
-                .add("sort(reverse, case_sensitive, attribute)", ListFilters::sort)
-                .add("unique(case_sensitive, attribute)", ListFilters::unique)
-                .add("min(...)", (activation, value, a) -> extreme(activation, value, a, "<"))
-                .add("max(...)", (activation, value, a) -> extreme(activation, value, a, ">"))
-                .add("sum(attribute, start)", ListFilters::sum)
-                .add("groupby(attribute, default, case_sensitive)", ListFilters::groupBy)
-                .value("dictsort(case_sensitive, by, reverse)", ListFilters::dictSort)
-                .value("items(...)", (value, a) -> items(value))
-                .value("batch(...)", ListFilters::batch)
-                .value("slice(...)", ListFilters::slice)
-                .add("map(...)", ListFilters::map)
-                .add("select(...)", (activation, value, a) -> select(activation, value, a, true, false))
-                .add("reject(...)", (activation, value, a) -> select(activation, value, a, false, false))
-                .add("selectattr(...)", (activation, value, a) -> select(activation, value, a, true, true))
-                .add("rejectattr(...)", (activation, value, a) -> select(activation, value, a, false, true));
-    }
+    private ListFilters() {}
 
     /** A stable sort in Python's order. */
     static List<Object> sorted(List<Object> items, Function<Object, Object> key, boolean reverse) {
@@ -188,19 +188,16 @@ final class ListFilters {
     }
 
     private static Object batch(Object value, Arguments a) {
-        int size = a.number(0, "linecount");
+        int size = Math.max(1, a.number(0, "linecount"));
         Object fill = a.value(1, "fill_with", None.NONE);
+        List<Object> items = Values.list(value);
         PyList batches = new PyList();
-        PyList batch = new PyList();
-        for (Object item : Values.list(value)) {
-            if (batch.size() == size || batches.isEmpty()) {
-                batch = new PyList();
-                batches.add(batch);
+        for (int from = 0; from < items.size(); from += size) {
+            PyList batch = new PyList(items.subList(from, Math.min(from + size, items.size())));
+            while (!(fill instanceof None) && batch.size() < size) {
+                batch.add(fill);
             }
-            batch.add(item);
-        }
-        while (!(fill instanceof None) && !batch.isEmpty() && batch.size() < size) {
-            batch.add(fill);
+            batches.add(batch);
         }
         return new Generator("batch", batches.iterator());
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** {@code value.name} and {@code value[key]}: the one tries attributes first, the other items first. */
@@ -15,7 +16,7 @@ final class Members {
         if (target instanceof Undefined undefined) {
             return undefined.member(name);
         }
-        Object found = ownAttribute(target, name);
+        Object found = ownAttribute(activation, target, name);
         return orMissing(activation, target, name, found != null ? found : ownItem(target, name));
     }
 
@@ -25,11 +26,29 @@ final class Members {
         }
         Object found = ownItem(target, key);
         boolean attribute = found == null && key instanceof String;
-        return orMissing(activation, target, key, attribute ? ownAttribute(target, (String) key) : found);
+        return orMissing(activation, target, key, attribute ? ownAttribute(activation, target, (String) key) : found);
     }
 
-    static @Nullable Object ownAttribute(Object target, String name) {
-        return target instanceof HostObject object ? object.attribute(name) : Methods.find(target, name);
+    static @Nullable Object ownAttribute(Activation activation, Object target, String name) {
+        if (target instanceof HostObject object) {
+            return object.attribute(name);
+        }
+        Filter method = methods(target).get(name);
+        return method == null ? null : (Callable) arguments -> method.apply(activation, target, arguments);
+    }
+
+    private static Map<String, Filter> methods(Object value) {
+        if (value instanceof String) {
+            return StringMethods.ALL;
+        }
+        if (value instanceof Map<?, ?>) {
+            return CollectionMethods.DICT;
+        }
+        if (value instanceof List<?>) {
+            boolean constant = value instanceof PyTuple || value instanceof Range;
+            return constant ? CollectionMethods.TUPLE : CollectionMethods.LIST;
+        }
+        return value instanceof Set<?> ? CollectionMethods.SET : Map.of();
     }
 
     private static @Nullable Object ownItem(Object target, Object key) {
@@ -94,7 +113,7 @@ final class Members {
         if (target instanceof HostObject object) {
             return object.attributeNames();
         }
-        List<String> names = new ArrayList<>(Methods.names(target));
+        List<String> names = new ArrayList<>(methods(target).keySet());
         if (target instanceof Map<?, ?> map) {
             map.keySet().forEach(key -> names.add(String.valueOf(key)));
         }

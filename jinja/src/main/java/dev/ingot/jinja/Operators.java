@@ -1,8 +1,6 @@
 package dev.ingot.jinja;
 
 import dev.ingot.jinja.TemplateException.Kind;
-import java.time.Duration;
-import java.time.temporal.Temporal;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +22,18 @@ final class Operators {
             return PercentFormat.format(template, right);
         }
         Undefined.refuse(right);
-        boolean dates = left instanceof Temporal || left instanceof Duration;
+        Object ofHost = left instanceof HostObject host ? host.operate(operator, right, false) : null;
+        if (ofHost == null && right instanceof HostObject host) {
+            ofHost = host.operate(operator, left, true);
+        }
+        if (ofHost != null) {
+            return Values.of(ofHost);
+        }
         return switch (operator) {
-            case "+" -> dates ? Dates.add(left, right) : add(left, right);
-            case "-" -> dates ? Dates.subtract(left, right) : subtract(left, right);
-            case "*" -> dates || right instanceof Duration ? Dates.scale("*", left, right) : multiply(left, right);
-            default -> Dates.scale(operator, left, right);
+            case "+" -> add(left, right);
+            case "-" -> subtract(left, right);
+            case "*" -> multiply(left, right);
+            default -> throw unsupported(operator, left, right);
         };
     }
 
@@ -92,7 +96,8 @@ final class Operators {
     }
 
     static Object negate(Object value) {
-        return value instanceof Duration duration ? duration.negated() : Numbers.negate(number(value, "unary -"));
+        Object ofHost = value instanceof HostObject host ? host.operate("*", -1L, false) : null;
+        return ofHost != null ? ofHost : Numbers.negate(number(value, "unary -"));
     }
 
     static Object plus(Object value) {

@@ -3,8 +3,6 @@ package dev.ingot.jinja;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.time.Duration;
-import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,9 +28,6 @@ final class Printing {
         if (value instanceof Undefined undefined) {
             undefined.checkSoftUse();
             return "";
-        }
-        if (value instanceof Temporal || value instanceof Duration) {
-            return Dates.str(value);
         }
         if (value instanceof PyTuple tuple) {
             return tuple.size() == 1 ? sequence(tuple, "(", ",)") : sequence(tuple, "(", ")");
@@ -64,7 +59,7 @@ final class Printing {
         if (value instanceof Undefined) {
             return "Undefined";
         }
-        return value instanceof Temporal || value instanceof Duration ? Dates.repr(value) : str(value);
+        return value instanceof HostObject object && !(value instanceof Group) ? object.repr() : str(value);
     }
 
     static String sequence(Iterable<?> items, String open, String close) {

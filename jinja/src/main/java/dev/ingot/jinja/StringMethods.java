@@ -19,7 +19,7 @@ final class StringMethods {
             Pattern.compile("([^N]*+)(?:\r\n|[N]|\\z)".replace("N", "\\n\\r\\x0b\\f\\x1c-\\x1e\\x85\\u2028\\u2029"));
     private static final Pattern IDENTIFIER = Pattern.compile("(?U)[\\w&&\\D]\\w*");
 
-    static final Methods<String> ALL = new Methods<>(String.class)
+    static final Map<String, Filter> ALL = new Functions<>(String.class)
             .with("upper()", (text, a) -> text.toUpperCase(Locale.ROOT))
             .with("lower()", (text, a) -> text.toLowerCase(Locale.ROOT))
             .with("casefold()", (text, a) -> text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT))
@@ -90,7 +90,8 @@ final class StringMethods {
                 Operators.mapping(a.value(0, "mapping"))
                         .forEach((key, value) -> named.put(String.valueOf(key), Values.of(value)));
                 return BraceFormat.format(text, new Arguments(List.of(), named));
-            });
+            })
+            .all();
 
     private StringMethods() {}
 
@@ -142,7 +143,7 @@ final class StringMethods {
         return !text.isEmpty() && text.codePoints().allMatch(test);
     }
 
-    private static String strip(String text, Arguments a, boolean left, boolean right) {
+    static String strip(String text, Arguments a, boolean left, boolean right) {
         if (a.isNone(0, "chars")) {
             return Strings.strip(text, left, right);
         }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,42 +19,42 @@ final class TextFilters {
     private static final Pattern TAG = Pattern.compile("(<!--.*?-->|<[^>]*>)", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("(?:https?://|www\\.)[^\\s<>]*[^\\s<>.,;:!?)\\]'\"]");
 
-    private TextFilters() {}
+    static final Map<String, Filter> ALL = new Functions<>(Object.class)
+            .text("upper()", (text, a) -> text.toUpperCase(Locale.ROOT))
+            .text("lower()", (text, a) -> text.toLowerCase(Locale.ROOT))
+            .text("capitalize()", (text, a) -> StringMethods.capitalize(text))
+            .text("title()", (text, a) -> title(text))
+            .text("string()", (text, a) -> text)
+            .text("safe()", (text, a) -> text)
+            .text("escape()", (text, a) -> escape(text))
+            .alias("escape", "e")
+            .alias("escape", "forceescape")
+            .text("trim(chars)", (text, a) -> StringMethods.strip(text, a, true, true))
+            .text("center(width)", (text, a) -> StringMethods.pad(text, a.number(0, "width", 80), " ", 1))
+            .text("replace(old, new, count)", (text, a) -> {
+                int count = a.isNone(2, "count") ? -1 : a.number(2, "count");
+                return StringMethods.replace(text, a.text(0, "old"), a.text(1, "new"), count);
+            })
+            .text("indent(width, first, blank)", TextFilters::indent)
+            .text("truncate(length, killwords, end, leeway)", TextFilters::truncate)
+            .text("wordcount()", (text, a) -> WORD.matcher(text).results().count())
+            .text("wordwrap(width, break_long_words, wrapstring, break_on_hyphens)", TextFilters::wordWrap)
+            .text("striptags()", (text, a) -> {
+                String plain = TAG.matcher(text).replaceAll("");
+                return String.join(" ", Strings.strip(plain, true, true).split("\\s+"));
+            })
+            .text(
+                    "urlize(trim_url_limit, nofollow, target, rel)",
+                    (text, a) -> LINK.matcher(escape(text)).replaceAll(TextFilters::link))
+            .text("format(...)", (text, a) -> {
+                Object values = a.named().isEmpty() ? new PyTuple(a.positional()) : new PyDict(a.named());
+                return PercentFormat.format(text, values);
+            })
+            .with("urlencode(...)", (value, a) -> urlEncode(value))
+            .with("xmlattr(...)", (value, a) -> xmlAttributes(value, a.flag(0, "autospace", true)))
+            .all();
 
-    static void addTo(Filters filters) {
-        filters.text("upper()", (text, a) -> text.toUpperCase(Locale.ROOT))
-                .text("lower()", (text, a) -> text.toLowerCase(Locale.ROOT))
-                .text("capitalize()", (text, a) -> StringMethods.capitalize(text))
-                .text("title()", (text, a) -> title(text))
-                .text("string()", (text, a) -> text)
-                .text("safe()", (text, a) -> text)
-                .text("escape()", (text, a) -> escape(text))
-                .alias("e", "escape")
-                .alias("forceescape", "escape")
-                .text("trim(chars)", TextFilters::trim)
-                .text("center(width)", (text, a) -> StringMethods.pad(text, a.number(0, "width", 80), " ", 1))
-                .text("replace(old, new, count)", (text, a) -> {
-                    int count = a.isNone(2, "count") ? -1 : a.number(2, "count");
-                    return StringMethods.replace(text, a.text(0, "old"), a.text(1, "new"), count);
-                })
-                .text("indent(width, first, blank)", TextFilters::indent)
-                .text("truncate(length, killwords, end, leeway)", TextFilters::truncate)
-                .text("wordcount()", (text, a) -> WORD.matcher(text).results().count())
-                .text("wordwrap(width, break_long_words, wrapstring, break_on_hyphens)", TextFilters::wordWrap)
-                .text("striptags()", (text, a) -> {
-                    String plain = TAG.matcher(text).replaceAll("");
-                    return String.join(" ", Strings.strip(plain, true, true).split("\\s+"));
-                })
-                .text(
-                        "urlize(trim_url_limit, nofollow, target, rel)",
-                        (text, a) -> LINK.matcher(escape(text)).replaceAll(TextFilters::link))
-                .text("format(...)", (text, a) -> {
-                    Object values = a.named().isEmpty() ? new PyTuple(a.positional()) : new PyDict(a.named());
-                    return PercentFormat.format(text, values);
-                })
-                .value("urlencode(...)", (value, a) -> urlEncode(value))
-                .value("xmlattr(...)", (value, a) -> xmlAttributes(value, a.flag(0, "autospace", true)));
-    }
+    private TextFilters() {}
 
     private static String title(String text) {
         return TITLE_WORD
@@ -67,14 +68,6 @@ final class TextFilters {
                 .replace(">", "&gt;")
                 .replace("'", "&#39;")
                 .replace("\"", "&#34;");
-    }
-
-    private static String trim(String text, Arguments a) {
-        if (a.isNone(0, "chars")) {
-            return Strings.strip(text, true, true);
-        }
-        String chars = a.text(0, "chars");
-        return Strings.strip(text, c -> chars.indexOf(c) >= 0, true, true);
     }
 
     private static String indent(String text, Arguments a) {

@@ -5,6 +5,7 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Jinja2's filters on numbers and on any value. */
@@ -12,24 +13,23 @@ final class ValueFilters {
 
     private static final List<String> UNITS = List.of("B", "k", "M", "G", "T", "P", "E", "Z", "Y");
 
-    private ValueFilters() {}
+    static final Map<String, Filter> ALL = new Functions<>(Object.class)
+            .with("default(default_value, boolean)", (value, a) -> {
+                boolean missing = value instanceof Undefined || (a.flag(1, "boolean", false) && !Values.truth(value));
+                return missing ? a.value(0, "default_value", "") : value;
+            })
+            .alias("default", "d")
+            .with("abs(...)", (value, a) -> Numbers.absolute(Operators.number(value, "abs()")))
+            .with("int(default, base)", ValueFilters::toInt)
+            .with("float(default)", (value, a) -> toFloat(value, a.value(0, "default", 0.0)))
+            .with("round(precision, method)", ValueFilters::round)
+            .add("attr(name)", ValueFilters::attribute)
+            .with("tojson(indent)", ValueFilters::json)
+            .with("pprint(...)", (value, a) -> Values.repr(value))
+            .with("filesizeformat(...)", (value, a) -> fileSize(value, a.flag(0, "binary", false)))
+            .all();
 
-    static void addTo(Filters filters) {
-        filters.value("default(default_value, boolean)", (value, a) -> {
-                    boolean missing =
-                            value instanceof Undefined || (a.flag(1, "boolean", false) && !Values.truth(value));
-                    return missing ? a.value(0, "default_value", "") : value;
-                })
-                .alias("d", "default")
-                .value("abs(...)", (value, a) -> Numbers.absolute(Operators.number(value, "abs()")))
-                .value("int(default, base)", ValueFilters::toInt)
-                .value("float(default)", (value, a) -> toFloat(value, a.value(0, "default", 0.0)))
-                .value("round(precision, method)", ValueFilters::round)
-                .add("attr(name)", ValueFilters::attribute)
-                .value("tojson(indent)", ValueFilters::json)
-                .value("pprint(...)", (value, a) -> Values.repr(value))
-                .value("filesizeformat(...)", (value, a) -> fileSize(value, a.flag(0, "binary", false)));
-    }
+    private ValueFilters() {}
 
     private static Object toInt(Object value, Arguments a) {
         Object fallback = a.value(0, "default", 0L);
@@ -106,7 +106,7 @@ final class ValueFilters {
     /** Attributes only, never items. */
     private static Object attribute(Activation activation, Object value, Arguments a) {
         String name = a.text(0, "name");
-        Object found = Members.ownAttribute(value, name);
+        Object found = Members.ownAttribute(activation, value, name);
         return found != null
                 ? Values.of(found)
                 : activation.undefined(name, "'" + Members.described(value) + "' has no attribute '" + name + "'");

@@ -2,10 +2,6 @@ package dev.ingot.jinja;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -25,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>int</td><td>Long, or BigInteger beyond it</td></tr>
  * <tr><td>float, Decimal</td><td>Double, BigDecimal</td></tr>
  * <tr><td>list, tuple, dict, set</td><td>{@link PyList} or any List, {@link PyTuple}, {@link PyDict} or any Map, any Set</td></tr>
- * <tr><td>date, datetime, time, timedelta</td><td>LocalDate, LocalDateTime / OffsetDateTime / ZonedDateTime, LocalTime, Duration</td></tr>
  * <tr><td>functions, objects</td><td>{@link Callable}, {@link HostObject}</td></tr>
  * </table>
  */
@@ -49,10 +44,6 @@ public final class Values {
             new Type(Map.class, "dict"),
             new Type(Set.class, "set"),
             new Type(Generator.class, "generator"),
-            new Type(Duration.class, "datetime.timedelta"),
-            new Type(LocalDate.class, "datetime.date"),
-            new Type(LocalTime.class, "datetime.time"),
-            new Type(Temporal.class, "datetime.datetime"),
             new Type(Callable.class, "function"));
 
     private Values() {}
@@ -89,7 +80,7 @@ public final class Values {
             iterate(value).forEachRemaining(item -> plain.add(toJava(item)));
             return plain;
         }
-        return value;
+        return value instanceof HostObject object ? object.toJava() : value;
     }
 
     /** Python's {@code str(value)}: what {@code {{ value }}} prints. */
@@ -123,7 +114,7 @@ public final class Values {
         if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
             return Iteration.length(value) > 0;
         }
-        return !(value instanceof None) && !Duration.ZERO.equals(value);
+        return !(value instanceof None);
     }
 
     /** The name of Python's type. */

@@ -5,11 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +75,6 @@ final class Corpus {
                 PyDict.of("name", "Ann", "age", 31, "city", "Rome", "admin", true),
                 PyDict.of("name", "bob", "age", 25, "city", "Oslo", "admin", false),
                 PyDict.of("name", "Cid", "age", 40, "city", "Rome", "admin", false));
-        LocalDateTime time = LocalDateTime.of(2024, 2, 9, 13, 5, 7);
         return Map.ofEntries(
                 Map.entry("x", 5),
                 Map.entry("s", "Hello World"),
@@ -92,12 +86,7 @@ final class Corpus {
                 Map.entry("tree", PyList.of(tree)),
                 Map.entry("adder", (Callable) Corpus::adder),
                 Map.entry("join_all", (Callable) Corpus::joinAll),
-                Map.entry("wrap", (Callable) Corpus::wrap),
-                Map.entry("day", LocalDate.of(2024, 2, 9)),
-                Map.entry("day2", LocalDate.of(2024, 3, 1)),
-                Map.entry("time", time.plusNanos(120_000)),
-                Map.entry("utc", OffsetDateTime.of(time, ZoneOffset.UTC)),
-                Map.entry("delta", Duration.ofDays(2).plusHours(3).plusNanos(5000)));
+                Map.entry("wrap", (Callable) Corpus::wrap));
     }
 
     private static Object adder(Arguments outer) {

@@ -28,7 +28,7 @@ class ErrorTest {
                         new Mistake("{{ 1 +\n  'a' }}", "1:6", "unsupported operand type(s) for +: 'int' and 'str'"),
                         new Mistake("{{ 'a' + 1 }}", "1:8", "can only concatenate str (not \"int\") to str"),
                         new Mistake("{{ 1 / 0 }}", "1:6", "division by zero"),
-                        new Mistake("{{ 1 % 0 }}", "1:6", "integer modulo by zero"),
+                        new Mistake("{{ 1 % 0 }}", "1:6", "division by zero"),
                         new Mistake("{{ 1 < 'a' }}", "1:6", "'<' not supported between instances of 'int' and 'str'"),
                         new Mistake("{{ 1 in 2 }}", "1:6", "argument of type 'int' is not iterable"),
                         new Mistake("{{ x|nope }}", "1:6", "no filter named 'nope'"),

@@ -34,10 +34,10 @@ final class PythonModules implements HostObject {
     private static final Map<Character, String> DATE_PARTS = Map.of(
             'Y', "uuuu", 'm', "MM", 'd', "dd", 'H', "HH", 'M', "mm", 'S', "ss", 'y', "uu", 'b', "MMM", 'j', "DDD");
 
-    private final LocalDateTime now;
+    private final Instant now;
 
     PythonModules(Instant started) {
-        this.now = LocalDateTime.ofInstant(started, ZoneOffset.UTC);
+        this.now = started;
     }
 
     @Override
@@ -81,8 +81,8 @@ final class PythonModules implements HostObject {
         return switch (name) {
             case "now", "utcnow", "today" ->
                 (Callable) arguments -> arguments.size() == 0
-                        ? now
-                        : now.atOffset(ZoneOffset.UTC).atZoneSameInstant(zone(arguments.value(0, "tz")));
+                        ? TimeValue.of(now)
+                        : new TimeValue(now.atZone(TimeValue.zone(arguments.value(0, "tz"))));
             case "strptime" ->
                 (Callable) arguments -> strptime(arguments.text(0, "date_string"), arguments.text(1, "format"));
             case "fromisoformat" ->
@@ -90,55 +90,46 @@ final class PythonModules implements HostObject {
                     String text = arguments.text(0, "date_string").replace(' ', 'T');
                     try {
                         if (text.matches(".*T.*([+-]\\d\\d:\\d\\d|Z)")) {
-                            return OffsetDateTime.parse(text);
+                            return new TimeValue(OffsetDateTime.parse(text));
                         }
-                        return text.contains("T")
-                                ? LocalDateTime.parse(text)
-                                : LocalDate.parse(text).atStartOfDay();
+                        return new TimeValue(
+                                text.contains("T")
+                                        ? LocalDateTime.parse(text)
+                                        : LocalDate.parse(text).atStartOfDay());
                     } catch (DateTimeException e) {
                         throw new EvaluationException("Invalid isoformat string: '" + text + "'");
                     }
                 };
             case "()" ->
-                (Callable) arguments -> LocalDateTime.of(
+                (Callable) arguments -> new TimeValue(LocalDateTime.of(
                         arguments.number(0, "year"),
                         arguments.number(1, "month"),
                         arguments.number(2, "day"),
                         arguments.number(3, "hour", 0),
                         arguments.number(4, "minute", 0),
-                        arguments.number(5, "second", 0));
+                        arguments.number(5, "second", 0)));
             default -> null;
         };
     }
 
     private @Nullable Object dateClass(String name) {
         return switch (name) {
-            case "today" -> (Callable) arguments -> now.toLocalDate();
-            case "fromisoformat" -> (Callable) arguments -> LocalDate.parse(arguments.text(0, "date_string"));
+            case "today" -> (Callable) arguments -> new TimeValue(LocalDate.ofInstant(now, ZoneOffset.UTC));
+            case "fromisoformat" ->
+                (Callable) arguments -> new TimeValue(LocalDate.parse(arguments.text(0, "date_string")));
             case "()" ->
-                (Callable) arguments -> LocalDate.of(
-                        arguments.number(0, "year"), arguments.number(1, "month"), arguments.number(2, "day"));
+                (Callable) arguments -> new TimeValue(LocalDate.of(
+                        arguments.number(0, "year"), arguments.number(1, "month"), arguments.number(2, "day")));
             default -> null;
         };
     }
 
     private static Object timedelta(Arguments arguments) {
-        return Duration.ofDays(arguments.number(0, "days", 0))
+        return new SpanValue(Duration.ofDays(arguments.number(0, "days", 0))
                 .plusSeconds(arguments.number(1, "seconds", 0))
                 .plusMinutes(arguments.number(4, "minutes", 0))
                 .plusHours(arguments.number(5, "hours", 0))
-                .plusDays(7L * arguments.number(6, "weeks", 0));
-    }
-
-    private static ZoneId zone(Object value) {
-        if (value instanceof Zone zone) {
-            return zone.id();
-        }
-        try {
-            return value instanceof ZoneId zone ? zone : ZoneId.of(Values.print(value));
-        } catch (DateTimeException e) {
-            throw new EvaluationException("there is no time zone '" + Values.print(value) + "'");
-        }
+                .plusDays(7L * arguments.number(6, "weeks", 0)));
     }
 
     private static @Nullable Object pytz(String name) {
@@ -147,7 +138,7 @@ final class PythonModules implements HostObject {
             case "timezone" ->
                 (Callable) arguments -> {
                     String zone = arguments.text(0, "zone");
-                    return new Zone(zone(zone), zone);
+                    return new Zone(TimeValue.zone(zone), zone);
                 };
             default -> null;
         };
@@ -160,8 +151,9 @@ final class PythonModules implements HostObject {
             return switch (attribute) {
                 case "localize" ->
                     (Callable) arguments -> {
-                        if (arguments.value(0, "dt") instanceof LocalDateTime time) {
-                            return time.atZone(id);
+                        if (arguments.value(0, "dt") instanceof TimeValue time
+                                && time.value() instanceof LocalDateTime naive) {
+                            return new TimeValue(naive.atZone(id));
                         }
                         throw new EvaluationException("Not naive datetime (tzinfo is already set)");
                     };
@@ -198,9 +190,10 @@ final class PythonModules implements HostObject {
         }
         try {
             DateTimeFormatter formatter = DateTimeFormatter.ofPattern(pattern.toString(), java.util.Locale.ENGLISH);
-            return format.contains("%H")
-                    ? LocalDateTime.parse(text, formatter)
-                    : LocalDate.parse(text, formatter).atStartOfDay();
+            return new TimeValue(
+                    format.contains("%H")
+                            ? LocalDateTime.parse(text, formatter)
+                            : LocalDate.parse(text, formatter).atStartOfDay());
         } catch (DateTimeException e) {
             throw new EvaluationException("time data '" + text + "' does not match format '" + format + "'");
         }

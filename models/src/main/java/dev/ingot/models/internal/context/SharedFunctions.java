@@ -67,7 +67,7 @@ public final class SharedFunctions implements Names {
         values.put("doc", (Callable) arguments -> docs.doc(packageName, arguments));
         values.put("flags", new Flags(environment));
         values.put("invocation_id", environment.invocationId());
-        values.put("run_started_at", environment.started().atOffset(ZoneOffset.UTC));
+        values.put("run_started_at", new TimeValue(environment.started().atOffset(ZoneOffset.UTC)));
         values.put("dbt_version", DBT_VERSION);
         values.put("project_name", projectName);
         values.put("return", ReturnValue.function());

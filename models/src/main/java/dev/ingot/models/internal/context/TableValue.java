@@ -11,9 +11,6 @@ import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
 import dev.ingot.jinja.PyTuple;
 import dev.ingot.jinja.Values;
-import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -36,18 +33,13 @@ final class TableValue implements HostObject, Iterable<Object> {
         this(
                 result.columns().stream().map(Column::name).toList(),
                 result.rows().stream()
-                        .map(row -> row.stream().map(TableValue::value).toList())
+                        .map(row -> row.stream().map(TimeValue::of).toList())
                         .toList());
     }
 
     private TableValue(List<String> names, List<List<Object>> rows) {
         this.names = names;
         this.rows = rows;
-    }
-
-    /** An instant is a naive datetime in Python, because that is what drivers hand to templates. */
-    private static Object value(@Nullable Object cell) {
-        return cell instanceof Instant instant ? LocalDateTime.ofInstant(instant, ZoneOffset.UTC) : Values.of(cell);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package dev.ingot.jinja;
+package dev.ingot.models.internal.context;
 
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -28,17 +28,17 @@ final class Strftime {
                 .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
     }
 
-    static String format(Object value, String format) {
+    static String format(TimeValue value, String format) {
         return DIRECTIVE.matcher(format).replaceAll(match -> Matcher.quoteReplacement(replaced(value, match)));
     }
 
-    private static String replaced(Object value, MatchResult match) {
+    private static String replaced(TimeValue value, MatchResult match) {
         String text = directive(value, match.group(2));
         return match.group(1) == null ? text : text.replaceFirst("^0+(?=\\d)", "");
     }
 
-    private static String directive(Object value, String directive) {
-        ZonedDateTime time = Dates.zoned(value);
+    private static String directive(TimeValue value, String directive) {
+        ZonedDateTime time = value.zoned();
         int weekday = time.getDayOfWeek().getValue();
         return switch (directive) {
             case "C" -> two(time.getYear() / 100);
@@ -49,18 +49,16 @@ final class Strftime {
             case "G" -> String.valueOf(time.get(IsoFields.WEEK_BASED_YEAR));
             case "V" -> two(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
             case "s" -> String.valueOf(time.toEpochSecond());
-            case "z" -> Dates.isAware(value) ? Dates.format(value, "xx") : "";
+            case "z" -> value.isAware() ? value.shown("xx") : "";
             case "Z" ->
-                !Dates.isAware(value)
-                        ? ""
-                        : time.getZone() instanceof ZoneOffset ? Dates.zoneName(time) : Dates.format(time, "zzz");
+                !value.isAware() ? "" : time.getZone() instanceof ZoneOffset ? value.zoneName() : value.shown("zzz");
             case "c" -> format(value, "%a %b %e %H:%M:%S %Y");
             case "n" -> "\n";
             case "t" -> "\t";
             case "%" -> "%";
             default -> {
                 String pattern = PATTERNS.get(directive);
-                yield pattern == null ? "%" + directive : Dates.format(value, pattern);
+                yield pattern == null ? "%" + directive : value.shown(pattern);
             }
         };
     }
