@@ -59,6 +59,14 @@ public enum CliError implements ErrorCode {
             "The page about the project cannot be shown",
             "It was not made yet, or the address where it is to be served is taken. 'ingot docs generate' makes it,"
                     + " 'ingot docs serve --port 0' takes any free port."),
+    SERVICE_RUNS(
+            "INGOT-CLI-042",
+            ErrorKind.USER,
+            ExitCode.LOCKED,
+            "The project has a service already",
+            "Two services would read the same changes and wait for each other's tables. Stop the first one; where its"
+                    + " process is gone, its place is free at once, or, if it was on another machine or in another"
+                    + " container, a minute after its last sign of life."),
     UNEXPECTED(
             "INGOT-CLI-007",
             ErrorKind.INTERNAL,

@@ -21,7 +21,8 @@ final class CommandGroups {
     private static Map<String, List<String>> groups() {
         Map<String, List<String>> groups = new LinkedHashMap<>();
         groups.put("Start", List.of("demo", "init", "doctor", "discover"));
-        groups.put("Run", List.of("run", "build", "test", "seed", "snapshot", "retry", "clone", "run-operation"));
+        groups.put(
+                "Run", List.of("run", "start", "build", "test", "seed", "snapshot", "retry", "clone", "run-operation"));
         groups.put(
                 "See what happened",
                 List.of("audit", "runs", "freshness", "reconcile", "state", "history", "quarantine", "query"));

@@ -2,22 +2,12 @@ package dev.ingot.cli;
 
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.run.Outcome;
 import dev.ingot.cli.terminal.Flow;
-import dev.ingot.core.graph.Graph;
-import dev.ingot.core.graph.Node;
+import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.ResourceType;
-import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.run.RunResult;
-import dev.ingot.core.run.StepResult;
-import dev.ingot.models.Environment;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -36,13 +26,44 @@ final class ContinuousRun {
     private final Workspace workspace;
     private final RunOptions options;
     private final RunOptions.Load load;
-    private final CountDownLatch end = new CountDownLatch(1);
     private final long started = System.nanoTime();
 
     ContinuousRun(Workspace workspace, RunOptions options, RunOptions.Load load) {
         this.workspace = workspace;
         this.options = options;
         this.load = load;
+    }
+
+    /** What its runs have in common. */
+    private static final class Rounds implements Whole {
+        private final Flow flow;
+        private final Upkeep upkeep;
+        private final Interruption interruption;
+        private boolean failing;
+
+        Rounds(Flow flow, Upkeep upkeep, Interruption interruption) {
+            this.flow = flow;
+            this.upkeep = upkeep;
+            this.interruption = interruption;
+        }
+
+        @Override
+        public Flow flow() {
+            return flow;
+        }
+
+        @Override
+        public Interruption interruption() {
+            return interruption;
+        }
+
+        @Override
+        public boolean ended(RunResult result) {
+            upkeep.add(result);
+            boolean news = !failing && !result.success();
+            failing = !result.success();
+            return news;
+        }
     }
 
     ExitCode run(Predicate<ResourceType> types) throws InterruptedException {
@@ -56,48 +77,39 @@ final class ContinuousRun {
             return first;
         }
         options.fullRefresh = false;
-        Interruption interruption = Interruption.stops(end::countDown);
+        Interruption interruption = Interruption.ofMany(false);
         try (interruption) {
-            return rounds(types);
+            Streams streams = Streams.of(workspace, options.selection, types);
+            Flow flow = new Flow(
+                    workspace.terminal(),
+                    workspace.clock(),
+                    streams.graph(),
+                    workspace.globals().output());
+            workspace
+                    .terminal()
+                    .line("Waiting for changes of "
+                            + Text.plural(streams.sources().size(), "pipeline") + " (Ctrl-C ends it).");
+            try {
+                return rounds(streams, flow, interruption);
+            } finally {
+                flow.end();
+            }
         }
     }
 
-    private ExitCode rounds(Predicate<ResourceType> types) throws InterruptedException {
-        Pipelines pipelines = Pipelines.preview(workspace);
-        Models models = Models.load(workspace, pipelines, "none", "run", false, Environment.Flags.NONE);
-        Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-        List<String> selected = options.selection.choose(workspace, models, graph, types);
-        List<String> sources = selected.stream()
-                .filter(id -> graph.node(id).type() == ResourceType.PIPELINE)
-                .toList();
-        Flow flow = new Flow(
-                workspace.terminal(),
-                workspace.clock(),
-                graph,
-                workspace.globals().output());
-        workspace
-                .terminal()
-                .line("Waiting for changes of " + sources.size() + (sources.size() == 1 ? " pipeline" : " pipelines")
-                        + " (Ctrl-C ends it).");
-        try {
-            return rounds(pipelines, sources, graph, selected, flow);
-        } finally {
-            flow.end();
-        }
-    }
-
-    private ExitCode rounds(Pipelines pipelines, List<String> sources, Graph graph, List<String> selected, Flow flow)
-            throws InterruptedException {
+    private ExitCode rounds(Streams streams, Flow flow, Interruption interruption) throws InterruptedException {
         Upkeep upkeep = new Upkeep(workspace);
+        Rounds rounds = new Rounds(flow, upkeep, interruption);
         long period = Math.max(1, Math.round(load.every * 1000));
         long wait = period;
-        while (!end.await(wait, TimeUnit.MILLISECONDS)) {
+        while (!interruption.await(wait)) {
             if (load.seconds != null && System.nanoTime() - started > load.seconds * 1e9) {
                 return ExitCode.OK;
             }
             long began = System.nanoTime();
-            List<String> awake = awake(pipelines, sources);
-            ExitCode exit = awake.isEmpty() ? ExitCode.OK : round(awake, graph, selected, flow, upkeep);
+            List<String> awake = streams.awake(streams.sources());
+            ExitCode exit = awake.isEmpty() ? ExitCode.OK : round(awake, streams, rounds);
+            upkeep.next();
             flow.draw();
             if (exit == ExitCode.OK) {
                 wait = Math.max(0, period - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began));
@@ -111,68 +123,13 @@ final class ContinuousRun {
     }
 
     /** Reads once, and builds what hangs on it. */
-    private ExitCode round(List<String> sources, Graph graph, List<String> selected, Flow flow, Upkeep upkeep)
-            throws InterruptedException {
-        RunResult loaded = new RunExecution(workspace, "run", options, load)
-                .of(flow, upkeep::add)
-                .load(sources);
-        Set<String> due = due(graph, selected, loaded);
+    private ExitCode round(List<String> sources, Streams streams, Rounds rounds) throws InterruptedException {
+        RunResult loaded =
+                new RunExecution(workspace, "run", options, load).of(rounds).load(sources);
+        Set<String> due = streams.below(loaded);
         if (!due.isEmpty()) {
-            new RunExecution(workspace, "run", options, load)
-                    .of(flow, upkeep::add)
-                    .execute(due);
+            new RunExecution(workspace, "run", options, load).of(rounds).execute(streams.withTests(due));
         }
-        upkeep.next();
         return loaded.exit();
-    }
-
-    /** Those whose connection may have something new. */
-    private List<String> awake(Pipelines pipelines, List<String> sources) {
-        Map<String, Boolean> quiet = new HashMap<>();
-        return sources.stream()
-                .filter(id -> {
-                    PipelineSpec spec = pipelines.specs().get(id);
-                    return spec == null
-                            || !quiet.computeIfAbsent(
-                                    spec.connection(),
-                                    name -> workspace.source(name).isQuiet());
-                })
-                .toList();
-    }
-
-    /** What is to be built after these pipelines: marked nodes downstream of those that changed, and their tests. */
-    private static Set<String> due(Graph graph, List<String> selected, RunResult loaded) {
-        Set<String> below = new LinkedHashSet<>();
-        for (StepResult step : loaded.steps()) {
-            if (step.outcome() instanceof Outcome.Succeeded succeeded
-                    && !succeeded.changes().isEmpty()) {
-                below.addAll(graph.descendants(step.node().uniqueId(), null));
-            }
-        }
-        List<String> built = new ArrayList<>();
-        List<String> tests = new ArrayList<>();
-        for (String id : selected) {
-            Node node = graph.node(id);
-            if (below.contains(id) && !node.type().isTest() && marked(node)) {
-                built.add(id);
-            } else if (node.type() == ResourceType.TEST) {
-                tests.add(id);
-            }
-        }
-        Set<String> due = new LinkedHashSet<>(built);
-        tests.stream()
-                .filter(id -> built.stream().anyMatch(graph.node(id).dependsOn()::contains))
-                .forEach(due::add);
-        return due;
-    }
-
-    private static boolean marked(Node node) {
-        return "latest".equals(node.config().get("materialized"))
-                || isTrue(node.config().get("on_change"))
-                || (node.config().get("meta") instanceof Map<?, ?> meta && isTrue(meta.get("on_change")));
-    }
-
-    private static boolean isTrue(@org.jspecify.annotations.Nullable Object value) {
-        return value != null && Boolean.parseBoolean(value.toString());
     }
 }

@@ -1,41 +1,125 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.ExitCode;
+import dev.ingot.core.run.Engine;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ctrl-C and SIGTERM while a run goes on: the run is told to stop, and the process waits until it has put everything in
- * order. Closing says that it has.
+ * Ctrl-C and SIGTERM while something goes on: it is told to stop, and the process waits until everything was put in order.
+ * Closing says that it has. Thread-safe.
  */
 final class Interruption implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
     private static final int PATIENCE_SECONDS = 60;
 
+    /** Less than the 10 seconds after which a container is killed. */
+    private static final int GRACE_SECONDS = 7;
+
+    private final boolean gently;
+    private final CountDownLatch requested = new CountDownLatch(1);
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
+    private volatile ExitCode exit = ExitCode.INTERRUPTED;
+    private @Nullable Engine running;
+    private boolean cut;
 
-    private Interruption(Runnable stop) {
-        hook = new Thread(
-                () -> {
-                    stop.run();
-                    try {
-                        if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                            System.err.println("Ingot did not stop in time; the next run puts things in order.");
-                        }
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                    Runtime.getRuntime().halt(130);
-                },
-                "interruption");
+    private Interruption(Runnable stop, boolean gently) {
+        this.gently = gently;
+        hook = new Thread(() -> end(stop), "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
+    /** While one thing goes on. */
     static Interruption stops(Runnable stop) {
-        return new Interruption(stop);
+        return new Interruption(stop, false);
+    }
+
+    /**
+     * While runs follow each other, see {@link #during}.
+     *
+     * @param gently steps that are under way get some seconds to come to their end, before they are stopped
+     */
+    static Interruption ofMany(boolean gently) {
+        return new Interruption(() -> {}, gently);
+    }
+
+    /** Whether it was asked for within this time. */
+    boolean await(long millis) throws InterruptedException {
+        return requested.await(millis, TimeUnit.MILLISECONDS);
+    }
+
+    boolean isRequested() {
+        return requested.getCount() == 0;
+    }
+
+    /** Whether a step was stopped before its end. */
+    synchronized boolean hasCut() {
+        return cut;
+    }
+
+    /** What the process is to say where it was interrupted; {@code INTERRUPTED} where nothing else is said. */
+    void exit(ExitCode code) {
+        exit = code;
+    }
+
+    /** A run that is under way until what is returned is closed. */
+    synchronized Ended during(Engine engine) {
+        running = engine;
+        if (isRequested()) {
+            ask(engine);
+        }
+        return () -> {
+            synchronized (this) {
+                running = null;
+            }
+        };
+    }
+
+    /** To be closed when a run is over. */
+    interface Ended extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private void end(Runnable stop) {
+        stop.run();
+        synchronized (this) {
+            requested.countDown();
+            if (running != null) {
+                ask(running);
+            }
+        }
+        try {
+            if (gently && !done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                cut();
+            }
+            if (!done.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                System.err.println("Ingot did not stop in time; the next run puts things in order.");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(exit.status());
+    }
+
+    private void ask(Engine engine) {
+        if (gently) {
+            engine.finish();
+        } else {
+            engine.stop();
+        }
+    }
+
+    private synchronized void cut() {
+        if (running != null) {
+            cut = true;
+            running.stop();
+        }
     }
 
     @Override

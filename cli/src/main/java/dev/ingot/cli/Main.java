@@ -52,6 +52,7 @@ import picocli.CommandLine.ParameterException;
             DoctorCommand.class,
             DiscoverCommand.class,
             RunCommands.Run.class,
+            StartCommand.class,
             RunCommands.Build.class,
             RunCommands.Test.class,
             RunCommands.Seed.class,

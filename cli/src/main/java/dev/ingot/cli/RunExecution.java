@@ -9,7 +9,6 @@ import dev.ingot.api.notify.RunReport.StepReport;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.table.TableName;
 import dev.ingot.cli.report.Notifications;
-import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.RunPrinter;
 import dev.ingot.cli.terminal.RunPrinter.Volume;
@@ -64,8 +63,7 @@ final class RunExecution {
     private final String command;
     private final RunOptions options;
     private final RunOptions.@Nullable Load load;
-    private @Nullable Flow flow;
-    private Consumer<RunResult> ended = result -> {};
+    private @Nullable Whole whole;
 
     RunExecution(Workspace workspace, String command, RunOptions options, RunOptions.@Nullable Load load) {
         this.workspace = workspace;
@@ -74,10 +72,9 @@ final class RunExecution {
         this.load = load;
     }
 
-    /** One of many: says less, tells people only where something failed, and is a part of what flows. */
-    RunExecution of(Flow whole, Consumer<RunResult> listener) {
-        flow = whole;
-        ended = listener;
+    /** One of many: says less, and people hear of it where the whole says so. */
+    RunExecution of(Whole all) {
+        whole = all;
         return this;
     }
 
@@ -162,10 +159,12 @@ final class RunExecution {
     private RunPrinter printer() {
         Volume volume = workspace.globals().output() == Results.Format.JSON
                 ? Volume.SILENT
-                : flow != null ? flow.volume() : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
+                : whole != null ? whole.flow().volume() : workspace.globals().quiet ? Volume.QUIET : Volume.ALL;
         boolean json = workspace.globals().logFormat == Globals.LogFormat.JSON;
-        return new RunPrinter(
-                workspace.terminal(), workspace.clock(), volume, json, flow == null ? () -> {} : flow::erase);
+        return whole == null
+                ? new RunPrinter(workspace.terminal(), workspace.clock(), volume, json, () -> {}, result -> false)
+                : new RunPrinter(
+                        workspace.terminal(), workspace.clock(), volume, json, whole.flow()::erase, whole::isOld);
     }
 
     private ExitCode execute(BiFunction<Models, Graph, List<String>> choice) throws InterruptedException {
@@ -208,7 +207,7 @@ final class RunExecution {
     }
 
     private Freshness freshness(Graph graph) {
-        return flow == null ? new Freshness(graph) : flow.freshness();
+        return whole == null ? new Freshness(graph) : whole.flow().freshness();
     }
 
     private static String counts(Graph graph) {
@@ -283,23 +282,26 @@ final class RunExecution {
                         locks(store.locks(), owner),
                         workspace.clock()),
                 listener);
-        Interruption interruption = Interruption.stops(engine::stop);
-        try (interruption) {
+        Interruption.Ended stopping = whole == null
+                ? Interruption.stops(engine::stop)::close
+                : whole.interruption().during(engine);
+        try (stopping) {
             RunResult result = alive(run, engine, plan);
-            keep(run, result, freshness.take());
             printer.summary(result);
+            boolean news = keep(run, result, freshness.take());
             artifacts.accept(result);
             if (workspace.globals().output() == Results.Format.JSON) {
                 workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
             }
-            if (flow == null || !result.success()) {
+            if (news) {
                 tell(run, result, printer);
             }
             return result;
         }
     }
 
-    private void keep(String run, RunResult result, List<Freshness.Measure> measures) {
+    /** Returns whether people are to be told. */
+    private boolean keep(String run, RunResult result, List<Freshness.Measure> measures) {
         for (Freshness.Measure measure : measures) {
             workspace
                     .store()
@@ -310,10 +312,11 @@ final class RunExecution {
                             Freshness.METRIC,
                             measure.slowest().toMillis() / 1000.0);
         }
-        if (flow != null) {
-            flow.add(result, measures);
+        if (whole == null) {
+            return true;
         }
-        ended.accept(result);
+        whole.flow().add(result, measures);
+        return whole.ended(result);
     }
 
     /** Runs the plan with signs of life beside it; whatever happens, the run's row is closed. */
@@ -353,6 +356,9 @@ final class RunExecution {
 
     private RetryPolicy retries(Node node, Pipelines pipelines) {
         RetryPolicy policy = workspace.project().retry();
+        if (whole != null && whole.triesAgain()) {
+            return policy.withRetries(0);
+        }
         PipelineSpec spec = pipelines.specs().get(node.uniqueId());
         return spec == null || spec.retries() == null ? policy : policy.withRetries(spec.retries());
     }
@@ -371,12 +377,15 @@ final class RunExecution {
         if (specs.isEmpty()) {
             return;
         }
-        Boolean previous = workspace
-                .store()
-                .audit()
-                .previousRun(run)
-                .map(row -> row.status() == RunStatus.SUCCESS)
-                .orElse(null);
+        // Where many runs follow each other, people are told of a change only.
+        Boolean previous = whole != null
+                ? Boolean.valueOf(!result.success())
+                : workspace
+                        .store()
+                        .audit()
+                        .previousRun(run)
+                        .map(row -> row.status() == RunStatus.SUCCESS)
+                        .orElse(null);
         RunReport report = new RunReport(
                 workspace.project().name(),
                 workspace.project().target().name(),

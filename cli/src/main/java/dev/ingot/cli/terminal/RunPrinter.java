@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +44,7 @@ public final class RunPrinter implements RunListener {
     private boolean drawn;
     private final boolean json;
     private final Runnable clear;
+    private final Predicate<StepResult> old;
 
     /** How much is said. */
     public enum Volume {
@@ -60,8 +62,16 @@ public final class RunPrinter implements RunListener {
     /**
      * @param json lines are objects, as dbt's {@code --log-format json} writes them
      * @param clear takes away what else is drawn, before a line is written
+     * @param old what did not succeed and is no news: nothing is said of it
      */
-    public RunPrinter(Terminal terminal, InstantSource clock, Volume volume, boolean json, Runnable clear) {
+    public RunPrinter(
+            Terminal terminal,
+            InstantSource clock,
+            Volume volume,
+            boolean json,
+            Runnable clear,
+            Predicate<StepResult> old) {
+        this.old = old;
         this.json = json;
         this.clear = clear;
         this.terminal = terminal;
@@ -118,6 +128,9 @@ public final class RunPrinter implements RunListener {
         String took = Text.duration(result.duration());
         String position = index + " of " + total + " ";
         Outcome outcome = result.outcome();
+        if (!(outcome instanceof Outcome.Succeeded) && old.test(result)) {
+            return;
+        }
         if (outcome instanceof Outcome.Succeeded succeeded) {
             boolean warned = !succeeded.warnings().isEmpty();
             boolean silent = volume == Volume.QUIET
@@ -257,7 +270,9 @@ public final class RunPrinter implements RunListener {
 
     /** The end of a run: totals, then every error in full. */
     public void summary(RunResult result) {
-        if ((volume == Volume.CHANGES || volume == Volume.FAILURES) && result.success()) {
+        if (isPart()) {
+            failures(result);
+            warnings(result);
             return;
         }
         aside("");
@@ -274,24 +289,39 @@ public final class RunPrinter implements RunListener {
         } else {
             line(terminal.paint(Style.RED, "Completed with " + Text.plural(failed.size(), "error")));
         }
-        for (StepResult step : failed) {
-            line("");
-            line(terminal.paint(Style.RED, "Failure in " + describe(step.node())) + " ("
-                    + step.node().path() + ")");
-            for (Problem problem : ((Outcome.Failed) step.outcome()).problems()) {
-                problem.render().lines().forEach(text -> line("  " + text));
-            }
-        }
+        failures(result);
         warnings(result);
         aside("");
         line(totals(result));
+    }
+
+    /** Whether other runs follow, so that their lines go on. */
+    private boolean isPart() {
+        return volume == Volume.CHANGES || volume == Volume.FAILURES;
+    }
+
+    private void gap() {
+        if (!isPart()) {
+            line("");
+        }
+    }
+
+    private void failures(RunResult result) {
+        for (StepResult step : result.steps()) {
+            if (step.outcome() instanceof Outcome.Failed failed && !old.test(step)) {
+                gap();
+                line(terminal.paint(Style.RED, "Failure in " + describe(step.node())) + " ("
+                        + step.node().path() + ")");
+                failed.problems().forEach(problem -> problem.render().lines().forEach(text -> line("  " + text)));
+            }
+        }
     }
 
     private void warnings(RunResult result) {
         for (StepResult step : result.steps()) {
             if (step.outcome() instanceof Outcome.Succeeded succeeded) {
                 for (Problem problem : succeeded.warnings()) {
-                    line("");
+                    gap();
                     line(terminal.paint(Style.YELLOW, "Warning in " + describe(step.node())));
                     problem.render().lines().forEach(text -> line("  " + text));
                 }

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Executes a {@link Plan}. One coordinator (the thread that calls {@link #run}) owns all state and hears of everything
  * through one queue; workers only run tasks. A step that fails blocks what requires it and nothing else. One engine
- * runs one plan; {@link #stop} may be called from any thread.
+ * runs one plan; {@link #stop} and {@link #finish} may be called from any thread.
  */
 public final class Engine {
 
@@ -49,7 +49,6 @@ public final class Engine {
     private final RunListener listener;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Map<String, ActiveStep> active = new ConcurrentHashMap<>();
-    private volatile boolean stopped;
 
     // Owned by the coordinator.
     private final Map<String, TaskState> states = new LinkedHashMap<>();
@@ -60,6 +59,8 @@ public final class Engine {
     private final Map<String, Instant> buildStarts = new HashMap<>();
     private List<TaskState> byUrgency = List.of();
     private boolean draining;
+    private boolean stopping;
+    private boolean stopped;
 
     /**
      * @param threads how many steps at once
@@ -80,7 +81,8 @@ public final class Engine {
 
         record Due(TaskState state) implements Event {}
 
-        record Stop() implements Event {}
+        /** @param cut whether running steps are interrupted */
+        record Stop(boolean cut) implements Event {}
     }
 
     /** One execution of a task. */
@@ -101,7 +103,12 @@ public final class Engine {
 
     /** Tells the run to end: running steps are interrupted, the rest is skipped. */
     public void stop() {
-        events.add(new Event.Stop());
+        events.add(new Event.Stop(true));
+    }
+
+    /** Tells the run to end as soon as the running steps have: the rest is skipped. */
+    public void finish() {
+        events.add(new Event.Stop(false));
     }
 
     /** Runs the plan to its end and returns what became of every node. */
@@ -135,9 +142,13 @@ public final class Engine {
             ended(ended);
         } else if (event instanceof Event.Due due) {
             due.state().waiting = false;
-        } else {
-            stopped = true;
-            drain();
+        } else if (event instanceof Event.Stop stop) {
+            stopping = true;
+            draining = true;
+            if (stop.cut()) {
+                stopped = true;
+                drain();
+            }
         }
     }
 
@@ -156,6 +167,7 @@ public final class Engine {
                 }
                 String blocker = blocker(state.task);
                 if (draining) {
+                    stopped |= stopping;
                     skip(state, stopped ? "the run was interrupted" : "another step failed and --fail-fast was given");
                     changed = true;
                 } else if (blocker != null) {

@@ -227,6 +227,37 @@ class EngineTest {
     }
 
     @Test
+    void aRunThatIsToldToFinishEndsWhatIsUnderWayAndBeginsNothingMore() throws InterruptedException {
+        Engine[] engine = new Engine[1];
+        runner.on("slow", context -> {
+            engine[0].finish();
+            return Outcome.Succeeded.of(Counts.inserted(3));
+        });
+        engine[0] = engine(1, false, TableLocks.NONE);
+
+        RunResult result = engine[0].run(plan(model("slow"), model("next", "model.shop.slow")));
+
+        assertThat(outcome(result, "slow")).isEqualTo(Outcome.Succeeded.of(Counts.inserted(3)));
+        assertThat(outcome(result, "next")).isEqualTo(new Outcome.Skipped("the run was interrupted"));
+        assertThat(result.interrupted()).isTrue();
+    }
+
+    @Test
+    void aRunThatIsToldToFinishWithItsLastStepWasNotInterrupted() throws InterruptedException {
+        Engine[] engine = new Engine[1];
+        runner.on("only", context -> {
+            engine[0].finish();
+            return Outcome.Succeeded.of(Counts.inserted(3));
+        });
+        engine[0] = engine(1, false, TableLocks.NONE);
+
+        RunResult result = engine[0].run(plan(model("only")));
+
+        assertThat(result.interrupted()).isFalse();
+        assertThat(result.exit()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void failFastSkipsWhatHasNotStarted() throws InterruptedException {
         runner.failing("a", LASTING);
 

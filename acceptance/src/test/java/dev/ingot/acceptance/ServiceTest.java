@@ -1,0 +1,281 @@
+package dev.ingot.acceptance;
+
+import static dev.ingot.acceptance.ContinuousTest.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import jakarta.mail.internet.MimeMessage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The service as a process of its own: it goes on through failures, ends when it is told to, and survives being killed. */
+@Timeout(180)
+class ServiceTest {
+
+    @TempDir
+    Path folder;
+
+    /** A service and what it prints. */
+    private record Running(Process process, BufferedReader output) implements AutoCloseable {
+
+        static Running start(Path folder, String... options) {
+            String[] command = new String[options.length + 3];
+            command[0] = "start";
+            command[1] = "--every";
+            command[2] = "0.1";
+            System.arraycopy(options, 0, command, 3, options.length);
+            Process process = Cli.startPiped(folder, command);
+            return new Running(process, process.inputReader(StandardCharsets.UTF_8));
+        }
+
+        /** What it prints up to the line that has all these words. */
+        String says(String... words) throws Exception {
+            return until(output, words);
+        }
+
+        /** What it prints after SIGTERM, to its end. */
+        String ends(int status) throws InterruptedException {
+            process.toHandle().destroy();
+            String rest = String.join("\n", output.lines().toList());
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(rest).isTrue();
+            assertThat(process.exitValue()).as(rest).isEqualTo(status);
+            return rest;
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+            try {
+                output.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    private static EmbeddedPostgres server(Path data, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setServerConfig("wal_level", "logical")
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .start();
+    }
+
+    private static void sql(EmbeddedPostgres server, String... statements) throws SQLException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String text : statements) {
+                statement.execute(text);
+            }
+        }
+    }
+
+    /** Orders of a PostgreSQL up to gold, and sales that come as files. */
+    private Project mixed(int port) {
+        Project shop = Shop.in(folder.resolve("shop"));
+        shop.write("ingot.yml", """
+                name: shop
+                target: dev
+                targets:
+                  dev:
+                    warehouse: lake
+                connections:
+                  lake: {type: lake, path: lake}
+                  landing: {type: files, path: landing}
+                  oltp: {type: postgres-cdc, host: localhost, port: %d, database: postgres, user: postgres, sslmode: disable}
+                """.formatted(port));
+        shop.write("pipelines/orders.yml", """
+                pipelines:
+                  - name: orders_log
+                    from: {connection: oltp, table: public.orders}
+                    to: bronze.orders_log
+                    load: append
+                """);
+        shop.write("models/sources.yml", """
+                version: 2
+                sources:
+                  - name: bronze
+                    tables: [{name: sales}, {name: orders_log}]
+                """);
+        shop.write("models/revenue.sql", """
+                {{ config(on_change=true) }}
+                select product, sum(amount) as amount from {{ source('bronze', 'sales') }} group by product
+                """);
+        shop.write("models/orders.sql", """
+                {{ config(materialized='latest', unique_key='id', schema='silver') }}
+                select * from {{ source('bronze', 'orders_log') }}
+                """);
+        shop.write("models/totals.sql", """
+                {{ config(on_change=true) }}
+                select count(*) as n, sum(amount) as amount from {{ ref('orders') }}
+                """);
+        return shop;
+    }
+
+    @Test
+    void aDatabaseThatGoesAwayHoldsNothingElseUpAndIsFollowedAgainWhenItIsBack() throws Exception {
+        Path data = folder.resolve("postgres");
+        EmbeddedPostgres first = server(data, 0);
+        int port = first.getPort();
+        Project shop = mixed(port);
+        try (first) {
+            sql(first, "create table orders (id int primary key, amount int)", "insert into orders values (1, 10)");
+            try (Running service = Running.start(shop.folder())) {
+                service.says("Waiting for changes");
+                sql(first, "insert into orders values (2, 20)");
+                service.says("OK table model gold.totals");
+
+                first.close();
+                assertThat(service.says("Tried again by itself", "bronze.orders_log"))
+                        .as("what is wrong is said")
+                        .contains("Failure in pipeline bronze.orders_log", "INGOT-CDC-");
+                shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,100.00\n");
+                service.says("OK table model gold.revenue");
+
+                try (EmbeddedPostgres again = server(data, port)) {
+                    service.says("bronze.orders_log works again, after");
+                    sql(again, "update orders set amount = 25 where id = 2");
+                    service.says("OK table model gold.totals");
+                    assertThat(service.ends(0)).contains("Ended; everything that was read is committed.");
+                }
+            }
+        }
+        assertThat(shop.one("select n, amount from gold.totals")).isEqualTo("2|35");
+        assertThat(shop.query("select product, amount from gold.revenue order by 1"))
+                .containsExactly("desk|99.00", "lamp|110.50");
+        assertThat(shop.metadata("SELECT count(*) FROM table_lock")).containsExactly("0");
+    }
+
+    @Test
+    void aModelWhoseTestFailsIsTriedAgainUntilItPassesAndPeopleHearOfItTwice() throws Exception {
+        GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
+        mail.start();
+        Project shop = Shop.in(folder);
+        shop.write("ingot.yml", """
+                name: shop
+                target: dev
+                targets:
+                  dev:
+                    warehouse: lake
+                connections:
+                  lake: {type: lake, path: lake}
+                  landing: {type: files, path: landing}
+                  mail: {type: smtp, host: 127.0.0.1, port: %d, security: none, from: ingot@example.org}
+                notifications:
+                  - {via: mail, to: [team@example.org]}
+                """.formatted(mail.getSmtp().getPort()));
+        shop.write("models/revenue.sql", """
+                {{ config(on_change=true) }}
+                select product, sum(amount) as amount from {{ source('bronze', 'sales') }} group by product
+                """);
+        shop.write("models/revenue.yml", """
+                models:
+                  - name: revenue
+                    data_tests:
+                      - below_a_thousand
+                """);
+        shop.write("tests/generic/below.sql", """
+                {% test below_a_thousand(model) %}select * from {{ model }} where amount > 1000{% endtest %}
+                """);
+        try (Running service = Running.start(folder)) {
+            service.says("Waiting for changes");
+            shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,5000.00\n");
+            assertThat(service.says("Tried again by itself", "gold.revenue")).contains("FAIL 1", "INGOT-RUN-001");
+            await(() -> failures(shop) >= 3);
+            assertThat(shop.one("select amount from gold.revenue where product = 'lamp'"))
+                    .as("readers keep the last good version")
+                    .isEqualTo("10.50");
+
+            shop.write("landing/sales-3.csv", "sale_id,product,amount\n8,lamp,-4500.00\n");
+            assertThat(service.says("gold.revenue works again, after")).doesNotContain("FAIL", "ERROR");
+            service.ends(0);
+            assertThat(mail.getReceivedMessages())
+                    .extracting(MimeMessage::getSubject)
+                    .satisfiesExactly(
+                            begun -> assertThat(begun).contains("shop", "failed"),
+                            over -> assertThat(over)
+                                    .contains("shop", "succeeded")
+                                    .doesNotContain("failed"));
+        } finally {
+            mail.stop();
+        }
+        assertThat(shop.one("select amount from gold.revenue where product = 'lamp'"))
+                .isEqualTo("510.50");
+    }
+
+    private static long failures(Project shop) {
+        return Long.parseLong(shop.metadata("SELECT count(*) FROM audit WHERE kind = 'test' AND status = 'failed'")
+                .get(0));
+    }
+
+    /** The class's time limit is the end of it. */
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+    }
+
+    @Test
+    void aSecondServiceIsToldTheProcessOfTheFirst() throws Exception {
+        Project shop = Shop.in(folder);
+        try (Running service = Running.start(folder)) {
+            service.says("Waiting for changes");
+
+            assertThat(shop.ingot("start").exits(5).err())
+                    .contains(
+                            "INGOT-CLI-042",
+                            "process " + service.process().pid(),
+                            "kill " + service.process().pid());
+            service.ends(0);
+        }
+    }
+
+    @Test
+    void aServiceThatWasKilledIsBegunAgainAtOnceAndLosesNothing() throws Exception {
+        Project shop = Shop.in(folder);
+        try (Running service = Running.start(folder)) {
+            service.says("Waiting for changes");
+            shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,100.00\n");
+            service.says("OK pipeline bronze.sales");
+            service.process().destroyForcibly();
+            assertThat(service.process().waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        shop.write("landing/sales-3.csv", "sale_id,product,amount\n8,desk,1.00\n");
+
+        try (Running service = Running.start(folder)) {
+            service.says("Waiting for changes");
+            service.ends(0);
+        }
+
+        assertThat(shop.one("select count(*), sum(amount) from bronze.sales")).isEqualTo("4|210.50");
+        assertThat(shop.query("select product, amount from gold.revenue order by 1"))
+                .containsExactly("desk|100.00", "lamp|110.50");
+    }
+
+    @Test
+    void aMistakeInTheProjectEndsItAtOnceWithAllThatIsWrong() {
+        Project shop = Shop.in(folder);
+        shop.write("pipelines/more.yml", """
+                pipelines:
+                  - {name: a, from: {connection: nowhere, path: x}, to: bronze.a, load: append}
+                  - {name: b, from: {connection: landing, path: x}, to: bronze.b, load: sideways}
+                """);
+
+        assertThat(shop.ingot("start").exits(2).err()).contains("nowhere", "sideways", "2 problems");
+    }
+}

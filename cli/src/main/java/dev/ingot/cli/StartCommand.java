@@ -1,0 +1,75 @@
+package dev.ingot.cli;
+
+import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.table.TableName;
+import dev.ingot.core.store.Locks;
+import dev.ingot.metadata.MetadataError;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code ingot start}. */
+@Command(
+        name = "start",
+        description = {
+            "Runs the project as a service, in the foreground, until SIGTERM or Ctrl-C: what is new is loaded all the"
+                    + " time, and what hangs on it built.",
+            "What fails is tried again by itself. There is one service for each project."
+        },
+        footer = {"", "Examples:", "  ingot start", "  ingot start --every 0.2 --log-format json"})
+final class StartCommand extends Globals.Command implements Callable<Integer> {
+
+    /** In no warehouse: who holds its lock is the service of the project. */
+    private static final TableName SERVICE = TableName.of("_ingot", "service");
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            description = "How long from the beginning of one reading to the next.",
+            defaultValue = "1")
+    double every = 1;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!(every > 0)) {
+            throw Problem.of(CliError.BAD_USAGE, "--every is a number of seconds above 0.")
+                    .toException();
+        }
+        Interruption interruption = Interruption.ofMany(true);
+        // Closed last: the process ends only when all is.
+        try (interruption;
+                Workspace workspace = globals.open();
+                HeldTables only = HeldTables.of(
+                        workspace.store(),
+                        "service-" + RunIds.next(workspace.clock().instant()))) {
+            take(workspace, only);
+            ExitCode exit = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000))).run();
+            interruption.exit(exit);
+            return exit.status();
+        }
+    }
+
+    private static void take(Workspace workspace, HeldTables only) {
+        try {
+            only.take(SERVICE);
+        } catch (IngotException e) {
+            if (e.first().code() != MetadataError.LOCKED) {
+                throw e;
+            }
+            Locks.Held held = workspace.store().locks().held().stream()
+                    .filter(lock -> lock.table().equals(SERVICE))
+                    .findFirst()
+                    .orElseThrow(() -> e);
+            throw new IngotException(
+                    Problem.of(
+                                    CliError.SERVICE_RUNS,
+                                    "The project has a service already: process "
+                                            + held.owner().pid() + " on "
+                                            + held.owner().host() + ", since " + held.since() + ".")
+                            .fix("Stop it first: kill " + held.owner().pid() + "."),
+                    e);
+        }
+    }
+}
