@@ -176,4 +176,15 @@ class BuildTest {
                         .single())
                 .isEqualTo(2L);
     }
+
+    @Test
+    void aShortRecordOfASeedEndsWithNulls() {
+        project.file("seeds/short.csv", "a,b,c\n1,2,3\n4\n");
+
+        project.buildAll();
+
+        assertThat(project.rows(
+                        "select a || ' ' || coalesce(b, -1) || ' ' || coalesce(c, -1) from main.short order by a"))
+                .containsExactly("1 2 3", "4 -1 -1");
+    }
 }

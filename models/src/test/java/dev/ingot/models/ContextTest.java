@@ -286,4 +286,27 @@ class ContextTest {
 
         assertThat(project.compiled("model.shop.seen")).isEqualTo("id 2 None t");
     }
+
+    @Test
+    void aSourceMayBeAFileOfTheProject() {
+        project.file("data/eu/orders.csv", "id,amount\n1,10\n2,20\n")
+                .file("models/sources.yml", """
+                sources:
+                  - name: files
+                    meta: {external_location: "data/{region}/{name}.csv"}
+                    tables:
+                      - {name: orders, meta: {region: eu}}
+                      - {name: numbers, config: {external_location: "range(3)"}}
+                """)
+                .file("models/a.sql", """
+                select (select sum(amount) from {{ source('files', 'orders') }}) as amount,
+                    (select count(*) from {{ source('files', 'numbers') }}) as numbers""");
+
+        project.buildAll();
+
+        assertThat(project.compiled("model.shop.a"))
+                .contains("from 'data/eu/orders.csv')")
+                .contains("from range(3))");
+        assertThat(project.rows("select amount || ' ' || numbers from main.a")).containsExactly("30 3");
+    }
 }

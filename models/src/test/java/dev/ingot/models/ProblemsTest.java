@@ -231,12 +231,24 @@ class ProblemsTest {
     }
 
     @Test
-    void aSeedWithAShortRecordIsRefusedWithItsLine() {
-        try (TestProject project = TestProject.named(folder, "shop").file("seeds/s.csv", "a,b\n1,2\n3\n")) {
+    void aFailingStatementOfTheRunsStartIsToldByItsName() {
+        try (TestProject project = TestProject.named(folder, "shop")
+                .file(
+                        "dbt_project.yml",
+                        "name: shop\nversion: '1.0'\nprofile: any\non-run-start: ['{{ nothing() }}']\n")) {
+            assertThatThrownBy(() -> project.executor().onRunStart())
+                    .hasMessageContaining("'nothing' is undefined")
+                    .hasMessageContaining("on-run-start:1:4");
+        }
+    }
+
+    @Test
+    void aSeedWithALongRecordIsRefusedWithItsLine() {
+        try (TestProject project = TestProject.named(folder, "shop").file("seeds/s.csv", "a,b\n1,2\n3,4,5\n")) {
             assertThatThrownBy(() -> project.buildAll())
                     .hasMessageContaining("INGOT-MODEL-014")
                     .hasMessageContaining("seeds/s.csv:3:1")
-                    .hasMessageContaining("1 values, the header has 2");
+                    .hasMessageContaining("3 values, the header has 2");
         }
     }
 }

@@ -27,8 +27,9 @@ public final class DuckDb implements AutoCloseable {
      * @param memoryBytes for buffers and operators together; what does not fit is spilled to {@code temp}
      * @param threads for all queries together
      * @param temp a folder in which this instance makes its own
+     * @param files where files are looked for that a query names relatively, beside the working folder
      */
-    public record Settings(long memoryBytes, int threads, Path temp) {}
+    public record Settings(long memoryBytes, int threads, Path temp, Path files) {}
 
     /**
      * DuckDB 2.0.0 writes Parquet from threads of its own. Where a COPY fails meanwhile, the file's end waits for these
@@ -56,6 +57,7 @@ public final class DuckDb implements AutoCloseable {
         properties.put("memory_limit", settings.memoryBytes() + "B");
         properties.put("threads", Integer.toString(settings.threads()));
         properties.put("temp_directory", temp.toString());
+        properties.put("file_search_path", settings.files().toString());
         properties.put("autoinstall_known_extensions", "false");
         properties.put("autoload_known_extensions", "false");
         properties.put("async_threads", ASYNC_THREADS);

@@ -1,6 +1,7 @@
 package dev.ingot.lake.internal;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
@@ -8,10 +9,13 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.TableDesign;
 import dev.ingot.api.warehouse.TableInfo.Kind;
+import dev.ingot.lake.LakeError;
 import dev.ingot.sql.Dialect;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Relation;
 import dev.ingot.sql.SqlError;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -44,8 +48,11 @@ public final class DuckFile implements Dialect {
 
     public static DuckFile open(Map<String, Object> options, Path project, Path work) {
         String path = String.valueOf(options.getOrDefault("path", ":memory:"));
-        String file = path.startsWith(":memory:") ? "" : project.resolve(path).toString();
+        String file =
+                path.startsWith(":memory:") ? "" : made(project.resolve(path)).toString();
         Properties properties = new Properties();
+        // Files that models name are looked for in the project, wherever the command was called.
+        properties.put("file_search_path", project.toAbsolutePath().toString());
         properties.put("temp_directory", work.resolve("duckdb").toString());
         properties.put("autoinstall_known_extensions", "false");
         properties.put("autoload_known_extensions", "false");
@@ -76,6 +83,18 @@ public final class DuckFile implements Dialect {
         }
     }
 
+    /** The file, with its folder. */
+    private static Path made(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+            return file;
+        } catch (IOException e) {
+            throw Problem.of(LakeError.DISK, "The folder of the database " + file + " cannot be made.")
+                    .because(e.toString())
+                    .toException();
+        }
+    }
+
     @Override
     public Connection connect() throws SQLException {
         return root.duplicate();
@@ -96,7 +115,7 @@ public final class DuckFile implements Dialect {
         boolean conflict = String.valueOf(failure.getMessage()).startsWith("TransactionContext Error");
         return conflict
                 ? new IngotException(
-                        new dev.ingot.api.error.Problem(
+                        new Problem(
                                 SqlError.CONFLICT,
                                 told.first().what(),
                                 null,

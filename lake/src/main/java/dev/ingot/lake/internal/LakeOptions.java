@@ -7,8 +7,10 @@ import java.util.Map;
  * The options of a lake connection, as bound by the plug-in's specs; what is missing has its default.
  *
  * @param path absolute
+ * @param files where files are looked for that a query names relatively
  */
-public record LakeOptions(Path path, long memoryBytes, int threads, long targetFileBytes, int checkpointInterval) {
+public record LakeOptions(
+        Path path, Path files, long memoryBytes, int threads, long targetFileBytes, int checkpointInterval) {
 
     public static final String PATH = "path";
     public static final String DEFAULT_PATH = "./lake";
@@ -26,6 +28,7 @@ public record LakeOptions(Path path, long memoryBytes, int threads, long targetF
         long cores = Runtime.getRuntime().availableProcessors();
         return new LakeOptions(
                 project.resolve(path).toAbsolutePath().normalize(),
+                project.toAbsolutePath().normalize(),
                 number(options, MEMORY_LIMIT, GIB),
                 Math.toIntExact(Math.max(1, number(options, THREADS, cores))),
                 number(options, TARGET_FILE_SIZE, TARGET),

@@ -50,7 +50,8 @@ public final class LakeWarehouse implements Warehouse {
             Path work,
             InstantSource clock,
             BiFunction<Lake, TableWriter, Loading> loading) {
-        DuckDb engine = DuckDb.open(new DuckDb.Settings(options.memoryBytes(), options.threads(), work));
+        DuckDb engine =
+                DuckDb.open(new DuckDb.Settings(options.memoryBytes(), options.threads(), work, options.files()));
         Lake lake = new Lake(
                 name,
                 engine,

@@ -58,7 +58,7 @@ final class LoadBench implements AutoCloseable {
         this.folder = folder;
         this.lake = LakeWarehouse.open(
                 "lake",
-                new LakeOptions(folder.resolve("lake"), 1L << 30, 2, 256L << 20, 25),
+                new LakeOptions(folder.resolve("lake"), folder, 1L << 30, 2, 256L << 20, 25),
                 folder.resolve("work"),
                 InstantSource.fixed(NOW),
                 Loader::new);

@@ -13,3 +13,6 @@
 {%- for name in column_names -%}{%- do quoted.append(adapter.quote(name)) -%}{%- endfor -%}
 {{ return(quoted | join(', ')) }}
 {% endmacro %}
+
+{#- dbt-duckdb's way to find the files of external models again; what is not made as a file needs it not. -#}
+{% macro register_upstream_external_models() %}{% endmacro %}

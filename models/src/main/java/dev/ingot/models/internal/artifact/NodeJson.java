@@ -292,7 +292,7 @@ public final class NodeJson {
         json.put("config", shown);
         json.put("patch_path", null);
         json.put("unrendered_config", Map.of());
-        json.put("relation_name", source.relation().quoted());
+        json.put("relation_name", source.external().orElse(source.relation().quoted()));
         json.put("created_at", created);
         json.put("unrendered_database", null);
         json.put("unrendered_schema", null);

@@ -52,8 +52,21 @@ public final class RelationValue implements HostObject {
     private final Shown shown;
     private final String filter;
 
-    /** Which parts print, and whether they are quoted. */
-    private record Shown(boolean database, boolean schema, boolean identifier, boolean quoted) {}
+    /**
+     * Which parts print, and whether they are quoted.
+     *
+     * @param instead what prints in their place
+     */
+    private record Shown(
+            boolean database,
+            boolean schema,
+            boolean identifier,
+            boolean quoted,
+            @Nullable String instead) {
+        Shown(boolean database, boolean schema, boolean identifier, boolean quoted) {
+            this(database, schema, identifier, quoted, null);
+        }
+    }
 
     private RelationValue(
             @Nullable String database,
@@ -86,6 +99,12 @@ public final class RelationValue implements HostObject {
      */
     public RelationValue where(String condition) {
         return new RelationValue(database, schema, identifier, type, shown, condition);
+    }
+
+    /** The same relation, printed as something else that can be read: a file, or a call of a table function. */
+    public RelationValue printedAs(String expression) {
+        return new RelationValue(
+                database, schema, identifier, "external", new Shown(false, false, false, false, expression), filter);
     }
 
     /**
@@ -229,6 +248,9 @@ public final class RelationValue implements HostObject {
     }
 
     private String path() {
+        if (shown.instead != null) {
+            return shown.instead;
+        }
         PyList parts = new PyList();
         if (shown.database && database != null) {
             parts.add(part(database));

@@ -4,6 +4,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.models.ModelsError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -63,7 +64,7 @@ public record CsvText(List<String> header, List<List<String>> rows) {
         }
         List<String> header = records.get(0);
         for (int i = 1; i < records.size(); i++) {
-            if (records.get(i).size() != header.size()) {
+            if (records.get(i).size() > header.size()) {
                 throw bad(
                         source,
                         lines.get(i),
@@ -78,7 +79,16 @@ public record CsvText(List<String> header, List<List<String>> rows) {
                 || header.stream().anyMatch(String::isBlank)) {
             throw bad(source, 1, "each column needs a name of its own");
         }
-        return new CsvText(header, List.copyOf(records.subList(1, records.size())));
+        return new CsvText(
+                header,
+                records.stream().skip(1).map(row -> padded(row, header.size())).toList());
+    }
+
+    /** What a record does not say any more is empty, as dbt has it. */
+    private static List<String> padded(List<String> record, int size) {
+        List<String> full = new ArrayList<>(record);
+        full.addAll(Collections.nCopies(size - record.size(), ""));
+        return full;
     }
 
     private static RuntimeException bad(SourceText source, int line, String why) {

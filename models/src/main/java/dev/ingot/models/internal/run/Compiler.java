@@ -329,7 +329,8 @@ final class Compiler {
                     .find(ref, reader.packageName())
                     .orElseThrow(() ->
                             new EvaluationException("there is no source '" + ref.source() + "." + ref.table() + "'"));
-            return filtered(RelationValue.of(database(), found.relation(), null), found.config());
+            RelationValue relation = RelationValue.of(database(), found.relation(), null);
+            return filtered(found.external().map(relation::printedAs).orElse(relation), found.config());
         }
 
         private String database() {

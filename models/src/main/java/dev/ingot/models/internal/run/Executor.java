@@ -117,11 +117,13 @@ public final class Executor implements ModelExecutor {
     @Override
     public String compileInline(String sql) {
         return inSession(
-                List.of(), (session, compiler) -> compiler.compile(inline(sql)).sql());
+                List.of(),
+                (session, compiler) -> compiler.compile(inline("inline", sql)).sql());
     }
 
-    private DbtNode inline(String sql) {
-        SourceText text = SourceText.ofFile("inline", sql);
+    /** @param place how failures call it */
+    private DbtNode inline(String place, String sql) {
+        SourceText text = SourceText.ofFile(place, sql);
         String packageName = manifest.root().name();
         Definition definition = new Definition(
                 "inline." + packageName + ".query",
@@ -158,7 +160,8 @@ public final class Executor implements ModelExecutor {
 
     @Override
     public Rows showInline(String sql, int limit) {
-        return inSession(List.of(), (session, compiler) -> query(compiler.compile(inline(sql)), session, limit));
+        return inSession(
+                List.of(), (session, compiler) -> query(compiler.compile(inline("inline", sql)), session, limit));
     }
 
     private Rows query(Compiled compiled, Session session, int limit) {
@@ -233,7 +236,7 @@ public final class Executor implements ModelExecutor {
         return inSession(
                 List.of(),
                 (session, compiler) ->
-                        compiler.render(inline(""), "{{ " + macro + "(**operation_arguments) }}", named));
+                        compiler.render(inline("inline", ""), "{{ " + macro + "(**operation_arguments) }}", named));
     }
 
     @Override
@@ -247,7 +250,7 @@ public final class Executor implements ModelExecutor {
 
     @Override
     public void onRunStart() {
-        hooks(manifest.root().onRunStart(), Map.of());
+        hooks("on-run-start", manifest.root().onRunStart(), Map.of());
     }
 
     @Override
@@ -268,17 +271,16 @@ public final class Executor implements ModelExecutor {
                 .map(node -> node.relation().schema())
                 .distinct()
                 .toList());
-        hooks(manifest.root().onRunEnd(), Map.of("results", shown, "schemas", schemas));
+        hooks("on-run-end", manifest.root().onRunEnd(), Map.of("results", shown, "schemas", schemas));
     }
 
-    private void hooks(List<String> statements, Map<String, Object> more) {
+    private void hooks(String name, List<String> statements, Map<String, Object> more) {
         if (statements.isEmpty()) {
             return;
         }
         inSession(List.of(), (session, compiler) -> {
-            DbtNode place = inline("");
             for (String statement : statements) {
-                String sql = compiler.render(place, statement, more);
+                String sql = compiler.render(inline(name, statement), statement, more);
                 if (!sql.isBlank()) {
                     session.execute(sql);
                 }

@@ -41,7 +41,8 @@ record SourceFreshness(Warehouse warehouse, Session session, SourceTable source)
         String sql = config.text("loaded_at_query")
                 .or(() -> config.text("loaded_at_field")
                         .map(field -> "select max(" + field + ") from "
-                                + source.relation().quoted() + (filter == null ? "" : " where " + filter)))
+                                + source.external().orElse(source.relation().quoted())
+                                + (filter == null ? "" : " where " + filter)))
                 .orElse(null);
         if (sql == null) {
             return warehouse
