@@ -121,7 +121,10 @@ final class ModelCommands {
     }
 
     /** {@code ingot parse}. */
-    @Command(name = "parse", description = "Reads and checks the whole project and writes target/manifest.json.")
+    @Command(
+            name = "parse",
+            description =
+                    "Reads and checks the whole project and writes target/manifest.json and target/semantic_manifest.json.")
     static final class Parse extends Globals.Command implements Callable<Integer> {
         @Override
         public Integer call() {

@@ -331,8 +331,10 @@ final class Models {
 
     private void writeManifests(NodeDetails details) {
         Instant now = workspace.clock().instant();
-        projects.forEach((folder, project) ->
-                write(target(folder).resolve("manifest.json"), project.manifestJson(now, details)));
+        projects.forEach((folder, project) -> {
+            write(target(folder).resolve("manifest.json"), project.manifestJson(now, details));
+            write(target(folder).resolve("semantic_manifest.json"), project.semanticManifestJson());
+        });
     }
 
     /**

@@ -10,6 +10,7 @@ import dev.ingot.core.graph.Node;
 import dev.ingot.models.internal.artifact.CatalogJson;
 import dev.ingot.models.internal.artifact.ManifestJson;
 import dev.ingot.models.internal.artifact.RunResultsJson;
+import dev.ingot.models.internal.artifact.SemanticManifestJson;
 import dev.ingot.models.internal.artifact.SourcesJson;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.project.Loader;
@@ -138,6 +139,11 @@ public final class ModelProject {
      */
     public String manifestJson(Instant generated, NodeDetails details) {
         return new ManifestJson(manifest, generated, details).write();
+    }
+
+    /** {@code semantic_manifest.json}, for engines of the semantic layer. */
+    public String semanticManifestJson() {
+        return new SemanticManifestJson(manifest).write();
     }
 
     /**

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ingot.core.graph.Node;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,5 +161,57 @@ class SemanticLayerTest {
                         + " '{{ graph.exposures['exposure.shop.board'].depends_on.nodes | length }}' as n{% endif %}");
 
         assertThat(shop.compiled("model.shop.seen")).isEqualTo("select 'metric.shop.growth' as metric, '2' as n");
+    }
+
+    @Test
+    void theSemanticManifestSaysWhatAnEngineOfTheSemanticLayerReads() throws Exception {
+        shop.file("models/days.sql", "select current_date as day, 1 as fiscal").file("models/days.yml", """
+                models:
+                  - name: days
+                    time_spine:
+                      standard_granularity_column: day
+                      custom_granularities: [{name: fiscal_year, column_name: fiscal}]
+                    columns: [{name: day, granularity: day}]
+                """);
+
+        JsonNode manifest = new ObjectMapper().readTree(shop.load().semanticManifestJson());
+
+        assertThat(fields(manifest))
+                .containsExactly("semantic_models", "metrics", "project_configuration", "saved_queries");
+        assertThat(manifest.path("semantic_models")).singleElement().satisfies(orders -> {
+            assertThat(fields(orders)).doesNotContain("unique_id", "depends_on", "created_at");
+            assertThat(orders.path("node_relation").path("relation_name").asText())
+                    .isEqualTo("\"main\".\"orders\"");
+            assertThat(orders.path("config")).hasToString("{\"meta\":{}}");
+            assertThat(orders.path("entities"))
+                    .hasToString("[{\"name\":\"order\",\"description\":null,\"type\":\"primary\",\"role\":null,"
+                            + "\"expr\":\"id\",\"metadata\":null,\"label\":null,\"config\":null}]");
+        });
+        assertThat(manifest.path("metrics").findValuesAsText("label")).contains("Revenue", "Growth", "Running");
+        assertThat(manifest.path("saved_queries").get(0).path("query_params").path("metrics"))
+                .hasToString("[\"growth\"]");
+        assertThat(manifest.path("project_configuration").path("time_spines"))
+                .hasToString("[{\"node_relation\":{\"alias\":\"days\",\"schema_name\":\"main\",\"database\":\"ingot\","
+                        + "\"relation_name\":\"\\\"main\\\".\\\"days\\\"\"},"
+                        + "\"primary_column\":{\"name\":\"day\",\"time_granularity\":\"day\"},"
+                        + "\"custom_granularities\":[{\"name\":\"fiscal_year\",\"column_name\":\"fiscal\"}]}]");
+    }
+
+    @Test
+    void theTimeSpineOfOlderProjectsIsKnownByItsName() throws Exception {
+        shop.file("models/metricflow_time_spine.sql", "select current_date as date_day");
+
+        assertThat(new ObjectMapper()
+                        .readTree(shop.load().semanticManifestJson())
+                        .path("project_configuration")
+                        .path("time_spine_table_configurations"))
+                .hasToString("[{\"location\":\"\\\"main\\\".\\\"metricflow_time_spine\\\"\","
+                        + "\"column_name\":\"date_day\",\"grain\":\"day\"}]");
+    }
+
+    private static List<String> fields(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
     }
 }

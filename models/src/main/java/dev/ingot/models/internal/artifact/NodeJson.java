@@ -246,7 +246,7 @@ public final class NodeJson {
             json.put("quote", column.quote());
             json.put("config", Map.of("meta", column.meta(), "tags", column.tags()));
             json.put("tags", column.tags());
-            json.put("granularity", null);
+            json.put("granularity", column.granularity());
             json.put("doc_blocks", List.of());
             columns.put(name, json);
         });

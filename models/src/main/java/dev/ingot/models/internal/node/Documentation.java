@@ -30,11 +30,16 @@ public record Documentation(
         constraints = List.copyOf(constraints);
     }
 
-    /** One column as documented. */
+    /**
+     * One column as documented.
+     *
+     * @param granularity of the times in it, where the model is a time spine
+     */
     public record ColumnDoc(
             String name,
             String description,
             @Nullable String dataType,
+            @Nullable String granularity,
             @Nullable Boolean quote,
             Map<String, @Nullable Object> meta,
             List<String> tags,

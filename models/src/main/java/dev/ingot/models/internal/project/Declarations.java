@@ -236,11 +236,7 @@ final class Declarations {
                 asked.refs().stream()
                         .flatMap(ref -> lookup.find(ref, entry.owner().name()).stream())
                         .findFirst()
-                        .map(node -> SemanticShapes.ordered(
-                                "alias", node.relation().name(),
-                                "schema_name", node.relation().schema(),
-                                "database", assembly.environment().target().database(),
-                                "relation_name", node.relation().quoted()))
+                        .map(node -> SemanticShapes.relation(node, assembly.environment()))
                         .orElse(null));
         return shown;
     }

@@ -357,6 +357,7 @@ final class PropertyReader {
                             name,
                             text(column, "description"),
                             column.find("data_type").isPresent() ? text(column, "data_type") : null,
+                            column.find("granularity").isPresent() ? text(column, "granularity") : null,
                             quoted ? Boolean.TRUE : null,
                             new NodeConfig(config).block("meta"),
                             new NodeConfig(config).texts("tags"),

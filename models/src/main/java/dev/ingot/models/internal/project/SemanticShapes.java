@@ -1,9 +1,13 @@
 package dev.ingot.models.internal.project;
 
+import dev.ingot.models.Environment;
+import dev.ingot.models.internal.node.DbtNode;
+import dev.ingot.models.internal.node.Documentation.ColumnDoc;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The parts of semantic models, metrics and saved queries as the manifest shows them: every key is there, short ways of
  * writing are written out. After dbt's manifest schema, version 12. Stateless.
  */
-final class SemanticShapes {
+public final class SemanticShapes {
 
     private static final Pattern WINDOW = Pattern.compile("\\s*(\\d+)\\s+(\\w+?)s?\\s*");
 
@@ -96,21 +100,23 @@ final class SemanticShapes {
         return shown;
     }
 
-    /** A measure that a metric reads: a name, or a block. */
-    private static @Nullable Map<String, @Nullable Object> input(@Nullable Object value) {
-        if (value == null) {
-            return null;
-        }
-        Map<?, ?> block = value instanceof Map<?, ?> map ? map : Map.of("name", value);
-        Map<String, @Nullable Object> shown = keys(block, "name");
-        shown.put("filter", filter(block.get("filter")));
-        shown.put("alias", block.get("alias"));
-        shown.put("join_to_timespine", Boolean.TRUE.equals(block.get("join_to_timespine")));
-        shown.put("fill_nulls_with", block.get("fill_nulls_with"));
-        return shown;
+    private static @Nullable Map<String, @Nullable Object> input(@Nullable Object measure) {
+        return input(measure, (block, shown) -> {
+            shown.put("join_to_timespine", Boolean.TRUE.equals(block.get("join_to_timespine")));
+            shown.put("fill_nulls_with", block.get("fill_nulls_with"));
+        });
     }
 
-    private static @Nullable Map<String, @Nullable Object> metricInput(@Nullable Object value) {
+    private static @Nullable Map<String, @Nullable Object> metricInput(@Nullable Object metric) {
+        return input(metric, (block, shown) -> {
+            shown.put("offset_window", window(block.get("offset_window")));
+            shown.put("offset_to_grain", block.get("offset_to_grain"));
+        });
+    }
+
+    /** A measure or metric that a metric reads: a name, or a block. */
+    private static @Nullable Map<String, @Nullable Object> input(
+            @Nullable Object value, BiConsumer<Map<?, ?>, Map<String, @Nullable Object>> more) {
         if (value == null) {
             return null;
         }
@@ -118,8 +124,7 @@ final class SemanticShapes {
         Map<String, @Nullable Object> shown = keys(block, "name");
         shown.put("filter", filter(block.get("filter")));
         shown.put("alias", block.get("alias"));
-        shown.put("offset_window", window(block.get("offset_window")));
-        shown.put("offset_to_grain", block.get("offset_to_grain"));
+        more.accept(block, shown);
         return shown;
     }
 
@@ -177,6 +182,34 @@ final class SemanticShapes {
         return shown;
     }
 
+    /** Where a node stands. */
+    static Map<String, @Nullable Object> relation(DbtNode node, Environment environment) {
+        return ordered(
+                "alias", node.relation().name(),
+                "schema_name", node.relation().schema(),
+                "database", environment.target().database(),
+                "relation_name", node.relation().quoted());
+    }
+
+    /** A model that has a row for each moment of a granularity. */
+    public static Map<String, @Nullable Object> timeSpine(DbtNode node, Environment environment) {
+        Map<String, @Nullable Object> block = node.documentation().timeSpine();
+        String column = String.valueOf(block.get("standard_granularity_column"));
+        ColumnDoc said = node.documentation().columns().get(column);
+        return ordered(
+                "node_relation",
+                relation(node, environment),
+                "primary_column",
+                ordered("name", column, "time_granularity", said == null ? null : said.granularity()),
+                "custom_granularities",
+                each(block, "custom_granularities", SemanticShapes::customGranularity));
+    }
+
+    private static Map<String, @Nullable Object> customGranularity(Map<?, ?> block) {
+        Object column = block.get("column_name");
+        return ordered("name", block.get("name"), "column_name", column == null ? block.get("name") : column);
+    }
+
     private static @Nullable Map<String, Object> filter(@Nullable Object value) {
         if (value == null) {
             return null;
@@ -196,7 +229,7 @@ final class SemanticShapes {
     }
 
     /** Keys and values in turn; the order stays, so that what is made of it is the same each time. */
-    static Map<String, @Nullable Object> ordered(Object... pairs) {
+    public static Map<String, @Nullable Object> ordered(@Nullable Object... pairs) {
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
             map.put(String.valueOf(pairs[i]), pairs[i + 1]);
