@@ -12,26 +12,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Every record of a batch, cast and checked, in Parquet files inside the table's folder, in the order of the source.
- * Where all rows are good, these files become the table's own; the columns for errors are all null then and no part
- * of the table's schema.
- *
- * @param files in the order of the rows
+ * Every record of a batch, cast and checked, in one Parquet file inside the table's folder, in the order of the source:
+ * a row's place in it is its place in the source. (The engine keeps the order of what several threads read only where it
+ * writes one file.) Where all rows are good, the file becomes the table's own; the columns for errors are all null then
+ * and no part of the table's schema.
  */
-record Stage(List<NewFile> files) {
-
-    private static final long FILE_BYTES = 128L << 20;
-
-    Stage {
-        files = List.copyOf(files);
-    }
+record Stage(NewFile file) {
 
     /**
      * @param schema of the staged columns, for the statistics
@@ -39,51 +29,27 @@ record Stage(List<NewFile> files) {
      */
     static Stage write(
             SqlRunner runner, Path folder, String select, TableSchema schema, long bytes, StepControl control) {
-        String prefix = "part-" + UUID.randomUUID();
+        Path file = folder.resolve("part-" + UUID.randomUUID() + ".parquet");
         try {
             Files.createDirectories(folder);
-            String sql = "COPY (" + select + "\n) TO " + Sql.text(folder.toString()) + " (" + ParquetOut.OPTIONS
-                    + ", FILENAME_PATTERN " + Sql.text(prefix + "-{i}") + ", FILE_SIZE_BYTES " + FILE_BYTES + ")";
-            List<NewFile> files =
-                    new ArrayList<>(runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema)));
-            files.sort(Comparator.comparingInt(file -> index(file.file(), prefix)));
-            return new Stage(files);
+            String sql = "COPY (" + select + "\n) TO " + Sql.text(file.toString()) + " (" + ParquetOut.OPTIONS + ")";
+            return new Stage(runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema))
+                    .get(0));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
-            removeWritten(folder, prefix);
+            remove(file);
             throw e;
         }
     }
 
-    private static int index(Path file, String prefix) {
-        String name = file.getFileName().toString();
-        return Integer.parseInt(name.substring(prefix.length() + 1, name.length() - ".parquet".length()));
-    }
-
-    private static void removeWritten(Path folder, String prefix) {
-        try (DirectoryStream<Path> written = Files.newDirectoryStream(folder, prefix + "*")) {
-            for (Path file : written) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        removeIfEmpty(folder);
-    }
-
     long rows() {
-        return files.stream().mapToLong(file -> file.stats().rows()).sum();
+        return file.stats().rows();
     }
 
     /** Rows of which this staged column is not null. */
     long having(String column) {
-        return files.stream()
-                .mapToLong(file -> file.stats().rows()
-                        - file.stats()
-                                .nullCount()
-                                .getOrDefault(column, file.stats().rows()))
-                .sum();
+        return rows() - file.stats().nullCount().getOrDefault(column, rows());
     }
 
     /** Whether a bad row of a delimited file has a line break somewhere in the record. */
@@ -98,16 +64,8 @@ record Stage(List<NewFile> files) {
 
     /** All staged columns, and {@code s_row}: the number of the row in the whole stage, from 0. */
     String relation() {
-        List<Long> offsets = new ArrayList<>();
-        long offset = 0;
-        for (NewFile file : files) {
-            offsets.add(offset);
-            offset += file.stats().rows();
-        }
-        String row =
-                files.size() == 1 ? "file_row_number" : offsets + "[CAST(file_index AS BIGINT) + 1] + file_row_number";
-        return "(SELECT *, " + row + " AS s_row FROM read_parquet("
-                + Sql.paths(files.stream().map(file -> file.file().toString()).toList()) + "))";
+        return "(SELECT *, file_row_number AS s_row FROM read_parquet("
+                + Sql.path(file.file().toString()) + "))";
     }
 
     /**
@@ -132,24 +90,19 @@ record Stage(List<NewFile> files) {
                 + " g ON s." + Names.SOURCE + " = g.s_gap_file AND s.s_ordinal > g.s_before)";
     }
 
-    /** Takes the files away, and the folder where it holds nothing else. */
+    /** Takes the file away, and the folder where it holds nothing else. */
     void delete() {
-        try {
-            for (NewFile file : files) {
-                Files.deleteIfExists(file.file());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        if (!files.isEmpty()) {
-            removeIfEmpty(files.get(0).file().resolveSibling(".").normalize());
-        }
+        remove(file.file());
     }
 
-    private static void removeIfEmpty(Path folder) {
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
-            if (!left.iterator().hasNext()) {
-                Files.deleteIfExists(folder);
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+            Path folder = file.resolveSibling(".").normalize();
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+                if (!left.iterator().hasNext()) {
+                    Files.deleteIfExists(folder);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -36,6 +36,10 @@ final class Step {
     private static final String BAD = "ingot_bad";
     private static final String REPEATED = "ingot_repeated";
     private static final String LOSERS = "ingot_losers";
+
+    /** A larger file is written again in several: what merges into the table later writes whole files. */
+    private static final long MOST_ADOPTED = 512L << 20;
+
     /**
      * Where a key says that a record counts once, a bad record that comes again to the letter is a duplicate, too. (Two
      * terms in the order: with one over a file's row number the engine fails.)
@@ -223,6 +227,7 @@ final class Step {
                 && losing == 0
                 && !partitioned
                 && !plan.recordPosition()
+                && stage.file().size() <= MOST_ADOPTED
                 && (plan.mode() == LoadMode.FULL || !widens());
     }
 
@@ -241,9 +246,7 @@ final class Step {
             case MERGE, SNAPSHOT -> new BuildMode.Merge(plan.key(), null);
         };
         if (adopts(badRows, losing)) {
-            List<NewFile> files = stage.files().stream()
-                    .filter(file -> file.stats().rows() > 0)
-                    .toList();
+            List<NewFile> files = stage.rows() > 0 ? List.of(stage.file()) : List.of();
             return writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
         }
         String select = good(schema, losing, broken);
