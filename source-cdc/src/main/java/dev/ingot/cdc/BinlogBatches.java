@@ -117,7 +117,7 @@ final class BinlogBatches implements Batches {
                 table.toString());
         try {
             Files.createDirectories(work);
-            Path rows = Files.createTempFile(work, "snapshot-", ".csv");
+            Path rows = Files.createTempFile(work, "snapshot-", ".copy");
             dump = rows;
             Batch batch = new Batch(taken.read(rows), at.json());
             position = at;

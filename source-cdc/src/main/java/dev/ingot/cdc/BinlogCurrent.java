@@ -29,7 +29,7 @@ final class BinlogCurrent implements Batches {
         }
         try {
             Files.createDirectories(work);
-            Path rows = Files.createTempFile(work, "current-", ".csv");
+            Path rows = Files.createTempFile(work, "current-", ".copy");
             file = rows;
             return new Batch(snapshot.read(rows), "{}");
         } catch (IOException e) {

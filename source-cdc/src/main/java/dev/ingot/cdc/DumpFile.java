@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class DumpFile implements AutoCloseable {
 
     private static final int BUFFER = 1 << 18;
-    private static final byte[] NOTHING_MORE = ",,,,".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] NULL = "\\N".getBytes(StandardCharsets.US_ASCII);
+    private static final int NOTHING_MORE = 4;
 
     private final OutputStream out;
     private long rows;
@@ -33,37 +34,51 @@ final class DumpFile implements AutoCloseable {
         if (rows++ > 0) {
             end();
         }
-        quoted("r".getBytes(StandardCharsets.UTF_8));
+        put('r');
         value(place);
         value(Long.toString(rows));
-        write(NOTHING_MORE);
+        for (int i = 0; i < NOTHING_MORE; i++) {
+            value(null);
+        }
     }
 
     /**
      * @param value text, bytes, or null
      */
     void value(@Nullable Object value) throws IOException {
-        put(',');
-        if (value instanceof byte[] bytes) {
-            quoted(HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII));
-        } else if (value instanceof String text) {
-            quoted(text.getBytes(StandardCharsets.UTF_8));
+        put('\t');
+        if (value == null) {
+            write(NULL, 0, NULL.length);
+        } else if (value instanceof byte[] bytes) {
+            byte[] digits = HexFormat.of().formatHex(bytes).getBytes(StandardCharsets.US_ASCII);
+            write(digits, 0, digits.length);
+        } else {
+            escaped(((String) value).getBytes(StandardCharsets.UTF_8));
         }
     }
 
-    private void quoted(byte[] text) throws IOException {
-        put('"');
+    private void escaped(byte[] text) throws IOException {
         int from = 0;
         for (int i = 0; i < text.length; i++) {
-            if (text[i] == '"') {
-                out.write(text, from, i + 1 - from);
-                length += i + 1 - from;
-                from = i;
+            char escape = escape(text[i]);
+            if (escape != 0) {
+                write(text, from, i - from);
+                put('\\');
+                put(escape);
+                from = i + 1;
             }
         }
-        out.write(text, from, text.length - from);
-        length += text.length - from;
-        put('"');
+        write(text, from, text.length - from);
+    }
+
+    private static char escape(byte character) {
+        return switch (character) {
+            case '\\' -> '\\';
+            case '\t' -> 't';
+            case '\n' -> 'n';
+            case '\r' -> 'r';
+            default -> 0;
+        };
     }
 
     private void put(char c) throws IOException {
@@ -71,9 +86,9 @@ final class DumpFile implements AutoCloseable {
         length++;
     }
 
-    private void write(byte[] bytes) throws IOException {
-        out.write(bytes);
-        length += bytes.length;
+    private void write(byte[] bytes, int from, int count) throws IOException {
+        out.write(bytes, from, count);
+        length += count;
     }
 
     private void end() throws IOException {

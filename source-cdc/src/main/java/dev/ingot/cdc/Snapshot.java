@@ -5,6 +5,7 @@ import dev.ingot.api.table.DataType.Simple;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -26,6 +27,8 @@ final class Snapshot implements AutoCloseable {
     private static final int ROWS_OF_BLOCK = 1024;
 
     private static final int BUFFER = 1 << 18;
+    private static final byte[] NOTHING_MORE = "\t\\N\t\\N\t\\N\t\\N".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOTHING_BETWEEN = "\t\\N\t\\N\t\\N\t\\N\t".getBytes(StandardCharsets.US_ASCII);
 
     private final Connection sql;
     private final TableShape shape;
@@ -105,10 +108,9 @@ final class Snapshot implements AutoCloseable {
         boolean last = !inBlocks || from + count >= blocks;
         try {
             Files.createDirectories(work);
-            Path file = Files.createTempFile(work, "snapshot-", ".csv");
+            Path file = Files.createTempFile(work, "snapshot-", ".copy");
             try {
-                return new Part(
-                        copy(statement(from, last ? -1 : from + count), file), last ? CdcPosition.WHOLE : from + count);
+                return new Part(copy(from, last ? -1 : from + count, file), last ? CdcPosition.WHOLE : from + count);
             } catch (SQLException | IOException | RuntimeException e) {
                 Files.deleteIfExists(file);
                 throw e;
@@ -120,21 +122,26 @@ final class Snapshot implements AutoCloseable {
         }
     }
 
-    private Relation.Dump copy(String statement, Path file) throws SQLException, IOException {
+    /** Each row gets the columns of a change log before its own. */
+    private Relation.Dump copy(long from, long to, Path file) throws SQLException, IOException {
         long rows = 0;
         int longest = 0;
-        CopyOut copy = sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement);
+        byte[] place = ("r\t" + lsn.asLong() + "\t").getBytes(StandardCharsets.US_ASCII);
+        CopyOut copy = sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(from, to));
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
             for (byte @Nullable [] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-                out.write(line);
                 rows++;
-                longest = Math.max(longest, line.length);
+                byte[] ordinal = Long.toString(from * ROWS_OF_BLOCK + rows).getBytes(StandardCharsets.US_ASCII);
+                out.write(place);
+                out.write(ordinal);
+                out.write(shape.columns().isEmpty() ? NOTHING_MORE : NOTHING_BETWEEN);
+                out.write(line);
+                longest = Math.max(longest, place.length + ordinal.length + NOTHING_BETWEEN.length + line.length);
             }
         }
         return new Relation.Dump(shape.schema() + "." + shape.table(), ChangeLog.columns(shape), file, rows, longest);
     }
 
-    /** The columns of a change log, then the table's. */
     private String statement(long from, long to) {
         String columns = shape.columns().stream()
                 .map(column -> column.type() == Simple.BINARY
@@ -145,11 +152,8 @@ final class Snapshot implements AutoCloseable {
         if (inBlocks && (from > 0 || to >= 0)) {
             range = " WHERE ctid >= '(" + from + ",0)'" + (to < 0 ? "" : " AND ctid < '(" + to + ",0)'");
         }
-        return "COPY (SELECT 'r', " + lsn.asLong() + ", " + from * ROWS_OF_BLOCK
-                + " + row_number() OVER (), NULL, NULL, NULL, NULL" + (columns.isEmpty() ? "" : ", " + columns)
-                + " FROM "
-                + Server.id(shape.schema()) + "." + Server.id(shape.table()) + range
-                + ") TO STDOUT (FORMAT csv, FORCE_QUOTE *, ENCODING 'UTF8')";
+        return "COPY (SELECT " + columns + " FROM " + Server.id(shape.schema()) + "." + Server.id(shape.table()) + range
+                + ") TO STDOUT (ENCODING 'UTF8')";
     }
 
     /** Ends a reading that waits; called by another thread. */

@@ -98,7 +98,7 @@ class SharedSlotTest {
         List<String> rows = new ArrayList<>();
         if (batch.relation() instanceof Relation.Dump dump) {
             try (Stream<String> lines = Files.lines(dump.file())) {
-                lines.map(line -> line.replace("\"", "").split(",")).forEach(row -> rows.add(row[0] + row[7]));
+                lines.map(line -> line.split("\t", -1)).forEach(row -> rows.add(row[0] + row[7]));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

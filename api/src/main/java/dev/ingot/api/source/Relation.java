@@ -37,13 +37,15 @@ public sealed interface Relation {
     }
 
     /**
-     * Rows as a database wrote them in bulk: CSV in UTF-8 without a header, commas between; null is nothing at all, every
-     * other value is in quotes, a quote in it doubled; bytes as hexadecimal digits.
+     * Rows as {@code COPY} of PostgreSQL writes them in its text format, in UTF-8: a line for each, tabs between the values;
+     * null is {@code \N}; a backslash, a tab and the characters that break lines are {@code \\}, {@code \t}, {@code \n},
+     * {@code \r}, {@code \b}, {@code \f}, {@code \v} in a value; bytes are hexadecimal digits. So a line never ends in a
+     * value, and several threads can read the file.
      *
      * @param origin where they come from, as people know it
      * @param columns with the types that the source says, as in {@link Rows}
      * @param rows how many there must be
-     * @param longest bytes of the longest of them
+     * @param longest bytes of the longest line
      */
     record Dump(String origin, List<Column> columns, Path file, long rows, int longest) implements Relation {
         public Dump {

@@ -120,6 +120,11 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
     }
 
     private static Cast cast(Target target, Input from) {
+        ColumnRule rule = target.rule();
+        boolean plain = rule == null || (rule.epoch() == null && rule.format() == null);
+        if (plain && target.type().equals(from.written())) {
+            return Cast.ofWritten(from.sql(), target.type());
+        }
         return !from.typed()
                 ? Cast.ofText(from.sql(), target.type(), target.declared(), target.rule())
                 : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.rule());

@@ -154,7 +154,9 @@ final class JsonScan {
             }
             // Two spellings of one name cannot be in one record (duplicate key), so at most one of them has a value.
             String value = sql.size() == 1 ? sql.get(0) : "coalesce(" + String.join(", ", sql) + ")";
-            inputs.put(lower, new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")"));
+            inputs.put(
+                    lower,
+                    new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")", null));
         });
         return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, false, group.files());
     }

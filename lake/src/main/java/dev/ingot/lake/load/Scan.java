@@ -1,5 +1,6 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.api.table.DataType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -56,15 +57,17 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param duckType the engine's type, {@code VARCHAR} for text
      * @param typed whether the source says the type; else all is text that may stand for something else
      * @param text SQL: whether the source itself says that the value is text, as JSON does; null where it cannot
+     * @param written a type of which the source printed values as this text; null where it is anybody's text
      */
     record Input(
             String name,
             String sql,
             String duckType,
             boolean typed,
-            @Nullable String text) {
+            @Nullable String text,
+            @Nullable DataType written) {
         static Input text(String name, String sql) {
-            return new Input(name, sql, "VARCHAR", false, null);
+            return new Input(name, sql, "VARCHAR", false, null, null);
         }
     }
 
