@@ -40,7 +40,7 @@ record Cast(String value, String failed) {
         if (type instanceof Simple simple) {
             return switch (simple) {
                 case STRING -> new Cast(c, NEVER);
-                case BINARY -> new Cast("encode(" + c + ")", NEVER);
+                case BINARY -> bytes(c);
                 case TINYINT, SMALLINT, INTEGER, BIGINT ->
                     canonical(
                             c, type, declared ? "[ \\t]*[+-]?[0-9]+(\\.0*)?[ \\t]*" : "-?(0|[1-9][0-9]*)(\\.0+)?", "");
@@ -104,6 +104,20 @@ record Cast(String value, String failed) {
                 value,
                 "CASE WHEN " + c + " IS NULL THEN false ELSE TRY_CAST(" + value + " AS " + duckType
                         + ") IS DISTINCT FROM " + c + " END");
+    }
+
+    /** Text is its own bytes, unless it is what {@link #shownBytes} made. */
+    private static Cast bytes(String c) {
+        return simple(
+                "CASE WHEN starts_with(" + c + ", '{\"$hex\":\"') THEN TRY(unhex(substring(" + c + ", 10, length(" + c
+                        + ") - 11))) ELSE encode(" + c + ") END",
+                c);
+    }
+
+    /** Bytes in the raw text of a quarantined row, as JSON: text where they are text, else {@code {"$hex":"00FF"}}. */
+    static String shownBytes(String c) {
+        return "CASE WHEN TRY(decode(" + c + ")) IS NOT NULL THEN to_json(decode(" + c + ")) WHEN " + c
+                + " IS NOT NULL THEN to_json(struct_pack(\"$hex\" := hex(" + c + "))) END";
     }
 
     private static boolean isInstant(DataType type) {

@@ -83,7 +83,7 @@ final class ParquetReading implements Reading {
             String type = shape.types().get(i);
             columns.append(Sql.id(name)).append(" AS c").append(i).append(", ");
             inputs.put(name.toLowerCase(Locale.ROOT), new Input(name, "c" + i, type, true, null, null));
-            String shown = type.equals("BLOB") ? "CAST(c" + i + " AS VARCHAR)" : "c" + i;
+            String shown = type.equals("BLOB") ? Cast.shownBytes("c" + i) : "c" + i;
             raw.add(Sql.id(name) + " := " + shown);
         }
         String from = "(SELECT " + columns + "file_index AS s_index FROM " + read(files) + ")";

@@ -127,7 +127,8 @@ final class RowsReading implements Reading {
             inputs.put(
                     key(column.name()),
                     new Input(column.name(), "c" + i, engineType(column), true, null, column.type()));
-            raw.add(Sql.id(column.name()) + " := CAST(c" + i + " AS VARCHAR)");
+            raw.add(Sql.id(column.name()) + " := "
+                    + (column.type() == Simple.BINARY ? Cast.shownBytes("c" + i) : "c" + i));
         }
         Part part = new Part(
                 relation,

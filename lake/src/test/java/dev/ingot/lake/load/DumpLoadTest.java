@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.source.Format.JsonLines;
 import dev.ingot.api.source.Relation.Dump;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
@@ -105,6 +107,24 @@ class DumpLoadTest {
 
         assertThat(result.counts().law()).isEqualTo("read 2 = 1 inserted + 1 quarantined");
         assertThat(bench.bad()).containsExactly("public.t:2 cast:price {\"id\":\"2\",\"price\":\"NaN\"}");
+    }
+
+    @Test
+    void bytesOfAQuarantinedRowComeBackWithItsReplay() {
+        List<Column> columns = List.of(ID, Column.of("data", Simple.BINARY));
+        bench.columns =
+                List.of(new ColumnRule("id", "id", Simple.BIGINT, false, null, null, List.of(), null, "1", null));
+        load(columns, List.of("1\t5c78", "2\t00ff5c", "3\t\\N", "4\t6869"), 4);
+        assertThat(bench.bad())
+                .containsExactly(
+                        "public.t:2 max:id {\"id\":\"2\",\"data\":{\"$hex\":\"00FF5C\"}}",
+                        "public.t:3 max:id {\"id\":\"3\",\"data\":null}",
+                        "public.t:4 max:id {\"id\":\"4\",\"data\":\"hi\"}");
+
+        bench.columns = List.of();
+        bench.replay(new JsonLines(List.of()), bench.quarantine());
+
+        assertThat(bench.rows("id, hex(data)")).containsExactly("1|5C78", "2|00FF5C", "3|null", "4|6869");
     }
 
     @Test
