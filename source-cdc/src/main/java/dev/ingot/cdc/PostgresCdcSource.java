@@ -62,9 +62,14 @@ final class PostgresCdcSource implements Source {
         try (Connection sql = server.sql()) {
             return Server.rows(
                     sql,
-                    "SELECT n.nspname || '.' || c.relname, pg_total_relation_size(c.oid) FROM pg_class c JOIN"
-                            + " pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname NOT LIKE"
-                            + " 'pg\\_%' AND n.nspname <> 'information_schema' ORDER BY 1",
+                    """
+                    SELECT n.nspname || '.' || c.relname, pg_total_relation_size(c.oid) + coalesce((SELECT
+                        sum(pg_total_relation_size(relid)) FROM pg_partition_tree(c.oid) WHERE relid <> c.oid), 0)::int8
+                    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname NOT LIKE 'pg\\_%'
+                        AND n.nspname <> 'information_schema'
+                    ORDER BY 1
+                    """,
                     row -> new Discovered(
                             row.getString(1).substring(row.getString(1).indexOf('.') + 1),
                             Map.of("table", row.getString(1)),

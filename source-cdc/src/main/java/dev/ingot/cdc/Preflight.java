@@ -11,6 +11,8 @@ import java.util.Set;
 /** Whether a database gives its changes, with the SQL to run where it does not. For one thread. */
 final class Preflight {
 
+    private static final String AS_ONE = "publish_via_partition_root = true";
+
     private final Connection sql;
     private final Server server;
 
@@ -56,7 +58,7 @@ final class Preflight {
 
     List<Problem> table(CapturedTable table) {
         String kind = one("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(?)", table.sql());
-        if (!kind.equals("r")) {
+        if (!kind.equals("r") && !kind.equals("p")) {
             return List.of(notReady("The database " + server.database() + " has no table " + table + ".")
                     .because(kind.equals("null") ? null : "What is there is not an ordinary table.")
                     .fix("ingot discover " + server.connection() + " lists the tables that can be read."));
@@ -67,15 +69,18 @@ final class Preflight {
                     .fix("GRANT SELECT ON " + table.sql() + " TO " + Server.id(server.user()) + ";"));
         }
         String identity = one(
-                "SELECT c.relreplident = 'f' OR EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND"
-                        + " (i.indisreplident OR (c.relreplident = 'd' AND i.indisprimary)))"
-                        + " FROM pg_class c WHERE c.oid = to_regclass(?)",
+                "SELECT bool_and(c.relreplident = 'f' OR EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND"
+                        + " (i.indisreplident OR (c.relreplident = 'd' AND i.indisprimary))))"
+                        + " FROM pg_class c WHERE c.oid = to_regclass(?) OR c.oid IN (SELECT relid FROM"
+                        + " pg_partition_tree(to_regclass(?)) WHERE isleaf)",
+                table.sql(),
                 table.sql());
         if (identity.equals("f")) {
             problems.add(Problem.of(CdcError.NO_IDENTITY, "The table " + table + " has no primary key.")
                     .because("Once it is published, PostgreSQL refuses every UPDATE and DELETE on it.")
                     .fix("Give it a primary key, or let whole rows be logged: ALTER TABLE " + table.sql()
-                            + " REPLICA IDENTITY FULL;"));
+                            + " REPLICA IDENTITY FULL;"
+                            + (kind.equals("p") ? " Its partitions need the same, each by itself." : "")));
         }
         String unfit = one(
                 "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute a WHERE attrelid = to_regclass(?)"
@@ -98,11 +103,38 @@ final class Preflight {
     void publish(String name, CapturedTable table, boolean own) {
         boolean there =
                 !one("SELECT 1 FROM pg_publication WHERE pubname = ?", name).equals("null");
+        Problem absent = notReady("The publication " + name + " does not hold the table " + table + ".");
         if (!there) {
-            change("CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + table.sql(), name, table, own);
-        } else if (!published(name).contains(table.toString())) {
-            change("ALTER PUBLICATION " + Server.id(name) + " ADD TABLE " + table.sql(), name, table, own);
+            change(
+                    "CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + table.sql() + " WITH (" + AS_ONE + ")",
+                    absent,
+                    name,
+                    table,
+                    own);
+            return;
         }
+        if (inParts(name, table)) {
+            change(
+                    "ALTER PUBLICATION " + Server.id(name) + " SET (" + AS_ONE + ")",
+                    notReady("The publication " + name + " tells the changes of " + table
+                            + " as those of its partitions."),
+                    name,
+                    table,
+                    own);
+        }
+        if (!published(name).contains(table.toString())) {
+            change("ALTER PUBLICATION " + Server.id(name) + " ADD TABLE " + table.sql(), absent, name, table, own);
+        }
+    }
+
+    /** Whether a partitioned table would be published as its partitions. */
+    private boolean inParts(String publication, CapturedTable table) {
+        return one(
+                        "SELECT relkind = 'p' AND NOT (SELECT pubviaroot FROM pg_publication WHERE pubname = ?) FROM pg_class"
+                                + " WHERE oid = to_regclass(?)",
+                        publication,
+                        table.sql())
+                .equals("t");
     }
 
     void requireAllKinds(String publication) {
@@ -127,10 +159,9 @@ final class Preflight {
                 publication));
     }
 
-    private void change(String statement, String name, CapturedTable table, boolean own) {
-        Problem problem = notReady("The publication " + name + " does not hold the table " + table + ".")
-                .fix("As the owner of " + table + " and of the publication: " + statement + ";"
-                        + (own ? " Then set publication: " + name + " in the connection." : ""));
+    private void change(String statement, Problem why, String name, CapturedTable table, boolean own) {
+        Problem problem = why.fix("As the owner of " + table + " and of the publication: " + statement + ";"
+                + (own ? " Then set publication: " + name + " in the connection." : ""));
         if (!own) {
             throw problem.toException();
         }
