@@ -17,9 +17,9 @@ record BinlogCatalog(BinlogCharsets charsets, Map<String, CatalogColumn> columns
         columns = Map.copyOf(columns);
     }
 
-    static BinlogCatalog of(Connection sql, SourceTable table) {
+    static BinlogCatalog of(Connection sql, BinlogCharsets charsets, CapturedTable table) {
         return new BinlogCatalog(
-                BinlogCharsets.of(sql),
+                charsets,
                 BinlogColumns.of(sql, table).stream()
                         .collect(Collectors.toMap(CatalogColumn::name, Function.identity())));
     }

@@ -63,6 +63,8 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
     @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
         Limits limits = Limits.of(options);
-        return new BinlogSource(new BinlogServer(name, options), mariaDb, limits, work);
+        BinlogServer server = new BinlogServer(name, options);
+        BinlogLog log = new BinlogLog(server, mariaDb, limits);
+        return new BinlogSource(server, mariaDb, log, new Feed(log, limits, work));
     }
 }

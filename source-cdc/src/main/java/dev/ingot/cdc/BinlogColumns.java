@@ -18,10 +18,20 @@ final class BinlogColumns {
     /**
      * @param type null where the column cannot be read
      * @param sql an expression for its value
+     * @param code of its type, as in {@link BinlogType}
      * @param computed whether the server works it out and does not log it
+     * @param charset null where it is no text
+     * @param collation null where it is no text
      */
     record CatalogColumn(
-            String name, String declared, @Nullable DataType type, String sql, boolean computed) {
+            String name,
+            String declared,
+            int code,
+            @Nullable DataType type,
+            String sql,
+            boolean computed,
+            @Nullable String charset,
+            @Nullable String collation) {
 
         @Nullable
         Object value(ResultSet row, int index) throws SQLException {
@@ -38,14 +48,14 @@ final class BinlogColumns {
         }
     }
 
-    static List<CatalogColumn> of(Connection sql, SourceTable table) {
+    static List<CatalogColumn> of(Connection sql, CapturedTable table) {
         return Server.rows(
                 sql,
                 "SELECT column_name, data_type, column_type, numeric_precision, numeric_scale, character_set_name,"
-                        + " UPPER(extra) LIKE '%VIRTUAL%' FROM information_schema.columns"
+                        + " UPPER(extra) LIKE '%VIRTUAL%', collation_name FROM information_schema.columns"
                         + " WHERE table_schema = ? AND table_name = ? ORDER BY ordinal_position",
                 BinlogColumns::column,
-                table.database(),
+                table.schema(),
                 table.name());
     }
 
@@ -55,11 +65,19 @@ final class BinlogColumns {
         String declared = row.getString(3);
         int precision = row.getInt(4);
         int code = code(kind);
-        boolean binary = row.getString(6) == null;
+        String charset = row.getString(6);
         DataType type = code == BinlogType.UNKNOWN
                 ? null
-                : BinlogType.of(code, declared.contains("unsigned"), binary, precision, row.getInt(5));
-        return new CatalogColumn(name, declared, type, sql(code, BinlogServer.id(name), precision), row.getBoolean(7));
+                : BinlogType.of(code, declared.contains("unsigned"), charset == null, precision, row.getInt(5));
+        return new CatalogColumn(
+                name,
+                declared,
+                code,
+                type,
+                sql(code, BinlogServer.id(name), precision),
+                row.getBoolean(7),
+                charset,
+                row.getString(8));
     }
 
     private static String sql(int code, String name, int bits) {
@@ -108,9 +126,9 @@ final class BinlogColumns {
         };
     }
 
-    static TableShape shape(SourceTable table, List<CatalogColumn> columns) {
+    static TableShape shape(CapturedTable table, List<CatalogColumn> columns) {
         return new TableShape(
-                table.database(),
+                table.schema(),
                 table.name(),
                 columns.stream()
                         .map(column -> new ShapeColumn(

@@ -27,20 +27,16 @@ final class BinlogLogs {
     }
 
     /** Where the log ends now. */
-    static End end(Connection sql) {
-        List<End> files = files(sql);
-        return files.get(files.size() - 1);
-    }
-
-    static boolean isMariaDb(Connection sql) {
-        return Server.one(sql, "SELECT VERSION()").contains("MariaDB");
+    static End end(Connection sql, BinlogVersion version) {
+        return Server.rows(sql, version.showEnd(), row -> new End(row.getString(1), row.getLong(2)))
+                .get(0);
     }
 
     /** What tells a server from another: MySQL has an identifier, MariaDB the numbers in its transactions' names. */
-    static String server(Connection sql) {
+    static String server(Connection sql, BinlogVersion version) {
         return Server.one(
                 sql,
-                isMariaDb(sql)
+                version.mariaDb()
                         ? "SELECT CONCAT(@@global.gtid_domain_id, '-', @@global.server_id)"
                         : "SELECT @@global.server_uuid");
     }

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -22,19 +21,19 @@ final class BinlogPreflight {
     /** Since this version a year counts as a number in the log. */
     private static final int YEARS_COUNT = 80_020;
 
-    private static final Pattern VERSION = Pattern.compile("(\\d+)\\.(\\d+)\\.(\\d+)");
-
     private static final Pattern CASCADE =
             Pattern.compile("CONSTRAINT `((?:[^`]|``)+)` FOREIGN KEY .* ON (?:DELETE|UPDATE) (?:CASCADE|SET NULL)");
 
     private final Connection sql;
     private final BinlogServer server;
+    private final BinlogVersion version;
     private final boolean mariaDb;
 
     BinlogPreflight(Connection sql, BinlogServer server) {
         this.sql = sql;
         this.server = server;
-        this.mariaDb = BinlogLogs.isMariaDb(sql);
+        this.version = BinlogVersion.of(sql);
+        this.mariaDb = version.mariaDb();
     }
 
     /**
@@ -52,7 +51,7 @@ final class BinlogPreflight {
                             + " the server."));
         }
         List<Problem> problems = new ArrayList<>();
-        if (version() < (mariaDb ? MARIADB_NAMES : MYSQL_NAMES)) {
+        if (version.number() < (mariaDb ? MARIADB_NAMES : MYSQL_NAMES)) {
             problems.add(notReady("The server is version " + one("SELECT VERSION()") + ".")
                     .fix("Changes are read from MariaDB 10.5, MySQL 8.0 and newer."));
             return problems;
@@ -67,17 +66,6 @@ final class BinlogPreflight {
             readable(problems);
         }
         return problems;
-    }
-
-    /** For example 80_400 for 8.4.0. */
-    private int version() {
-        Matcher numbers = VERSION.matcher(one("SELECT VERSION()"));
-        if (!numbers.lookingAt()) {
-            return 0;
-        }
-        return Integer.parseInt(numbers.group(1)) * 10_000
-                + Integer.parseInt(numbers.group(2)) * 100
-                + Integer.parseInt(numbers.group(3));
     }
 
     private void requireSetting(List<Problem> problems, String name, String value) {
@@ -109,19 +97,20 @@ final class BinlogPreflight {
         }
     }
 
-    List<Problem> table(SourceTable table) {
+    List<Problem> table(CapturedTable table) {
         List<String> kinds = Server.rows(
                 sql,
                 "SELECT t.table_type, e.transactions, t.engine FROM information_schema.tables t LEFT JOIN"
                         + " information_schema.engines e ON e.engine = t.engine WHERE t.table_schema = ? AND t.table_name = ?",
                 row -> row.getString(1) + "|" + row.getString(2) + "|" + row.getString(3),
-                table.database(),
+                table.schema(),
                 table.name());
         if (kinds.isEmpty() || !kinds.get(0).startsWith("BASE TABLE|")) {
             return List.of(notReady("The database has no table " + table + " that " + server.user() + " may read.")
                     .because(kinds.isEmpty() ? null : "What is there is not an ordinary table.")
                     .fix("ingot discover " + server.connection()
-                            + " lists the tables that can be read. To see one more: GRANT SELECT ON " + table.sql()
+                            + " lists the tables that can be read. To see one more: GRANT SELECT ON "
+                            + BinlogServer.id(table)
                             + " TO '" + server.user() + "'@'…';"));
         }
         List<Problem> problems = new ArrayList<>();
@@ -130,14 +119,14 @@ final class BinlogPreflight {
                     .because("Its engine is "
                             + kinds.get(0).substring(kinds.get(0).lastIndexOf('|') + 1)
                             + ", so there is no moment in which table and log agree.")
-                    .fix("ALTER TABLE " + table.sql() + " ENGINE = InnoDB;"));
+                    .fix("ALTER TABLE " + BinlogServer.id(table) + " ENGINE = InnoDB;"));
         }
         columns(table, problems);
         cascades(table, problems);
         return problems;
     }
 
-    private void columns(SourceTable table, List<Problem> problems) {
+    private void columns(CapturedTable table, List<Problem> problems) {
         List<CatalogColumn> columns = BinlogColumns.of(sql, table);
         String reserved = columns.stream()
                 .map(CatalogColumn::name)
@@ -153,7 +142,7 @@ final class BinlogPreflight {
                 .map(column -> column.name() + " " + column.declared())
                 .collect(Collectors.joining(", "));
         boolean years = columns.stream().anyMatch(column -> column.declared().startsWith("year"));
-        if (years && !mariaDb && version() < YEARS_COUNT) {
+        if (years && !mariaDb && version.number() < YEARS_COUNT) {
             problems.add(notReady("The table " + table + " has a column of type year, and the server is version "
                             + one("SELECT VERSION()") + ".")
                     .because("What its log says of the signs of numbers cannot be told apart from what newer versions"
@@ -167,9 +156,9 @@ final class BinlogPreflight {
     }
 
     /** What the engine does to rows by itself, on behalf of another table, it does not log. */
-    private void cascades(SourceTable table, List<Problem> problems) {
+    private void cascades(CapturedTable table, List<Problem> problems) {
         // The catalog shows foreign keys only to who may do more than read.
-        String definition = Server.rows(sql, "SHOW CREATE TABLE " + table.sql(), row -> row.getString(2))
+        String definition = Server.rows(sql, "SHOW CREATE TABLE " + BinlogServer.id(table), row -> row.getString(2))
                 .get(0);
         String cascading = CASCADE.matcher(definition)
                 .results()

@@ -3,21 +3,18 @@ package dev.ingot.cdc;
 import com.github.shyiko.mysql.binlog.network.ServerException;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.source.SourceTime;
 import dev.ingot.cdc.BinlogEvent.EventType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the transactions of a binary log and takes one table's changes out of them. Its position is always between two
+ * Follows the transactions of a binary log and tells them to those that follow. Its position is always between two
  * transactions. For one thread, but for {@link #close}.
  */
 final class BinlogReader implements AutoCloseable {
@@ -26,51 +23,63 @@ final class BinlogReader implements AutoCloseable {
     private static final int NOT_IN_LOG = 1236;
 
     private final BinlogConnection connection;
-    private final SourceTable captured;
-    private final BinlogCatalog catalog;
-    private final Map<Long, BinlogTable> tables = new HashMap<>();
+    private final BinlogTables tables;
+    private final List<Member> following;
     private BinlogPosition position;
     private String file;
     private String birth = "";
-    private TableShape shape;
-    private @Nullable SourceTime times;
     private @Nullable BinlogTransaction transaction;
-
-    /** Changes of the transaction that is being read. */
-    private long ordinal;
 
     /** Whether it goes on until a commit; else it is one statement. */
     private boolean bracketed;
 
+    /** Whether it has ended, and those that follow do not know it yet. */
+    private boolean committed;
+
     private BinlogReader(
-            BinlogConnection connection, BinlogPosition from, SourceTable captured, BinlogCatalog catalog) {
+            BinlogConnection connection, BinlogPosition from, List<Member> following, BinlogTables tables) {
         this.connection = connection;
         this.position = from;
         this.file = from.file();
-        this.captured = captured;
-        this.catalog = catalog;
-        this.shape = new TableShape(captured.database(), captured.name(), List.of());
+        this.following = List.copyOf(following);
+        this.tables = tables;
     }
 
-    static BinlogReader open(BinlogServer server, BinlogPosition from, SourceTable captured, BinlogCatalog catalog) {
+    /**
+     * @param catalogs what the server's catalog says of a table now
+     */
+    static BinlogReader open(
+            BinlogServer server,
+            BinlogPosition from,
+            List<Member> following,
+            Function<CapturedTable, BinlogCatalog> catalogs) {
         try {
-            return new BinlogReader(BinlogConnection.open(server, from.file(), from.offset()), from, captured, catalog);
+            return new BinlogReader(
+                    BinlogConnection.open(server, from.file(), from.offset()),
+                    from,
+                    following,
+                    new BinlogTables(following, catalogs));
         } catch (IOException e) {
             throw new IngotException(server.unreachable().because(e.getMessage()), e);
         }
     }
 
-    /** Behind the transaction that was read last. */
-    BinlogPosition position() {
+    /**
+     * Reads on up to this place, or to where the log ends for now.
+     *
+     * @return behind the transaction that was read last
+     * @throws ServerException if the server does not have the log, or no more of it
+     */
+    BinlogPosition readUntil(long end) throws ServerException {
+        boolean more = true;
+        while (more && position.place() < end) {
+            more = next();
+        }
         return position;
     }
 
-    /**
-     * Reads on to the end of the next transaction, or of another event between transactions.
-     *
-     * @return false where the log ends for now
-     */
-    boolean next(Spool changes) {
+    /** Reads on to the end of the next transaction, or of another event between transactions; false where there is none. */
+    private boolean next() throws ServerException {
         try {
             do {
                 BinlogEvent event = connection.next();
@@ -80,16 +89,21 @@ final class BinlogReader implements AutoCloseable {
                 if (event == null) {
                     return false;
                 }
-                take(event, changes);
+                take(event);
                 if (transaction == null && event.end() > 0 && event.type() != EventType.ROTATE) {
                     position = position.at(file, event.end(), birth);
+                    if (committed) {
+                        following.forEach(member -> member.ended(position));
+                        committed = false;
+                    }
                 }
             } while (transaction != null);
             return true;
         } catch (ServerException e) {
-            throw e.getErrorCode() == NOT_IN_LOG
-                    ? captured.lost("The server answered: " + e.getMessage())
-                    : failed(CdcError.DATABASE, e);
+            if (e.getErrorCode() == NOT_IN_LOG) {
+                throw e;
+            }
+            throw failed(CdcError.DATABASE, e);
         } catch (IOException e) {
             throw failed(CdcError.UNREACHABLE, e);
         }
@@ -102,7 +116,7 @@ final class BinlogReader implements AutoCloseable {
                 e);
     }
 
-    private void take(BinlogEvent event, Spool changes) throws IOException {
+    private void take(BinlogEvent event) throws IOException {
         switch (event.type()) {
             case EventType.ROTATE -> rotate(event);
             case EventType.FORMAT -> begin(event);
@@ -110,9 +124,9 @@ final class BinlogReader implements AutoCloseable {
                 start(BinlogTransaction.mySql(file, event), false);
             case EventType.MARIADB_GTID ->
                 start(BinlogTransaction.mariaDb(file, event), BinlogTransaction.isBracketed(event));
-            case EventType.QUERY -> statement(event, event.body(), false, changes);
-            case EventType.QUERY_COMPRESSED -> statement(event, event.body(), true, changes);
-            case EventType.TABLE_MAP -> describe(event);
+            case EventType.QUERY -> statement(event, event.body(), false);
+            case EventType.QUERY_COMPRESSED -> statement(event, event.body(), true);
+            case EventType.TABLE_MAP -> tables.describe(event);
             case EventType.WRITE_1,
                     EventType.UPDATE_1,
                     EventType.DELETE_1,
@@ -121,17 +135,18 @@ final class BinlogReader implements AutoCloseable {
                     EventType.DELETE_2,
                     EventType.WRITE_COMPRESSED,
                     EventType.UPDATE_COMPRESSED,
-                    EventType.DELETE_COMPRESSED -> rows(event, changes);
+                    EventType.DELETE_COMPRESSED -> rows(event);
             case EventType.TRANSACTION_PAYLOAD -> {
                 ByteBuffer events = Compressed.transaction(event.body());
                 while (events.hasRemaining()) {
-                    take(BinlogEvent.next(events), changes);
+                    take(BinlogEvent.next(events));
                 }
             }
             case EventType.XID -> commit();
             case EventType.XA_PREPARE -> prepare(event);
-            case EventType.PARTIAL_UPDATE -> partial(event);
-            case EventType.INCIDENT -> throw captured.lost("The server wrote into its log that changes were lost.");
+            case EventType.PARTIAL_UPDATE ->
+                tables.fail(event, "A change of JSON was logged in part: binlog_row_value_options = PARTIAL_JSON.");
+            case EventType.INCIDENT -> fail(member -> true, "The server wrote into its log that changes were lost.");
             case EventType.EXECUTE_LOAD -> load(event);
             default -> {
                 if (!event.ignorable() && !isKnown(event.type())) {
@@ -172,7 +187,7 @@ final class BinlogReader implements AutoCloseable {
         ByteBuffer in = event.body().duplicate().order(ByteOrder.LITTLE_ENDIAN);
         long offset = in.getLong();
         String next = BinlogEvent.text(in, in.remaining());
-        tables.clear();
+        tables.forget();
         if (!next.equals(file)) {
             file = next;
             birth = "";
@@ -183,15 +198,14 @@ final class BinlogReader implements AutoCloseable {
     /** The first event of a file says which file it is: one of the same name but of another log is told here. */
     private void begin(BinlogEvent event) {
         String found = birth(event);
-        if (position.file().equals(file)
-                && !position.birth().isEmpty()
-                && !position.birth().equals(found)) {
-            throw captured.lost("The server's file " + file
-                    + " is another one than that of the last run: its log was made anew, or it is another server.");
-        }
-        if (transaction != null && ordinal > 0) {
-            throw captured.lost("The server ended in the middle of a transaction, and its log does, too.");
-        }
+        fail(
+                member -> member.queued() instanceof BinlogPosition stands
+                        && stands.file().equals(file)
+                        && !stands.birth().isEmpty()
+                        && !stands.birth().equals(found),
+                "The server's file " + file
+                        + " is another one than that of the last run: its log was made anew, or it is another server.");
+        fail(Member::isChanged, "The server ended in the middle of a transaction, and its log does, too.");
         transaction = null;
         birth = found;
         position = position.at(position.file(), position.offset(), found);
@@ -201,17 +215,23 @@ final class BinlogReader implements AutoCloseable {
         return format.seconds() + "-" + format.server();
     }
 
-    private void start(BinlogTransaction next, boolean untilCommit) {
-        transaction = next;
-        ordinal = 0;
-        bracketed = untilCommit;
+    /** Those of whom this is true go on no more. */
+    private void fail(Predicate<Member> lost, String why) {
+        following.stream()
+                .filter(lost)
+                .forEach(member -> member.fail(member.table().lost(why)));
     }
 
-    private BinlogTransaction current(BinlogEvent event) {
+    private void start(BinlogTransaction next, boolean untilCommit) {
+        transaction = next;
+        bracketed = untilCommit;
+        following.forEach(member -> member.begun(next.transaction(), position.place()));
+    }
+
+    private void startUnnamed(BinlogEvent event) {
         if (transaction == null) {
             start(BinlogTransaction.unnamed(file, event), false);
         }
-        return Objects.requireNonNull(transaction);
     }
 
     private void commit() {
@@ -220,10 +240,11 @@ final class BinlogReader implements AutoCloseable {
         }
         transaction = null;
         bracketed = false;
-        tables.clear();
+        committed = true;
+        tables.forget();
     }
 
-    private void statement(BinlogEvent event, ByteBuffer body, boolean compressed, Spool changes) throws IOException {
+    private void statement(BinlogEvent event, ByteBuffer body, boolean compressed) throws IOException {
         ByteBuffer in = body.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         in.position(8);
         int databaseLength = in.get() & 0xff;
@@ -234,18 +255,30 @@ final class BinlogReader implements AutoCloseable {
         in.get();
         ByteBuffer text = compressed ? Compressed.zlib(in) : in;
         String sql = BinlogEvent.text(text, text.remaining());
-        BinlogTransaction now = current(event);
-        switch (BinlogStatement.of(sql, database, captured)) {
+        startUnnamed(event);
+        switch (BinlogStatement.bound(sql)) {
             case BEGIN -> bracketed = true;
             case COMMIT -> commit();
             case ROLLBACK -> rollback();
-            case EMPTIES -> {
-                changes.add(shape, ChangeLog.truncateRow(shape, place(now)));
-                end();
+            default -> {
+                following.stream().filter(Member::takes).forEach(member -> statement(sql, database, member));
+                if (!bracketed) {
+                    commit();
+                }
             }
+        }
+    }
+
+    private void statement(String sql, String database, Member member) {
+        CapturedTable table = member.table();
+        switch (BinlogStatement.of(sql, database, table)) {
+            case EMPTIES -> member.truncated(tables.shape(member));
             case CHANGES_UNSEEN ->
-                throw captured.lost("The log has a statement, and not the rows that it changed: " + shortened(sql));
-            case OTHER -> end();
+                member.fail(table.lost("The log has a statement, and not the rows that it changed: " + shortened(sql)));
+            default -> {}
+        }
+        if (BinlogStatement.mentions(sql, table)) {
+            member.unprepare();
         }
     }
 
@@ -253,24 +286,18 @@ final class BinlogReader implements AutoCloseable {
         return sql.length() <= 200 ? sql : sql.substring(0, 200) + "…";
     }
 
-    private void end() {
-        if (!bracketed) {
-            commit();
-        }
-    }
-
     private void rollback() {
-        if (ordinal > 0) {
-            throw captured.lost("A transaction of the log ends with ROLLBACK and cannot be taken back.");
-        }
+        fail(Member::isChanged, "A transaction of the log ends with ROLLBACK and cannot be taken back.");
         commit();
     }
 
     private void prepare(BinlogEvent event) {
-        boolean committed = event.body().get(0) != 0;
-        if (ordinal > 0 && !committed) {
-            throw captured.lost("It was changed in an XA transaction in two phases, of which the log has the changes"
-                    + " before it is known whether they are committed.");
+        boolean inOnePhase = event.body().get(0) != 0;
+        if (!inOnePhase) {
+            fail(
+                    Member::isChanged,
+                    "It was changed in an XA transaction in two phases, of which the log has the changes before it is"
+                            + " known whether they are committed.");
         }
         commit();
     }
@@ -278,56 +305,15 @@ final class BinlogReader implements AutoCloseable {
     /** Only where rows are not logged. */
     private void load(BinlogEvent event) {
         ByteBuffer in = event.body().duplicate();
-        if (BinlogEvent.text(in, in.remaining()).contains(captured.name())) {
-            throw captured.lost("A LOAD DATA was logged as a statement, and not the rows that it brought.");
-        }
+        String sql = BinlogEvent.text(in, in.remaining());
+        fail(
+                member -> member.takes() && BinlogStatement.mentions(sql, member.table()),
+                "A LOAD DATA was logged as a statement, and not the rows that it brought.");
     }
 
-    private void partial(BinlogEvent event) {
-        if (tables.containsKey(BinlogRows.tableOf(event))) {
-            throw captured.lost("A change of JSON was logged in part: binlog_row_value_options = PARTIAL_JSON.");
-        }
-    }
-
-    private void describe(BinlogEvent event) {
-        BinlogTable.Name name = BinlogTable.name(event.body());
-        if (name.database().equals(captured.database()) && name.table().equals(captured.name())) {
-            BinlogTable table = BinlogTable.of(event.body(), catalog, captured);
-            if (!table.shape().equals(shape)) {
-                shape = table.shape();
-            }
-            tables.put(BinlogRows.tableOf(event), table);
-        }
-    }
-
-    private void rows(BinlogEvent event, Spool changes) throws IOException {
-        BinlogTable table = tables.get(BinlogRows.tableOf(event));
-        if (table == null) {
-            return;
-        }
-        BinlogTransaction now = current(event);
-        BinlogRows rows = new BinlogRows(event, table);
-        while (rows.hasNext()) {
-            BinlogRows.Row row = rows.next();
-            if (row.op() == 'c' && row.after() != null && row.after().values().contains(Message.UNCHANGED)) {
-                throw captured.lost("A row was logged without some of its values: binlog_row_image is not FULL.");
-            }
-            changes.add(
-                    table.shape(),
-                    ChangeLog.changeRow(table.shape(), place(now), row.op(), row.before(), row.keyOnly(), row.after()));
-        }
-    }
-
-    /** When what was read was committed; null where nothing was. */
-    @Nullable
-    SourceTime times() {
-        return times;
-    }
-
-    private ChangeLog.Place place(BinlogTransaction now) {
-        Instant at = Instant.parse(now.at());
-        times = new SourceTime(at, at).and(times);
-        return new ChangeLog.Place(now.place(), ++ordinal, now.number(), now.at());
+    private void rows(BinlogEvent event) throws IOException {
+        startUnnamed(event);
+        tables.rows(event);
     }
 
     @Override

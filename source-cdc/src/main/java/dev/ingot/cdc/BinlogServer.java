@@ -115,6 +115,11 @@ record BinlogServer(String connection, Map<String, Object> options) {
                 .fix("Check host, port, user, password and sslmode, and from where the user may connect.");
     }
 
+    /** A table as SQL writes it. */
+    static String id(CapturedTable table) {
+        return table.sql(BinlogServer::id);
+    }
+
     /** A name as SQL writes it. */
     static String id(String name) {
         return '`' + name.replace("`", "``") + '`';

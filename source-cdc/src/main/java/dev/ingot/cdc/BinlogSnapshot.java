@@ -1,47 +1,90 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.source.Relation;
-import dev.ingot.api.table.Column;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
+import dev.ingot.cdc.BinlogPosition.Rest;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A table as it was at one place of the binary log, in a transaction that stays at this place while it is read. For one
- * thread, except {@link #abort}.
+ * A table as it was at one place of the binary log, in a transaction that stays at this place while it is read, in parts
+ * by ranges of its primary key. A table whose key does not serve for that is read in one piece. For one thread, except
+ * {@link #abort}.
  */
-final class BinlogSnapshot implements AutoCloseable {
+final class BinlogSnapshot implements TableSnapshot {
 
     private static final int ROWS_AT_ONCE = 1000;
 
-    private final Connection sql;
-    private final SourceTable table;
-    private final BinlogLogs.End at;
-    private final List<CatalogColumn> columns;
+    /** Of a row, where the server does not say. */
+    private static final long USUAL_BYTES = 100;
 
-    private BinlogSnapshot(Connection sql, SourceTable table, BinlogLogs.End at) {
+    private final Connection sql;
+    private final CapturedTable table;
+    private final BinlogPosition at;
+    private final List<CatalogColumn> columns;
+    private final BinlogKey key;
+    private final long bytes;
+    private long rowsOfPart;
+
+    private BinlogSnapshot(
+            BinlogServer server,
+            Connection sql,
+            BinlogVersion version,
+            CapturedTable table,
+            BinlogLogs.End end,
+            long bytes) {
         this.sql = sql;
         this.table = table;
-        this.at = at;
+        this.bytes = bytes;
         this.columns = BinlogColumns.of(sql, table).stream()
                 .filter(column -> !column.computed())
                 .toList();
+        this.key = BinlogKey.of(sql, table, columns);
+        this.rowsOfPart = Math.max(1, bytes / bytesOfRow());
+        this.at = new BinlogPosition(
+                BinlogLogs.server(sql, version),
+                end.file(),
+                end.offset(),
+                BinlogLogs.birth(server, end.file()),
+                "",
+                table.toString(),
+                new Rest(key.description(), List.of(), 0));
     }
 
-    static BinlogSnapshot take(BinlogServer server, SourceTable table) {
+    private long bytesOfRow() {
+        return Server.rows(
+                        sql,
+                        "SELECT avg_row_length FROM information_schema.tables WHERE table_schema = ? AND table_name = ?",
+                        row -> row.getLong(1),
+                        table.schema(),
+                        table.name())
+                .stream()
+                .filter(length -> length > 0)
+                .findFirst()
+                .orElse(USUAL_BYTES);
+    }
+
+    /**
+     * @param bytes about the size of a part
+     */
+    static BinlogSnapshot take(BinlogServer server, CapturedTable table, long bytes) {
         Connection sql = server.sql();
         try {
             Server.execute(sql, "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
-            BinlogLogs.End at = BinlogLogs.isMariaDb(sql) ? begin(sql) : beginLocked(server, sql, table);
+            BinlogVersion version = BinlogVersion.of(sql);
+            BinlogLogs.End end = version.mariaDb() ? begin(sql) : beginLocked(server, version, sql, table);
             // From here on nobody can change how the table is made.
-            Server.rows(sql, "SELECT 1 FROM " + table.sql() + " LIMIT 0", row -> 1);
-            return new BinlogSnapshot(sql, table, at);
+            Server.rows(sql, "SELECT 1 FROM " + BinlogServer.id(table) + " LIMIT 0", row -> 1);
+            return new BinlogSnapshot(server, sql, version, table, end, bytes);
         } catch (SQLException e) {
             Server.closeQuietly(sql);
             throw Server.failed(e, "Taking a snapshot of " + table);
@@ -64,40 +107,40 @@ final class BinlogSnapshot implements AutoCloseable {
     }
 
     /** MySQL does not: writers of this one table wait for the moment in which both are taken. */
-    private static BinlogLogs.End beginLocked(BinlogServer server, Connection sql, SourceTable table)
-            throws SQLException {
+    private static BinlogLogs.End beginLocked(
+            BinlogServer server, BinlogVersion version, Connection sql, CapturedTable table) throws SQLException {
         try (Connection lock = server.sql()) {
             Server.execute(lock, "SET SESSION lock_wait_timeout = 60");
-            Server.execute(lock, "LOCK TABLES " + table.sql() + " READ");
+            Server.execute(lock, "LOCK TABLES " + BinlogServer.id(table) + " READ");
             Server.execute(sql, "START TRANSACTION WITH CONSISTENT SNAPSHOT");
-            BinlogLogs.End end = BinlogLogs.end(lock);
+            BinlogLogs.End end = BinlogLogs.end(lock, version);
             Server.execute(lock, "UNLOCK TABLES");
             return end;
         }
     }
 
-    BinlogLogs.End at() {
+    @Override
+    public BinlogPosition at() {
         return at;
     }
 
-    /** Reads all of it into a file that the engine reads by itself. */
-    Relation.Dump read(Path file) {
-        String select = columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "));
-        List<Column> all = ChangeLog.columns(BinlogColumns.shape(table, columns));
-        try (Statement statement = sql.createStatement();
-                DumpFile out = new DumpFile(file)) {
-            statement.setFetchSize(ROWS_AT_ONCE);
-            String place = Long.toString(at.place());
-            try (ResultSet rows = statement.executeQuery("SELECT " + select + " FROM " + table.sql())) {
-                while (rows.next()) {
-                    out.row(place);
-                    for (int i = 0; i < columns.size(); i++) {
-                        out.value(columns.get(i).value(rows, i + 1));
-                    }
-                }
+    @Override
+    public Part read(Position behind, Path work) {
+        BinlogPosition from = (BinlogPosition) behind;
+        Rest rest = Objects.requireNonNull(from.rest());
+        if (!rest.key().equals(key.description())) {
+            throw table.lost("It was being read for the first time, in the order of its primary key (" + rest.key()
+                    + "), and the key is another one now.");
+        }
+        try {
+            Files.createDirectories(work);
+            Path file = Files.createTempFile(work, "snapshot-", ".copy");
+            try {
+                return read(from, rest, file);
+            } catch (SQLException | IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
             }
-            out.finish();
-            return new Relation.Dump(table.toString(), all, file, out.rows(), out.longest());
         } catch (SQLException e) {
             throw Server.failed(e, "Reading " + table);
         } catch (IOException e) {
@@ -105,8 +148,42 @@ final class BinlogSnapshot implements AutoCloseable {
         }
     }
 
-    /** Ends a reading that waits; called by another thread. */
-    void abort() {
+    private Part read(BinlogPosition from, Rest rest, Path file) throws SQLException, IOException {
+        long most = rowsOfPart;
+        String select = "SELECT " + columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "))
+                + " FROM " + BinlogServer.id(table) + (key.isEmpty() ? "" : key.behind(rest.after(), most));
+        try (Statement statement = sql.createStatement();
+                DumpFile out = new DumpFile(file, at.place(), rest.rows())) {
+            statement.setFetchSize(ROWS_AT_ONCE);
+            @Nullable Object[] row = new @Nullable Object[columns.size()];
+            try (ResultSet rows = statement.executeQuery(select)) {
+                while (rows.next()) {
+                    out.row();
+                    for (int i = 0; i < row.length; i++) {
+                        row[i] = columns.get(i).value(rows, i + 1);
+                        out.value(row[i]);
+                    }
+                }
+            }
+            out.finish();
+            boolean last = key.isEmpty() || out.rows() < most;
+            if (!last) {
+                rowsOfPart = Math.max(1, most * bytes / Math.max(1, out.bytes()));
+            }
+            Rest next = last ? null : new Rest(rest.key(), key.values(row), rest.rows() + out.rows());
+            return new Part(
+                    new Relation.Dump(
+                            table.toString(),
+                            ChangeLog.columns(BinlogColumns.shape(table, columns)),
+                            file,
+                            out.rows(),
+                            out.longest()),
+                    from.behind(next));
+        }
+    }
+
+    @Override
+    public void abort() {
         try {
             sql.abort(Runnable::run);
         } catch (SQLException e) {

@@ -6,69 +6,50 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** One MariaDB or MySQL and the changes of its tables. A position is a {@link BinlogPosition}. */
 final class BinlogSource implements Source {
 
     private final BinlogServer server;
     private final boolean mariaDb;
-    private final Limits limits;
-    private final Path work;
+    private final BinlogLog log;
+    private final Feed feed;
 
-    /** Up to where the log was read for each pipeline, since all that was read is committed. */
-    private final Map<String, Long> reached = new ConcurrentHashMap<>();
-
-    private volatile Set<String> following = Set.of();
-
-    BinlogSource(BinlogServer server, boolean mariaDb, Limits limits, Path work) {
+    BinlogSource(BinlogServer server, boolean mariaDb, BinlogLog log, Feed feed) {
         this.server = server;
         this.mariaDb = mariaDb;
-        this.limits = limits;
-        this.work = work;
+        this.log = log;
+        this.feed = feed;
     }
 
     @Override
     public void begin(Supplier<Outlook> outlook) {
-        following = outlook.get().reading().stream().map(ReadRequest::pipeline).collect(Collectors.toUnmodifiableSet());
-    }
-
-    @Override
-    public boolean isQuiet() {
-        Set<String> pipelines = following;
-        if (pipelines.isEmpty() || !reached.keySet().containsAll(pipelines)) {
-            return false;
-        }
-        try (Connection sql = server.sql()) {
-            long end = BinlogLogs.end(sql).place();
-            return pipelines.stream().allMatch(pipeline -> reached.getOrDefault(pipeline, 0L) >= end);
-        } catch (SQLException | IngotException e) {
-            return false; // the next reading says what is wrong
-        }
+        Outlook run = outlook.get();
+        feed.begin(run.reading(), run.others());
     }
 
     @Override
     public Batches read(ReadRequest request, StepControl control) {
-        reached.remove(request.pipeline());
-        return new BinlogBatches(
-                server, mariaDb, limits, work, request, control, end -> reached.put(request.pipeline(), end));
+        return new TableBatches(feed, request, control);
     }
 
     @Override
     public Optional<Current> current(ReadRequest request, StepControl control) {
-        SourceTable table = SourceTable.of(request.pipeline(), request.options(), server.database());
-        BinlogSnapshot snapshot = BinlogSnapshot.take(server, table);
+        TableSnapshot snapshot = log.look(request);
         return Optional.of(new Current(
-                new BinlogCurrent(snapshot, work, control), snapshot.at().place()));
+                new CurrentRows(feed.parts(snapshot, snapshot.at(), control)),
+                snapshot.at().place()));
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return feed.isQuiet();
     }
 
     /** A change in quarantine is kept as JSON. */
@@ -106,5 +87,7 @@ final class BinlogSource implements Source {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        feed.close();
+    }
 }

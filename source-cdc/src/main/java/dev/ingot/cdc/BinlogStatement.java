@@ -41,20 +41,31 @@ enum BinlogStatement {
     /**
      * @param database the one that is meant where the statement names none
      */
-    static BinlogStatement of(String sql, String database, SourceTable table) {
+    static BinlogStatement of(String sql, String database, CapturedTable table) {
+        BinlogStatement bound = bound(sql);
+        return bound == OTHER ? definition(plain(sql), database, table) : bound;
+    }
+
+    /** Which end of a transaction it is, {@link #OTHER} where it is none. */
+    static BinlogStatement bound(String sql) {
         return switch (sql) {
             case "BEGIN" -> BEGIN;
             case "COMMIT" -> COMMIT;
             case "ROLLBACK" -> ROLLBACK;
-            default -> definition(sql, database, table);
+            default -> plain(sql).regionMatches(true, 0, "XA START", 0, 8) ? BEGIN : OTHER;
         };
     }
 
-    private static BinlogStatement definition(String sql, String database, SourceTable table) {
-        String plain = COMMENT.matcher(sql).replaceAll(" ");
-        if (plain.regionMatches(true, 0, "XA START", 0, 8)) {
-            return BEGIN;
-        }
+    /** Whether the table's name is anywhere in it. */
+    static boolean mentions(String sql, CapturedTable table) {
+        return sql.toLowerCase(Locale.ROOT).contains(table.name().toLowerCase(Locale.ROOT));
+    }
+
+    private static String plain(String sql) {
+        return COMMENT.matcher(sql).replaceAll(" ");
+    }
+
+    private static BinlogStatement definition(String plain, String database, CapturedTable table) {
         if (names(TRUNCATE, plain, database, table)
                 || names(DROP, plain, database, table)
                 || names(CREATE, plain, database, table)
@@ -64,20 +75,19 @@ enum BinlogStatement {
         if (names(ALTER, plain, database, table) && PARTITIONS.matcher(plain).find()) {
             return CHANGES_UNSEEN;
         }
-        boolean mentioned = plain.toLowerCase(Locale.ROOT).contains(table.name().toLowerCase(Locale.ROOT));
-        return mentioned && ROWS.matcher(plain).lookingAt() ? CHANGES_UNSEEN : OTHER;
+        return mentions(plain, table) && ROWS.matcher(plain).lookingAt() ? CHANGES_UNSEEN : OTHER;
     }
 
-    private static boolean isDropped(String sql, SourceTable table) {
+    private static boolean isDropped(String sql, CapturedTable table) {
         Matcher start = DROP_DATABASE.matcher(sql);
         Matcher name = TABLE.matcher(sql);
         return start.lookingAt()
                 && name.region(start.end(), sql.length()).lookingAt()
-                && table.database().equals(name(name, 1));
+                && table.schema().equals(name(name, 1));
     }
 
     /** Whether the table is one of those that follow the keywords, with commas between. */
-    private static boolean names(Pattern keywords, String sql, String database, SourceTable table) {
+    private static boolean names(Pattern keywords, String sql, String database, CapturedTable table) {
         Matcher start = keywords.matcher(sql);
         if (!start.lookingAt()) {
             return false;
@@ -88,7 +98,7 @@ enum BinlogStatement {
             boolean qualified = name(name, 4) != null;
             String where = qualified ? name(name, 1) : database;
             String what = name(name, qualified ? 4 : 1);
-            if (table.database().equals(where) && table.name().equals(what)) {
+            if (table.schema().equals(where) && table.name().equals(what)) {
                 return true;
             }
             from = name.end();

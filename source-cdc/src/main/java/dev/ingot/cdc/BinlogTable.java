@@ -46,7 +46,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
         return new Name(database, text(in, in.get() & 0xff));
     }
 
-    static BinlogTable of(ByteBuffer event, BinlogCatalog catalog, SourceTable captured) {
+    static BinlogTable of(ByteBuffer event, BinlogCatalog catalog, CapturedTable captured) {
         return new Reading(event.duplicate().order(event.order()), catalog, captured).table();
     }
 
@@ -65,12 +65,12 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
         private static final int CHOICE_CHARSETS = 11;
 
         private final BinlogCatalog catalog;
-        private final SourceTable captured;
+        private final CapturedTable captured;
         private final int[] types;
         private final int[] metas;
         private final Map<Integer, byte[]> extras = new HashMap<>();
 
-        Reading(ByteBuffer in, BinlogCatalog catalog, SourceTable captured) {
+        Reading(ByteBuffer in, BinlogCatalog catalog, CapturedTable captured) {
             this.catalog = catalog;
             this.captured = captured;
             in.position(8);
@@ -155,7 +155,7 @@ record BinlogTable(TableShape shape, List<BinlogValue> values, BitSet leftOut) {
                 }
                 values.add(value);
             }
-            return new BinlogTable(new TableShape(captured.database(), captured.name(), columns), values, left);
+            return new BinlogTable(new TableShape(captured.schema(), captured.name(), columns), values, left);
         }
 
         private List<String> names() {

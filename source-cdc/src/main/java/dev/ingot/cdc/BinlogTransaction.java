@@ -7,14 +7,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A transaction of a binary log, as the event before it says.
+ * A transaction of a binary log, as the event before it says. Its place is where that event ends.
  *
- * @param place where that event ends: the order of all transactions
- * @param at when it was committed
- * @param number in its GTID, null where it has none
  * @param gtid as people write it, empty where it has none
  */
-record BinlogTransaction(long place, String at, @Nullable Long number, String gtid) {
+record BinlogTransaction(Transaction transaction, String gtid) {
 
     private static final int STANDALONE = 1;
 
@@ -22,11 +19,7 @@ record BinlogTransaction(long place, String at, @Nullable Long number, String gt
     static BinlogTransaction mariaDb(String file, BinlogEvent event) {
         long number = event.body().getLong(0);
         long domain = Integer.toUnsignedLong(event.body().getInt(8));
-        return new BinlogTransaction(
-                BinlogPosition.place(file, event.end()),
-                at(event),
-                number,
-                domain + "-" + event.server() + "-" + number);
+        return of(file, event, at(event), number, domain + "-" + event.server() + "-" + number);
     }
 
     /** Whether one of MariaDB's goes on until a commit; else it is one statement. */
@@ -38,27 +31,30 @@ record BinlogTransaction(long place, String at, @Nullable Long number, String gt
     static BinlogTransaction mySql(String file, BinlogEvent event) {
         ByteBuffer body = event.body();
         boolean tagged = event.type() == BinlogEvent.EventType.GTID_TAGGED;
-        String at = at(event);
+        Instant at = at(event);
         if (!tagged && body.limit() >= 50) {
             long micros = body.getLong(42) & ((1L << 55) - 1);
-            at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000)
-                    .toString();
+            at = Instant.ofEpochSecond(micros / 1_000_000, micros % 1_000_000 * 1000);
         }
-        long place = BinlogPosition.place(file, event.end());
         if (event.type() != BinlogEvent.EventType.GTID) {
-            return new BinlogTransaction(place, at, null, "");
+            return of(file, event, at, null, "");
         }
         long number = body.getLong(17);
         ByteBuffer server = body.duplicate().order(ByteOrder.BIG_ENDIAN);
-        return new BinlogTransaction(place, at, number, new UUID(server.getLong(1), server.getLong(9)) + ":" + number);
+        return of(file, event, at, number, new UUID(server.getLong(1), server.getLong(9)) + ":" + number);
     }
 
     /** One that no event announces. */
     static BinlogTransaction unnamed(String file, BinlogEvent event) {
-        return new BinlogTransaction(BinlogPosition.place(file, event.end()), at(event), null, "");
+        return of(file, event, at(event), null, "");
     }
 
-    private static String at(BinlogEvent event) {
-        return Instant.ofEpochSecond(event.seconds()).toString();
+    private static BinlogTransaction of(
+            String file, BinlogEvent event, Instant at, @Nullable Long number, String gtid) {
+        return new BinlogTransaction(new Transaction(BinlogPosition.place(file, event.end()), at, number), gtid);
+    }
+
+    private static Instant at(BinlogEvent event) {
+        return Instant.ofEpochSecond(event.seconds());
     }
 }

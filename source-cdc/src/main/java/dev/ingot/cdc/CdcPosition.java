@@ -17,18 +17,34 @@ import org.postgresql.replication.LogSequenceNumber;
  * @param table {@code schema.table}
  * @param block the next one to be read; {@link #WHOLE} once all were
  */
-record CdcPosition(String system, String slot, String table, LogSequenceNumber lsn, long block) {
+record CdcPosition(String system, String slot, String table, LogSequenceNumber lsn, long block) implements Position {
 
     static final long WHOLE = -1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Whether all of the table was read as it was, and only changes follow. */
-    boolean isWhole() {
+    @Override
+    public long place() {
+        return lsn.asLong();
+    }
+
+    @Override
+    public boolean isWhole() {
         return block == WHOLE;
     }
 
-    String json() {
+    @Override
+    public CdcPosition whole(CapturedTable of) {
+        return new CdcPosition(system, slot, of.toString(), lsn, WHOLE);
+    }
+
+    /** The same place, with all blocks before this one read. */
+    CdcPosition at(long next) {
+        return new CdcPosition(system, slot, table, lsn, next);
+    }
+
+    @Override
+    public String json() {
         ObjectNode json = JSON.createObjectNode()
                 .put("system", system)
                 .put("slot", slot)

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType.Simple;
-import dev.ingot.cdc.Message.Begin;
-import dev.ingot.cdc.Message.Change;
 import dev.ingot.cdc.Message.Tuple;
 import dev.ingot.cdc.TableShape.ShapeColumn;
 import java.util.HexFormat;
@@ -41,25 +39,19 @@ final class ChangeLog {
     }
 
     /**
-     * Where a change stands.
-     *
-     * @param lsn of its transaction
      * @param ordinal the number of the change in its transaction, from 1
-     * @param transaction its number, null where it has none
-     */
-    record Place(long lsn, long ordinal, @Nullable Long transaction, String committedAt) {}
-
-    static @Nullable Object[] changeRow(TableShape shape, Begin begin, Change change, long ordinal) {
-        return changeRow(shape, place(begin, ordinal), change.op(), change.before(), change.keyOnly(), change.after());
-    }
-
-    /**
      * @param before null where the log does not say; only the key where {@code keyOnly}
      * @param after null for a deleted row
      */
     static @Nullable Object[] changeRow(
-            TableShape shape, Place place, char op, @Nullable Tuple before, boolean keyOnly, @Nullable Tuple after) {
-        @Nullable Object[] row = of(shape, place, Character.toString(op));
+            TableShape shape,
+            Transaction transaction,
+            long ordinal,
+            char op,
+            @Nullable Tuple before,
+            boolean keyOnly,
+            @Nullable Tuple after) {
+        @Nullable Object[] row = of(shape, transaction, ordinal, Character.toString(op));
         Tuple values = after == null ? before : after;
         StringJoiner unchanged = new StringJoiner(",");
         for (int i = 0; i < shape.columns().size(); i++) {
@@ -78,35 +70,18 @@ final class ChangeLog {
         return row;
     }
 
-    static @Nullable Object[] truncateRow(TableShape shape, Begin begin, long ordinal) {
-        return truncateRow(shape, place(begin, ordinal));
+    static @Nullable Object[] truncateRow(TableShape shape, Transaction transaction, long ordinal) {
+        return of(shape, transaction, ordinal, "t");
     }
 
-    static @Nullable Object[] truncateRow(TableShape shape, Place place) {
-        return of(shape, place, "t");
-    }
-
-    private static Place place(Begin begin, long ordinal) {
-        return new Place(
-                begin.commit().asLong(),
-                ordinal,
-                begin.transaction(),
-                begin.committedAt().toString());
-    }
-
-    private static @Nullable Object[] of(TableShape shape, Place place, String op) {
-        @Nullable Object[] row = row(shape, op, place.lsn(), place.ordinal());
-        row[3] = place.transaction() == null ? null : Long.toString(place.transaction());
-        row[4] = place.committedAt();
-        return row;
-    }
-
-    private static @Nullable Object[] row(TableShape shape, String op, long lsn, long ordinal) {
+    private static @Nullable Object[] of(TableShape shape, Transaction transaction, long ordinal, String op) {
         @Nullable
         Object[] row = new @Nullable Object[OWN.size() + shape.columns().size()];
         row[0] = op;
-        row[1] = Long.toString(lsn);
+        row[1] = Long.toString(transaction.place());
         row[2] = Long.toString(ordinal);
+        row[3] = transaction.number() == null ? null : Long.toString(transaction.number());
+        row[4] = transaction.at().toString();
         return row;
     }
 

@@ -9,7 +9,7 @@ record CurrentRows(Parts parts) implements Batches {
 
     @Override
     public @Nullable Batch next() {
-        Snapshot.Part part = parts.next();
+        TableSnapshot.Part part = parts.next();
         return part == null ? null : new Batch(part.rows(), "{}");
     }
 

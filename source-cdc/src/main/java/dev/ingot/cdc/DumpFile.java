@@ -17,26 +17,31 @@ final class DumpFile implements AutoCloseable {
     private static final int NOTHING_MORE = 4;
 
     private final OutputStream out;
+    private final String place;
+    private final long before;
     private long rows;
+    private long bytes;
     private int length;
     private int longest;
 
-    DumpFile(Path file) throws IOException {
+    /**
+     * @param place of the snapshot
+     * @param before how many of its rows are in other files
+     */
+    DumpFile(Path file, long place, long before) throws IOException {
+        this.place = Long.toString(place);
+        this.before = before;
         this.out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
     }
 
-    /**
-     * Begins a row with the columns of the change log.
-     *
-     * @param place of the snapshot
-     */
-    void row(String place) throws IOException {
+    /** Begins a row with the columns of the change log. */
+    void row() throws IOException {
         if (rows++ > 0) {
             end();
         }
         put('r');
         value(place);
-        value(Long.toString(rows));
+        value(Long.toString(before + rows));
         for (int i = 0; i < NOTHING_MORE; i++) {
             value(null);
         }
@@ -93,12 +98,17 @@ final class DumpFile implements AutoCloseable {
 
     private void end() throws IOException {
         put('\n');
+        bytes += length;
         longest = Math.max(longest, length);
         length = 0;
     }
 
     long rows() {
         return rows;
+    }
+
+    long bytes() {
+        return bytes;
     }
 
     int longest() {

@@ -5,69 +5,44 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.ReadRequest;
-import dev.ingot.cdc.Message.Begin;
-import dev.ingot.cdc.Message.Change;
-import dev.ingot.cdc.Message.Commit;
-import dev.ingot.cdc.Message.Described;
-import dev.ingot.cdc.Message.Truncated;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * The log of one database, read once for all pipelines of a connection. Whoever of them asks first in a run reads what
  * was committed until then, for all that the run reads; the changes wait in files until their pipeline takes them. Each
  * table has a position of its own, so they may be committed in any order, or some not at all: what a table has is
- * skipped when it comes again. The slot follows the table that is furthest behind.
+ * skipped when it comes again.
  *
  * <p>Connections stay open until this is closed or a reading fails. Thread-safe.
  */
 final class Feed implements AutoCloseable {
 
-    /** PostgreSQL's usual size of a block; only how large a part is hangs on it. */
-    private static final long BLOCK = 8192;
-
     private static final long WARN_AGAIN_NANOS = 3_600_000_000_000L;
 
-    private final Server server;
+    private final DatabaseLog log;
     private final Limits limits;
-    private final String slot;
-    private final @Nullable String publication;
     private final Path work;
-    private final long warnBytes;
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private final Set<Member> prepared = new HashSet<>();
-    private final Map<Integer, TableShape> shapes = new HashMap<>();
-    private @Nullable SlotReader reader;
-    private @Nullable Begin begin;
     private long warned;
 
-    /**
-     * @param publication the name of one that is there, null where it is ours to make
-     * @param warnBytes how much of its log the server may keep for us before people hear of it
-     */
-    Feed(Server server, Limits limits, String slot, @Nullable String publication, Path work, long warnBytes) {
-        this.warnBytes = warnBytes;
-        this.server = server;
+    Feed(DatabaseLog log, Limits limits, Path work) {
+        this.log = log;
         this.limits = limits;
-        this.slot = slot;
-        this.publication = publication;
         this.work = work;
     }
 
-    /** A run begins. What is not among these pipelines holds the slot back no more. */
+    /** A run begins. What is not among these pipelines holds the log back no more. */
     synchronized void begin(List<ReadRequest> reading, List<ReadRequest> others) {
         Set<String> names = new HashSet<>();
         Stream.concat(reading.stream(), others.stream())
@@ -90,9 +65,9 @@ final class Feed implements AutoCloseable {
     }
 
     private Member begin(ReadRequest request, boolean now) {
-        CapturedTable table = CapturedTable.of(request.pipeline(), request.options());
-        Member member = members.computeIfAbsent(request.pipeline(), name -> new Member(table));
-        CdcPosition position = request.position() == null ? null : CdcPosition.parse(request.position());
+        CapturedTable table = log.table(request);
+        Member member = members.computeIfAbsent(request.pipeline(), name -> new Member(table, limits, work));
+        Position position = request.position() == null ? null : log.parse(request.position());
         member.begin(position, now && !request.full());
         return member;
     }
@@ -100,42 +75,44 @@ final class Feed implements AutoCloseable {
     /** Makes the changes of a pipeline wait for it. */
     synchronized Member read(ReadRequest request, StepControl control) {
         Member known = members.get(request.pipeline());
-        if (known != null && known.takeFresh()) {
-            return known;
+        if (known == null || !known.takeFresh()) {
+            Member asking = begin(request, true);
+            asking.requireFollowed();
+            with(control, () -> {
+                requireReady(asking);
+                requireUnbroken(asking);
+                drain();
+                return asking;
+            });
+            asking.takeFresh();
+            known = asking;
         }
-        Member member = begin(request, true);
-        with(control, open -> {
-            if (!prepared.contains(member)) {
-                requireReady(open, member).requireAllKinds(publicationName());
-            }
-            requireUnbroken(open, member, request.pipeline());
-            drain(open);
-        });
-        member.takeFresh();
-        return member;
+        known.requireFollowed();
+        return known;
     }
 
     /** Sees the table of a pipeline as it is now; its changes from then on are kept for it. */
-    synchronized Snapshot snapshot(ReadRequest request, StepControl control) {
+    synchronized TableSnapshot snapshot(ReadRequest request, StepControl control) {
         Member member = begin(request, false);
-        Snapshot[] taken = new Snapshot[1];
-        with(control, open -> {
-            Preflight preflight = requireReady(open, member);
-            preflight.publish(publicationName(), member.table(), publication == null);
-            preflight.requireAllKinds(publicationName());
-            if (member.committed() == null || request.full()) {
-                open.ensureSlot();
-            } else {
-                requireUnbroken(open, member, request.pipeline());
+        return with(control, () -> {
+            member.unprepare();
+            requireReady(member);
+            boolean first = member.committed() == null || request.full();
+            if (!first) {
+                requireUnbroken(member);
             }
-            taken[0] = Snapshot.take(server, member.table());
-            member.snapshot(taken[0].lsn());
+            TableSnapshot taken = log.snapshot(member.table(), first);
+            member.snapshot(taken.at());
+            return taken;
         });
-        return taken[0];
     }
 
     synchronized Member member(ReadRequest request) {
         return Objects.requireNonNull(members.get(request.pipeline()));
+    }
+
+    Position parse(String position) {
+        return log.parse(position);
     }
 
     synchronized Member.@Nullable Waiting peek(Member member) {
@@ -143,26 +120,22 @@ final class Feed implements AutoCloseable {
     }
 
     /** Where a table had no changes for long, the place to write down for it; else null. */
-    synchronized @Nullable LogSequenceNumber idle(Member member) {
-        CdcPosition committed = member.committed();
+    synchronized @Nullable Position idle(Member member) {
+        Position committed = member.committed();
+        Position queued = member.queued();
         boolean far = committed != null
+                && queued != null
                 && member.peek() == null
-                && member.queued().asLong() - committed.lsn().asLong() >= limits.idleBytes();
-        return far ? member.queued() : null;
+                && queued.place() - committed.place() >= limits.idleBytes();
+        return far ? queued : null;
     }
 
-    synchronized CdcPosition position(Member member, LogSequenceNumber lsn, long block) {
-        CdcPosition last = member.committed();
-        String system = reader != null ? reader.system() : last != null ? last.system() : "";
-        return new CdcPosition(system, slot, member.table().toString(), lsn, block);
-    }
-
-    Parts parts(Snapshot snapshot, long from, StepControl control) {
-        return new Parts(snapshot, from, Math.max(1, limits.bytes() / 4 / BLOCK), work, control);
+    Parts parts(TableSnapshot snapshot, Position from, StepControl control) {
+        return new Parts(snapshot, from, work, control);
     }
 
     /** A batch is in the table. */
-    synchronized void settle(Member member, CdcPosition position) {
+    synchronized void settle(Member member, Position position) {
         member.settle(position);
     }
 
@@ -171,92 +144,58 @@ final class Feed implements AutoCloseable {
         if (member.peek() != null) {
             member.rewind();
         }
-        SlotReader open = reader;
-        if (open == null || !open.isStarted()) {
+        if (!log.isOpen()) {
             return;
         }
         try {
-            LogSequenceNumber stands = standing(open);
-            if (stands != null) {
-                open.confirm(stands);
-            }
+            log.release(members.values().stream()
+                    .flatMap(one -> Stream.of(one.committed(), one.snapshot()))
+                    .filter(Objects::nonNull)
+                    .toList());
         } catch (IngotException e) {
-            close(); // all is committed; the slot follows with the next reading
+            close(); // all is committed; the server follows with the next reading
         }
     }
 
-    /** What people should hear of what the slot holds back; not with every reading of a continuous run. */
+    /** What people should hear of what the server keeps; not with every reading of a continuous run. */
     synchronized List<Problem> notes() {
-        SlotReader open = reader;
-        if (open == null || (warned != 0 && System.nanoTime() - warned < WARN_AGAIN_NANOS)) {
+        if (!log.isOpen() || (warned != 0 && System.nanoTime() - warned < WARN_AGAIN_NANOS)) {
             return List.of();
         }
-        Optional<Slots.Slot> found = open.find();
-        long end = open.end().asLong();
-        for (Map.Entry<String, Member> member : members.entrySet()) {
-            CdcPosition position = member.getValue().committed();
-            long kept = position == null ? 0 : end - position.lsn().asLong();
-            if (position != null && kept > warnBytes && gap(open, found, position) == null) {
-                warned = System.nanoTime();
-                return List.of(Problem.of(
-                                CdcError.KEEPS_LOG,
-                                "The server keeps " + (kept >> 20) + " MB of its log for the pipeline "
-                                        + member.getKey() + ".")
-                        .because("All pipelines of a connection share a slot, and it waits for the one that is furthest"
-                                + " behind.")
-                        .fix("Run it: ingot run --select " + member.getKey()
-                                + "; or take it out of the project if its table is not needed any more."));
+        Map<String, Position> committed = new LinkedHashMap<>();
+        members.forEach((pipeline, member) -> {
+            Position position = member.committed();
+            if (position != null) {
+                committed.put(pipeline, position);
             }
+        });
+        List<Problem> notes = log.notes(committed);
+        if (!notes.isEmpty()) {
+            warned = System.nanoTime();
         }
-        return List.of();
-    }
-
-    /** What nobody needs any more: the table furthest behind, of those that the slot still serves. */
-    private @Nullable LogSequenceNumber standing(SlotReader open) {
-        Optional<Slots.Slot> found = open.find();
-        Stream<LogSequenceNumber> positions = members.values().stream()
-                .map(Member::committed)
-                .filter(position -> position != null && gap(open, found, position) == null)
-                .map(CdcPosition::lsn);
-        Stream<LogSequenceNumber> snapshots =
-                members.values().stream().map(Member::snapshot).filter(Objects::nonNull);
-        return Stream.concat(positions, snapshots)
-                .min(Comparator.naturalOrder())
-                .orElse(null);
+        return notes;
     }
 
     /** Whether all was read and nothing was written to the log since. */
     synchronized boolean isQuiet() {
-        SlotReader open = reader;
         try {
-            return open != null
-                    && members.values().stream().noneMatch(member -> member.isBehind(open.reached()))
-                    && open.isQuiet();
+            return log.isOpen()
+                    && members.values().stream().noneMatch(member -> member.isBehind(log.reached()))
+                    && log.isQuiet();
         } catch (IngotException e) {
             close(); // the next reading says what is wrong
             return false;
         }
     }
 
-    private interface Reading {
-        void with(SlotReader open) throws SQLException;
-    }
-
-    private void with(StepControl control, Reading reading) {
+    private <T> T with(StepControl control, Supplier<T> reading) {
         if (control.cancelled()) {
             throw interrupted(null);
         }
-        SlotReader open = reader;
-        if (open == null) {
-            open = SlotReader.open(server, slot);
-            reader = open;
-        }
-        StepControl.AutoUnregister hook = control.onCancel(open::abort);
+        StepControl.AutoUnregister hook = control.onCancel(log::abort);
         try (hook) {
-            reading.with(open);
-        } catch (SQLException e) {
-            close();
-            throw control.cancelled() ? interrupted(e) : Server.failed(e, "Reading changes");
+            log.open();
+            return reading.get();
         } catch (IngotException e) {
             if (control.cancelled()) {
                 close();
@@ -275,158 +214,59 @@ final class Feed implements AutoCloseable {
     }
 
     /** Reads on for all that follow; those that cannot are told when they ask themselves. */
-    private void drain(SlotReader open) throws SQLException {
-        List<Member> following = following(open);
-        LogSequenceNumber from = following.stream()
-                .map(Member::queued)
-                .min(Comparator.naturalOrder())
-                .orElseThrow();
-        if (!open.isStarted() || from.compareTo(open.reached()) < 0) {
-            shapes.clear();
-            open.start(publicationName(), from);
-        }
+    private void drain() {
+        List<Member> following = following();
         try {
-            LogSequenceNumber end = open.read(message -> take(message, following));
+            Position end = log.read(following);
             following.forEach(member -> member.read(end));
         } finally {
-            begin = null;
             following.forEach(Member::abandon);
         }
     }
 
-    private List<Member> following(SlotReader open) {
-        Optional<Slots.Slot> found = open.find();
-        Set<String> published = published(open);
+    private List<Member> following() {
+        Function<Position, @Nullable String> gaps = log.gaps();
         List<Member> following = new ArrayList<>();
         for (Member member : members.values()) {
-            CdcPosition position = member.committed();
-            if (member.follows()
-                    && position != null
-                    && gap(open, found, position) == null
-                    && published.contains(member.table().toString())
-                    && isReady(open, member)) {
+            Position position = member.committed();
+            if (member.follows() && position != null && gaps.apply(position) == null && isReady(member)) {
                 following.add(member);
             }
         }
         return following;
     }
 
-    private Set<String> published(SlotReader open) {
-        return new Preflight(open.sql(), server).published(publicationName());
-    }
-
-    private boolean isReady(SlotReader open, Member member) {
-        if (prepared.contains(member)) {
-            return true;
-        }
+    private boolean isReady(Member member) {
         try {
-            requireReady(open, member);
+            requireReady(member);
             return true;
         } catch (IngotException e) {
             return false; // told when it asks itself
         }
     }
 
-    private void take(Message message, List<Member> following) {
-        if (message instanceof Begin started) {
-            begin = started;
-            following.forEach(Member::begun);
-        } else if (message instanceof Described described) {
-            shapes.put(described.id(), described.shape());
-        } else if (message instanceof Change change) {
-            TableShape shape = shape(change.table());
-            Begin transaction = Objects.requireNonNull(begin);
-            following.forEach(member -> member.change(shape, transaction, change, work));
-        } else if (message instanceof Truncated truncated) {
-            Begin transaction = Objects.requireNonNull(begin);
-            for (int id : truncated.tables()) {
-                TableShape shape = shape(id);
-                following.forEach(member -> member.truncated(shape, transaction, work));
-            }
-        } else if (message instanceof Commit commit) {
-            begin = null;
-            following.forEach(member -> member.ended(commit.end(), limits));
+    private void requireReady(Member member) {
+        if (!member.isPrepared()) {
+            log.requireReady(member.table());
+            member.prepared();
         }
     }
 
-    private TableShape shape(int id) {
-        TableShape shape = shapes.get(id);
-        if (shape == null) {
-            throw new IllegalStateException("a change of a table that was not described: " + id);
-        }
-        return shape;
-    }
-
-    private Preflight requireReady(SlotReader open, Member member) {
-        Preflight preflight = new Preflight(open.sql(), server);
-        List<Problem> problems = new ArrayList<>(preflight.server());
-        problems.addAll(preflight.table(member.table()));
-        if (open.find().isEmpty()) {
-            problems.addAll(preflight.freeSlot());
-        }
-        if (!problems.isEmpty()) {
-            throw new IngotException(problems);
-        }
-        prepared.add(member);
-        return preflight;
-    }
-
-    private String publicationName() {
-        return publication == null ? slot : publication;
-    }
-
-    /** Going on is right only where the slot still has all that comes after the position. */
-    private void requireUnbroken(SlotReader open, Member member, String pipeline) {
-        CdcPosition position = Objects.requireNonNull(member.committed());
-        String why = gap(open, open.find(), position);
-        if (!position.table().equals(member.table().toString())) {
-            why = "The position is one of the table " + position.table() + ".";
-        } else if (why == null && !published(open).contains(member.table().toString())) {
-            why = "The publication " + publicationName()
-                    + " does not hold the table any more: what changed since it was" + " taken out is not known.";
-        }
+    /** Going on is right only where the server still has all that comes after the position. */
+    private void requireUnbroken(Member member) {
+        Position position = Objects.requireNonNull(member.committed());
+        String why = position.table().equals(member.table().toString())
+                ? log.gaps().apply(position)
+                : "The position is one of the table " + position.table() + ".";
         if (why != null) {
-            throw Problem.of(
-                            CdcError.STREAM_LOST,
-                            "The changes of " + member.table() + " since " + position.lsn()
-                                    + " are not all there any more.")
-                    .because(why)
-                    .fix("Load the table as it is now: ingot run --select " + pipeline
-                            + " --full-refresh. The change log begins anew with it.")
-                    .toException();
+            throw member.table().lost(why);
         }
-    }
-
-    private @Nullable String gap(SlotReader open, Optional<Slots.Slot> found, CdcPosition position) {
-        if (!position.system().equals(open.system())) {
-            return "This is another server than the one that the position is from.";
-        }
-        if (!position.slot().equals(slot)) {
-            return "The position is one of the replication slot " + position.slot() + ", and the connection reads from "
-                    + slot + ".";
-        }
-        if (found.isEmpty()) {
-            return "The replication slot " + slot + " is gone.";
-        }
-        if (found.get().isLost()) {
-            return "The server has removed the log that the slot " + slot
-                    + " needs, because it was more than max_slot_wal_keep_size.";
-        }
-        String confirmed = found.get().confirmed();
-        if (confirmed == null || LogSequenceNumber.valueOf(confirmed).compareTo(position.lsn()) > 0) {
-            return "The replication slot " + slot + " stands at " + confirmed
-                    + ": it was made anew, or somebody else has read from it.";
-        }
-        return null;
     }
 
     /** The connections; what waits is kept. */
     @Override
     public synchronized void close() {
-        prepared.clear();
-        if (reader != null) {
-            reader.close();
-            reader = null;
-        }
+        members.values().forEach(Member::unprepare);
+        log.close();
     }
 }

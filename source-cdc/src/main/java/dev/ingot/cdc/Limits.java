@@ -38,6 +38,11 @@ record Limits(long rows, long bytes, long idleBytes) {
                 number(options, "idle_bytes", 16L << 20));
     }
 
+    /** About the size of a part of a table's first reading. */
+    long part() {
+        return bytes / 4;
+    }
+
     static long number(Map<String, Object> options, String key, long otherwise) {
         return options.get(key) instanceof Long value ? value : otherwise;
     }

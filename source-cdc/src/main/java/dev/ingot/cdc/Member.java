@@ -1,40 +1,49 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.source.SourceTime;
+import dev.ingot.cdc.Message.Tuple;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.LogSequenceNumber;
 
 /**
- * One pipeline of those that share a slot: its table, up to where it is committed, and the changes that were read for it
- * and wait. Guarded by its {@link Feed}.
+ * One pipeline of those that share a log: its table, up to where it is committed, and the changes that were read for it
+ * and wait. A {@link DatabaseLog} tells it what it reads. Guarded by its {@link Feed}.
  */
 final class Member {
 
     private final CapturedTable table;
+    private final Limits limits;
+    private final Path work;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
-    private @Nullable CdcPosition committed;
-    private @Nullable LogSequenceNumber snapshot;
-    private LogSequenceNumber queued = LogSequenceNumber.INVALID_LSN;
+    private @Nullable Position committed;
+    private @Nullable Position snapshot;
+    private @Nullable Position queued;
     private @Nullable Spool spool;
     private @Nullable SourceTime times;
+    private @Nullable Transaction transaction;
+    private @Nullable IngotException failure;
     private boolean reading;
     private boolean fresh;
+    private boolean prepared;
     private long ordinal;
 
     /**
      * Changes that become one batch.
      *
-     * @param end of the transaction that they end with
+     * @param end behind the transaction that they end with
      */
-    record Waiting(
-            Spool spool, LogSequenceNumber end, @Nullable SourceTime times) {}
+    record Waiting(Spool spool, Position end, @Nullable SourceTime times) {}
 
-    Member(CapturedTable table) {
+    Member(CapturedTable table, Limits limits, Path work) {
         this.table = table;
+        this.limits = limits;
+        this.work = work;
     }
 
     CapturedTable table() {
@@ -42,19 +51,42 @@ final class Member {
     }
 
     @Nullable
-    CdcPosition committed() {
+    Position committed() {
         return committed;
     }
 
     /** Where the snapshot stands that is being loaded, null where none is. */
     @Nullable
-    LogSequenceNumber snapshot() {
+    Position snapshot() {
         return snapshot;
     }
 
-    /** Its changes up to here are committed or wait. */
-    LogSequenceNumber queued() {
+    /** Its changes up to here are committed or wait; null where nothing was read. */
+    @Nullable
+    Position queued() {
         return queued;
+    }
+
+    /** The position of that one of them that has the least; not before it anybody needs the log. */
+    static Position furthestBehind(Collection<Member> members) {
+        return members.stream()
+                .map(Member::queued)
+                .filter(Objects::nonNull)
+                .min(Comparator.comparingLong(Position::place))
+                .orElseThrow();
+    }
+
+    /** Whether server and table were looked at, and nothing was seen since that they hang on. */
+    boolean isPrepared() {
+        return prepared;
+    }
+
+    void prepared() {
+        prepared = true;
+    }
+
+    void unprepare() {
+        prepared = false;
     }
 
     /**
@@ -63,9 +95,10 @@ final class Member {
      * @param position as the table has it
      * @param changes whether the run reads its changes
      */
-    void begin(@Nullable CdcPosition position, boolean changes) {
+    void begin(@Nullable Position position, boolean changes) {
         if (!Objects.equals(position, committed)) {
             committed = position;
+            failure = null;
             rewind();
         }
         snapshot = null;
@@ -73,19 +106,33 @@ final class Member {
         fresh = false;
     }
 
-    void snapshot(LogSequenceNumber lsn) {
-        snapshot = lsn;
+    void snapshot(Position at) {
+        snapshot = at;
+        failure = null;
         reading = false;
     }
 
     /** Whether a reading of the log takes its changes along. */
     boolean follows() {
-        return reading && committed != null && committed.isWhole();
+        return reading && failure == null && committed != null && committed.isWhole();
+    }
+
+    boolean isFailed() {
+        return failure != null;
+    }
+
+    /**
+     * @throws IngotException why its changes cannot be read on, where the log itself has said so
+     */
+    void requireFollowed() {
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Whether there is more to read for it, or to take, than was read up to here. */
-    boolean isBehind(LogSequenceNumber end) {
-        return reading && (!waiting.isEmpty() || queued.compareTo(end) < 0);
+    boolean isBehind(long end) {
+        return reading && (!waiting.isEmpty() || queued == null || queued.place() < end);
     }
 
     /** Whether the log was read for it since the run began and it did not ask yet. */
@@ -95,31 +142,44 @@ final class Member {
         return was;
     }
 
-    /** A transaction begins. */
-    void begun() {
+    /**
+     * A transaction begins.
+     *
+     * @param from where in the log; the changes of one before what is queued are here already
+     */
+    void begun(Transaction began, long from) {
+        boolean isNew = failure == null && queued != null && from >= queued.place();
+        transaction = isNew ? began : null;
         ordinal = 0;
     }
 
-    void change(TableShape shape, Message.Begin begin, Message.Change change, Path work) {
-        if (isNew(shape, begin)) {
-            spool(work, begin).add(shape, ChangeLog.changeRow(shape, begin, change, ++ordinal));
-        }
+    /** Whether it wants to hear of the changes of its table in this transaction. */
+    boolean takes() {
+        return transaction != null;
     }
 
-    void truncated(TableShape shape, Message.Begin begin, Path work) {
-        if (isNew(shape, begin)) {
-            spool(work, begin).add(shape, ChangeLog.truncateRow(shape, begin, ++ordinal));
-        }
+    boolean takes(TableShape shape) {
+        return takes() && shape.table().equals(table.name()) && shape.schema().equals(table.schema());
     }
 
-    private boolean isNew(TableShape shape, Message.Begin begin) {
-        return shape.table().equals(table.name())
-                && shape.schema().equals(table.schema())
-                && begin.commit().compareTo(queued) >= 0;
+    /** Whether the transaction that is being read changed its table. */
+    boolean isChanged() {
+        return ordinal > 0;
     }
 
-    private Spool spool(Path work, Message.Begin begin) {
-        times = new SourceTime(begin.committedAt(), begin.committedAt()).and(times);
+    void change(TableShape shape, char op, @Nullable Tuple before, boolean keyOnly, @Nullable Tuple after) {
+        Spool to = spool();
+        to.add(
+                shape,
+                ChangeLog.changeRow(shape, Objects.requireNonNull(transaction), ++ordinal, op, before, keyOnly, after));
+    }
+
+    void truncated(TableShape shape) {
+        Spool to = spool();
+        to.add(shape, ChangeLog.truncateRow(shape, Objects.requireNonNull(transaction), ++ordinal));
+    }
+
+    private Spool spool() {
         Spool open = spool;
         if (open == null) {
             open = new Spool(work);
@@ -129,27 +189,42 @@ final class Member {
     }
 
     /** A transaction ends; a batch may end only here. */
-    void ended(LogSequenceNumber end, Limits limits) {
+    void ended(Position end) {
+        if (transaction != null && ordinal > 0) {
+            times = new SourceTime(transaction.at(), transaction.at()).and(times);
+        }
+        transaction = null;
+        ordinal = 0;
         Spool changes = spool;
         if (changes != null && (changes.rows() >= limits.rows() || changes.bytes() >= limits.bytes())) {
             queue(end);
         }
     }
 
-    /** The log was read up to here. */
-    void read(LogSequenceNumber end) {
-        queue(end);
-        fresh = true;
+    /** The log does not say how its table goes on: the others go on without it. */
+    void fail(IngotException why) {
+        failure = why;
+        transaction = null;
+        ordinal = 0;
+        rewind();
     }
 
-    private void queue(LogSequenceNumber end) {
+    /** The log was read up to here. */
+    void read(Position end) {
+        if (failure == null) {
+            queue(end);
+            fresh = true;
+        }
+    }
+
+    private void queue(Position end) {
         if (spool != null) {
-            waiting.add(new Waiting(spool, end, times));
+            waiting.add(new Waiting(spool, end.whole(table), times));
             spool = null;
             times = null;
         }
-        if (end.compareTo(queued) > 0) {
-            queued = end;
+        if (queued == null || end.place() > queued.place()) {
+            queued = end.whole(table);
         }
     }
 
@@ -160,6 +235,8 @@ final class Member {
             spool = null;
         }
         times = null;
+        transaction = null;
+        ordinal = 0;
     }
 
     /** What waits is thrown away, to be read again from the position on. */
@@ -167,7 +244,7 @@ final class Member {
         abandon();
         waiting.forEach(one -> one.spool().close());
         waiting.clear();
-        queued = committed == null ? LogSequenceNumber.INVALID_LSN : committed.lsn();
+        queued = committed;
     }
 
     /** The next changes that wait, or null. */
@@ -177,7 +254,7 @@ final class Member {
     }
 
     /** A batch is in the table. */
-    void settle(CdcPosition position) {
+    void settle(Position position) {
         committed = position;
         if (snapshot != null) {
             if (position.isWhole()) {
@@ -187,7 +264,7 @@ final class Member {
             return;
         }
         Waiting first = waiting.peek();
-        if (first != null && first.end().equals(position.lsn())) {
+        if (first != null && first.end().equals(position)) {
             waiting.remove().spool().close();
         }
     }

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Parts implements AutoCloseable {
 
-    private final Snapshot snapshot;
-    private final long blocks;
+    private final TableSnapshot snapshot;
     private final Path work;
     private final StepControl control;
     private final StepControl.AutoUnregister hook;
@@ -25,40 +24,38 @@ final class Parts implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private @Nullable Future<Snapshot.Part> coming;
-    private Snapshot.@Nullable Part current;
+    private @Nullable Future<TableSnapshot.Part> coming;
+    private TableSnapshot.@Nullable Part current;
 
     /**
-     * @param from the first block
-     * @param blocks of a part
+     * @param from behind what was read before
      */
-    Parts(Snapshot snapshot, long from, long blocks, Path work, StepControl control) {
+    Parts(TableSnapshot snapshot, Position from, Path work, StepControl control) {
         this.snapshot = snapshot;
-        this.blocks = blocks;
         this.work = work;
         this.control = control;
         this.hook = control.onCancel(snapshot::abort);
         this.coming = read(from);
     }
 
-    private Future<Snapshot.Part> read(long from) {
-        return reader.submit(() -> snapshot.read(from, blocks, work));
+    private Future<TableSnapshot.Part> read(Position from) {
+        return reader.submit(() -> snapshot.read(from, work));
     }
 
     /** The next one, or null at the end. */
-    Snapshot.@Nullable Part next() {
+    TableSnapshot.@Nullable Part next() {
         drop();
-        Future<Snapshot.Part> expected = coming;
+        Future<TableSnapshot.Part> expected = coming;
         if (expected == null) {
             return null;
         }
-        Snapshot.Part part = await(expected);
+        TableSnapshot.Part part = await(expected);
         current = part;
-        coming = part.next() == CdcPosition.WHOLE ? null : read(part.next());
+        coming = part.next().isWhole() ? null : read(part.next());
         return part;
     }
 
-    private Snapshot.Part await(Future<Snapshot.Part> expected) {
+    private TableSnapshot.Part await(Future<TableSnapshot.Part> expected) {
         try {
             return expected.get();
         } catch (InterruptedException e) {
@@ -86,7 +83,7 @@ final class Parts implements AutoCloseable {
     public void close() {
         hook.close();
         drop();
-        Future<Snapshot.Part> expected = coming;
+        Future<TableSnapshot.Part> expected = coming;
         coming = null;
         if (expected != null) {
             // Nobody will load it: what is being read is of no use any more.

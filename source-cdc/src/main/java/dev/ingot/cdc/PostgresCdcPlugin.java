@@ -89,7 +89,8 @@ public final class PostgresCdcPlugin implements SourcePlugin {
         String slot = options.get("slot") instanceof String given ? given : slotName(name, project);
         String publication = options.get("publication") instanceof String given ? given : null;
         long warnBytes = Limits.number(options, "warn_slot_bytes", 1L << 30);
-        return new PostgresCdcSource(server, warnBytes, new Feed(server, limits, slot, publication, work, warnBytes));
+        PostgresLog log = new PostgresLog(server, slot, publication, limits, warnBytes);
+        return new PostgresCdcSource(server, warnBytes, log, new Feed(log, limits, work));
     }
 
     /** A name that another project's connection of the same name does not take. */

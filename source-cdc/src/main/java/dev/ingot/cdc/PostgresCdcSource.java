@@ -19,11 +19,13 @@ final class PostgresCdcSource implements Source {
 
     private final Server server;
     private final long slotLimit;
+    private final PostgresLog log;
     private final Feed feed;
 
-    PostgresCdcSource(Server server, long slotLimit, Feed feed) {
+    PostgresCdcSource(Server server, long slotLimit, PostgresLog log, Feed feed) {
         this.server = server;
         this.slotLimit = slotLimit;
+        this.log = log;
         this.feed = feed;
     }
 
@@ -40,10 +42,10 @@ final class PostgresCdcSource implements Source {
 
     @Override
     public Optional<Current> current(ReadRequest request, StepControl control) {
-        Snapshot snapshot = Snapshot.take(server, CapturedTable.of(request.pipeline(), request.options()));
+        TableSnapshot snapshot = log.look(request);
         return Optional.of(new Current(
-                new CurrentRows(feed.parts(snapshot, 0, control)),
-                snapshot.lsn().asLong()));
+                new CurrentRows(feed.parts(snapshot, snapshot.at(), control)),
+                snapshot.at().place()));
     }
 
     @Override

@@ -57,28 +57,28 @@ final class Preflight {
     }
 
     List<Problem> table(CapturedTable table) {
-        String kind = one("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(?)", table.sql());
+        String kind = one("SELECT relkind::text FROM pg_class WHERE oid = to_regclass(?)", Server.id(table));
         if (!kind.equals("r") && !kind.equals("p")) {
             return List.of(notReady("The database " + server.database() + " has no table " + table + ".")
                     .because(kind.equals("null") ? null : "What is there is not an ordinary table.")
                     .fix("ingot discover " + server.connection() + " lists the tables that can be read."));
         }
         List<Problem> problems = new ArrayList<>();
-        if (one("SELECT has_table_privilege(?, 'SELECT')", table.sql()).equals("f")) {
+        if (one("SELECT has_table_privilege(?, 'SELECT')", Server.id(table)).equals("f")) {
             problems.add(notReady("The user " + server.user() + " may not read " + table + ".")
-                    .fix("GRANT SELECT ON " + table.sql() + " TO " + Server.id(server.user()) + ";"));
+                    .fix("GRANT SELECT ON " + Server.id(table) + " TO " + Server.id(server.user()) + ";"));
         }
         String identity = one(
                 "SELECT bool_and(c.relreplident = 'f' OR EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND"
                         + " (i.indisreplident OR (c.relreplident = 'd' AND i.indisprimary))))"
                         + " FROM pg_class c WHERE c.oid = to_regclass(?) OR c.oid IN (SELECT relid FROM"
                         + " pg_partition_tree(to_regclass(?)) WHERE isleaf)",
-                table.sql(),
-                table.sql());
+                Server.id(table),
+                Server.id(table));
         if (identity.equals("f")) {
             problems.add(Problem.of(CdcError.NO_IDENTITY, "The table " + table + " has no primary key.")
                     .because("Once it is published, PostgreSQL refuses every UPDATE and DELETE on it.")
-                    .fix("Give it a primary key, or let whole rows be logged: ALTER TABLE " + table.sql()
+                    .fix("Give it a primary key, or let whole rows be logged: ALTER TABLE " + Server.id(table)
                             + " REPLICA IDENTITY FULL;"
                             + (kind.equals("p") ? " Its partitions need the same, each by itself." : "")));
         }
@@ -87,7 +87,7 @@ final class Preflight {
                         + " AND attnum > 0 AND NOT attisdropped AND (lower(attname) LIKE '\\_ingot\\_%' OR EXISTS"
                         + " (SELECT 1 FROM pg_attribute b WHERE b.attrelid = a.attrelid AND b.attnum > 0 AND NOT"
                         + " b.attisdropped AND b.attnum <> a.attnum AND lower(b.attname) = lower(a.attname)))",
-                table.sql());
+                Server.id(table));
         if (!unfit.equals("null")) {
             problems.add(notReady("The table " + table + " has columns that a lake's table cannot have: " + unfit + ".")
                     .because("Names may not differ in case only, nor begin with _ingot_."));
@@ -106,7 +106,8 @@ final class Preflight {
         Problem absent = notReady("The publication " + name + " does not hold the table " + table + ".");
         if (!there) {
             change(
-                    "CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + table.sql() + " WITH (" + AS_ONE + ")",
+                    "CREATE PUBLICATION " + Server.id(name) + " FOR TABLE " + Server.id(table) + " WITH (" + AS_ONE
+                            + ")",
                     absent,
                     name,
                     table,
@@ -123,7 +124,7 @@ final class Preflight {
                     own);
         }
         if (!published(name).contains(table.toString())) {
-            change("ALTER PUBLICATION " + Server.id(name) + " ADD TABLE " + table.sql(), absent, name, table, own);
+            change("ALTER PUBLICATION " + Server.id(name) + " ADD TABLE " + Server.id(table), absent, name, table, own);
         }
     }
 
@@ -133,7 +134,7 @@ final class Preflight {
                         "SELECT relkind = 'p' AND NOT (SELECT pubviaroot FROM pg_publication WHERE pubname = ?) FROM pg_class"
                                 + " WHERE oid = to_regclass(?)",
                         publication,
-                        table.sql())
+                        Server.id(table))
                 .equals("t");
     }
 

@@ -137,6 +137,11 @@ record Server(String connection, Map<String, Object> options) {
         return e.getMessage();
     }
 
+    /** A table as SQL writes it. */
+    static String id(CapturedTable table) {
+        return table.sql(Server::id);
+    }
+
     /** A name as SQL writes it. */
     static String id(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';

@@ -10,12 +10,16 @@ import dev.ingot.api.source.SourceTime;
 import dev.ingot.api.table.Column;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.LogSequenceNumber;
 
 /**
  * One table of a {@link Feed}. Where not all of it was read yet, as it is now, part by part, and what was changed since
  * with the next run; else its changes up to now, in batches that end where a transaction ends. A batch counts as committed
  * when the next one is asked for. For one thread.
+ *
+ * <p>Parts may be of different snapshots, because a reading that was cut short goes on with a new one. All of them have
+ * the position of the first: from there on the log is read. So each change since then comes once, and for a row that a
+ * later part has already newer, as an older change: {@code _ingot_lsn} of a snapshot's rows is where it stands, so the
+ * newest row of a key is the right one, and a row that was deleted or moved between two parts is ended by its change.
  */
 final class TableBatches implements Batches {
 
@@ -24,8 +28,7 @@ final class TableBatches implements Batches {
     private final StepControl control;
     private @Nullable Member member;
     private @Nullable Parts parts;
-    private LogSequenceNumber begun = LogSequenceNumber.INVALID_LSN;
-    private @Nullable CdcPosition handed;
+    private @Nullable Position handed;
 
     TableBatches(Feed feed, ReadRequest request, StepControl control) {
         this.feed = feed;
@@ -44,45 +47,39 @@ final class TableBatches implements Batches {
             handed = null;
         }
         Parts reading = parts;
-        return reading == null ? waiting(from) : part(from, reading);
+        return reading == null ? waiting(from) : part(reading);
     }
 
     private Member begin() {
-        CdcPosition stood = request.full() || request.position() == null ? null : CdcPosition.parse(request.position());
+        Position stood = request.full() || request.position() == null ? null : feed.parse(request.position());
         if (stood != null && stood.isWhole()) {
             return feed.read(request, control);
         }
-        Snapshot snapshot = feed.snapshot(request, control);
-        // The parts that were read before are as of then: their changes since are still to come.
-        begun = stood == null ? snapshot.lsn() : stood.lsn();
-        parts = feed.parts(snapshot, stood == null ? 0 : stood.block(), control);
+        TableSnapshot snapshot = feed.snapshot(request, control);
+        parts = feed.parts(snapshot, stood == null ? snapshot.at() : stood, control);
         return feed.member(request);
     }
 
-    private @Nullable Batch part(Member of, Parts reading) {
-        Snapshot.Part part = reading.next();
-        return part == null ? null : hand(feed.position(of, begun, part.next()), part.rows(), null);
+    private @Nullable Batch part(Parts reading) {
+        TableSnapshot.Part part = reading.next();
+        return part == null ? null : hand(part.next(), part.rows(), null);
     }
 
     private @Nullable Batch waiting(Member of) {
         Member.Waiting next = feed.peek(of);
         if (next != null) {
             Spool spool = next.spool();
-            return hand(whole(of, next.end()), rows(of, spool.columns(), spool, spool.bytes()), next.times());
+            return hand(next.end(), rows(of, spool.columns(), spool, spool.bytes()), next.times());
         }
-        LogSequenceNumber idle = feed.idle(of);
-        return idle == null ? null : hand(whole(of, idle), rows(of, ChangeLog.OWN, List.of(), 0), null);
-    }
-
-    private CdcPosition whole(Member of, LogSequenceNumber end) {
-        return feed.position(of, end, CdcPosition.WHOLE);
+        Position idle = feed.idle(of);
+        return idle == null ? null : hand(idle, rows(of, ChangeLog.OWN, List.of(), 0), null);
     }
 
     private static Relation rows(Member of, List<Column> columns, Iterable<Object[]> rows, long bytes) {
         return new Relation.Rows(of.table().toString(), columns, rows, bytes);
     }
 
-    private Batch hand(CdcPosition position, Relation rows, @Nullable SourceTime times) {
+    private Batch hand(Position position, Relation rows, @Nullable SourceTime times) {
         handed = position;
         return new Batch(rows, position.json(), times);
     }

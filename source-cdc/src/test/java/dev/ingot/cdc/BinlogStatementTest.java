@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What statements in a log do to the table {@code shop.orders}. */
 class BinlogStatementTest {
 
-    private static final SourceTable ORDERS = new SourceTable("shop", "orders", "orders_log");
+    private static final CapturedTable ORDERS = new CapturedTable("shop", "orders", "orders_log");
 
     @ParameterizedTest
     @CsvSource(

@@ -124,7 +124,7 @@ final class Flow implements AutoCloseable {
                 if (batch == null) {
                     return rows;
                 }
-                LoadResult result = lake.load(batch, plan(++number, full), control);
+                LoadResult result = lake.load(batch, plan(++number, full && i == 0), control);
                 rows += result.counts().read();
             }
             return rows;

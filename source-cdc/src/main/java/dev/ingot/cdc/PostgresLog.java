@@ -1,0 +1,271 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.ReadRequest;
+import dev.ingot.cdc.Message.Begin;
+import dev.ingot.cdc.Message.Change;
+import dev.ingot.cdc.Message.Commit;
+import dev.ingot.cdc.Message.Described;
+import dev.ingot.cdc.Message.Truncated;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.LogSequenceNumber;
+
+/**
+ * The write-ahead log of a PostgreSQL as a publication and one replication slot give it. The slot follows the table that
+ * is furthest behind. As {@link DatabaseLog}; {@link #look} is for any thread.
+ */
+final class PostgresLog implements DatabaseLog {
+
+    private final Server server;
+    private final String slot;
+    private final @Nullable String publication;
+    private final Limits limits;
+    private final long warnBytes;
+    private final Map<Integer, TableShape> shapes = new HashMap<>();
+    private volatile @Nullable SlotReader reader;
+
+    /**
+     * @param publication the name of one that is there, null where it is ours to make
+     * @param warnBytes how much of its log the server may keep for us before people hear of it
+     */
+    PostgresLog(Server server, String slot, @Nullable String publication, Limits limits, long warnBytes) {
+        this.server = server;
+        this.slot = slot;
+        this.publication = publication;
+        this.limits = limits;
+        this.warnBytes = warnBytes;
+    }
+
+    @Override
+    public CapturedTable table(ReadRequest request) {
+        return CapturedTable.of(request, "public");
+    }
+
+    @Override
+    public CdcPosition parse(String position) {
+        return CdcPosition.parse(position);
+    }
+
+    /** The table as it is now, with no word to the server that anybody will go on from there. */
+    TableSnapshot look(ReadRequest request) {
+        return Snapshot.take(server, table(request), slot, limits.part());
+    }
+
+    @Override
+    public void open() {
+        if (reader == null) {
+            reader = SlotReader.open(server, slot);
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return reader != null;
+    }
+
+    private SlotReader reader() {
+        SlotReader open = reader;
+        if (open == null) {
+            throw new IllegalStateException("the log is not open");
+        }
+        return open;
+    }
+
+    private String publicationName() {
+        return publication == null ? slot : publication;
+    }
+
+    private Preflight preflight() {
+        return new Preflight(reader().sql(), server);
+    }
+
+    @Override
+    public void requireReady(CapturedTable table) {
+        Preflight preflight = preflight();
+        List<Problem> problems = new ArrayList<>(preflight.server());
+        problems.addAll(preflight.table(table));
+        if (reader().find().isEmpty()) {
+            problems.addAll(preflight.freeSlot());
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        preflight.requireAllKinds(publicationName());
+    }
+
+    @Override
+    public Function<Position, @Nullable String> gaps() {
+        Optional<Slots.Slot> found = reader().find();
+        Set<String> published = preflight().published(publicationName());
+        return position -> {
+            String gap = gap(found, (CdcPosition) position);
+            return gap != null || published.contains(position.table())
+                    ? gap
+                    : "The publication " + publicationName()
+                            + " does not hold the table any more: what changed since it was taken out is not known.";
+        };
+    }
+
+    private @Nullable String gap(Optional<Slots.Slot> found, CdcPosition position) {
+        if (!position.system().equals(reader().system())) {
+            return "This is another server than the one that the position is from.";
+        }
+        if (!position.slot().equals(slot)) {
+            return "The position is one of the replication slot " + position.slot() + ", and the connection reads from "
+                    + slot + ".";
+        }
+        if (found.isEmpty()) {
+            return "The replication slot " + slot + " is gone.";
+        }
+        if (found.get().isLost()) {
+            return "The server has removed the log that the slot " + slot
+                    + " needs, because it was more than max_slot_wal_keep_size.";
+        }
+        String confirmed = found.get().confirmed();
+        if (confirmed == null || LogSequenceNumber.valueOf(confirmed).compareTo(position.lsn()) > 0) {
+            return "The replication slot " + slot + " stands at " + confirmed
+                    + ": it was made anew, or somebody else has read from it.";
+        }
+        return null;
+    }
+
+    @Override
+    public TableSnapshot snapshot(CapturedTable table, boolean first) {
+        Preflight preflight = preflight();
+        preflight.publish(publicationName(), table, publication == null);
+        if (first) {
+            reader().ensureSlot();
+        }
+        return Snapshot.take(server, table, slot, limits.part());
+    }
+
+    @Override
+    public Position read(List<Member> following) {
+        SlotReader open = reader();
+        LogSequenceNumber start = ((CdcPosition) Member.furthestBehind(following)).lsn();
+        if (!open.isStarted() || start.compareTo(open.reached()) < 0) {
+            shapes.clear();
+            open.start(publicationName(), start);
+        }
+        try {
+            LogSequenceNumber end = open.read(message -> take(message, following));
+            return at(end);
+        } catch (SQLException e) {
+            close();
+            throw Server.failed(e, "Reading changes");
+        }
+    }
+
+    /** A place in the log, for any table. */
+    private CdcPosition at(LogSequenceNumber lsn) {
+        return new CdcPosition(reader().system(), slot, "", lsn, CdcPosition.WHOLE);
+    }
+
+    private void take(Message message, List<Member> following) {
+        if (message instanceof Begin begin) {
+            long place = begin.commit().asLong();
+            Transaction transaction = new Transaction(place, begin.committedAt(), begin.transaction());
+            following.forEach(member -> member.begun(transaction, place));
+        } else if (message instanceof Described described) {
+            shapes.put(described.id(), described.shape());
+        } else if (message instanceof Change change) {
+            TableShape shape = shape(change.table());
+            for (Member member : following) {
+                if (member.takes(shape)) {
+                    member.change(shape, change.op(), change.before(), change.keyOnly(), change.after());
+                }
+            }
+        } else if (message instanceof Truncated truncated) {
+            for (int id : truncated.tables()) {
+                TableShape shape = shape(id);
+                following.stream().filter(member -> member.takes(shape)).forEach(member -> member.truncated(shape));
+            }
+        } else if (message instanceof Commit commit) {
+            CdcPosition end = at(commit.end());
+            following.forEach(member -> member.ended(end));
+        }
+    }
+
+    private TableShape shape(int id) {
+        TableShape shape = shapes.get(id);
+        if (shape == null) {
+            throw new IllegalStateException("a change of a table that was not described: " + id);
+        }
+        return shape;
+    }
+
+    @Override
+    public long reached() {
+        return reader().reached().asLong();
+    }
+
+    @Override
+    public boolean isQuiet() {
+        return reader().isQuiet();
+    }
+
+    /** The slot goes to the table furthest behind, of those that it still serves. */
+    @Override
+    public void release(Collection<Position> positions) {
+        SlotReader open = reader();
+        if (open.isStarted()) {
+            Optional<Slots.Slot> found = open.find();
+            positions.stream()
+                    .map(CdcPosition.class::cast)
+                    .filter(position -> gap(found, position) == null)
+                    .map(CdcPosition::lsn)
+                    .min(Comparator.naturalOrder())
+                    .ifPresent(open::confirm);
+        }
+    }
+
+    @Override
+    public List<Problem> notes(Map<String, Position> committed) {
+        Optional<Slots.Slot> found = reader().find();
+        long end = reader().end().asLong();
+        return committed.entrySet().stream()
+                .filter(one ->
+                        end - one.getValue().place() > warnBytes && gap(found, (CdcPosition) one.getValue()) == null)
+                .map(one -> keeps(one.getKey(), end - one.getValue().place()))
+                .limit(1)
+                .toList();
+    }
+
+    private static Problem keeps(String pipeline, long bytes) {
+        return Problem.of(
+                        CdcError.KEEPS_LOG,
+                        "The server keeps " + (bytes >> 20) + " MB of its log for the pipeline " + pipeline + ".")
+                .because(
+                        "All pipelines of a connection share a slot, and it waits for the one that is furthest behind.")
+                .fix("Run it: ingot run --select " + pipeline
+                        + "; or take it out of the project if its table is not needed any more.");
+    }
+
+    @Override
+    public void abort() {
+        SlotReader open = reader;
+        if (open != null) {
+            open.abort();
+        }
+    }
+
+    @Override
+    public void close() {
+        SlotReader open = reader;
+        if (open != null) {
+            open.close();
+            reader = null;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.ingot.cdc;
+
+import dev.ingot.api.source.Relation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A table as it was at one place of the log, read in parts, one after the other. For one thread, except {@link #abort}. */
+interface TableSnapshot extends AutoCloseable {
+
+    /** Where it stands, with nothing read of the table. */
+    Position at();
+
+    /**
+     * Reads the next part into a file.
+     *
+     * @param from behind the part before: of this snapshot, or of an earlier one that was cut short
+     */
+    Part read(Position from, Path work);
+
+    /** Ends a reading that waits; called by another thread. */
+    void abort();
+
+    @Override
+    void close();
+
+    /**
+     * A part of the table in a file.
+     *
+     * @param next behind it, as it is committed with it
+     */
+    record Part(Relation.Dump rows, Position next) implements AutoCloseable {
+        @Override
+        public void close() {
+            try {
+                Files.deleteIfExists(rows.file());
+            } catch (IOException e) {
+                throw Spool.failed(e);
+            }
+        }
+    }
+}
