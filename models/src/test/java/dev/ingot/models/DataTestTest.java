@@ -150,4 +150,41 @@ class DataTestTest {
                 .contains("no_such_column")
                 .contains("models/schema.yml:6:");
     }
+
+    @Test
+    void aProjectMayJudgeItsTestsInItsOwnWay() {
+        project.file("macros/judge.sql", """
+                {% materialization test, default %}
+                {% call statement('main', fetch_result=True) %}
+                {{ get_test_sql(sql, config.get('fail_calc') ~ ' * 10', config.get('warn_if'), config.get('error_if'), none) }}
+                {% endcall %}
+                {{ return({'relations': []}) }}
+                {% endmaterialization %}""");
+
+        TestResult result = run("- unique: {config: {error_if: '> 10'}}");
+
+        assertThat(result.status()).isEqualTo(Status.WARN);
+        assertThat(result.failures()).isEqualTo(10);
+        assertThat(result.problem().why())
+                .startsWith("Got 10 results, configured to warn if != 0")
+                .contains("unique_field = 1");
+        assertThat(folder.resolve("target/run/shop/models/schema.yml/unique_a_id.sql"))
+                .content()
+                .contains("count(*) * 10 as failures");
+    }
+
+    @Test
+    void aWayOfJudgingThatGivesNoVerdictIsAProblemOfItsBlock() {
+        project.file(
+                "macros/judge.sql",
+                "{% materialization test, default %}{{ return({'relations': []}) }}{% endmaterialization %}");
+
+        TestResult result = run("- unique");
+
+        assertThat(result.status()).isEqualTo(Status.ERROR);
+        assertThat(result.problem().render())
+                .contains("does not say how many failures 'unique_a_id' found")
+                .contains("macros/judge.sql:1:1")
+                .contains("failures, should_warn, should_error");
+    }
 }

@@ -69,3 +69,23 @@ where parent.to_field is null
 {% macro should_store_failures() %}
 {%- do return(config.get('store_failures') is true or config.get('store_failures_as', 'ephemeral') in ('table', 'view')) -%}
 {% endmacro %}
+
+{#- What a materialization of tests is written with. -#}
+{% macro get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}{{ return(adapter.dispatch('get_test_sql', 'dbt')(main_sql, fail_calc, warn_if, error_if, limit)) }}{% endmacro %}
+{% macro default__get_test_sql(main_sql, fail_calc, warn_if, error_if, limit) %}
+select
+  {{ fail_calc }} as failures,
+  {{ fail_calc }} {{ warn_if }} as should_warn,
+  {{ fail_calc }} {{ error_if }} as should_error
+from (
+{{ get_limit_subquery_sql(main_sql, limit) if limit is not none else main_sql }}
+) dbt_internal_test
+{% endmacro %}
+
+{% macro get_limit_subquery_sql(sql, limit) %}{{ return(adapter.dispatch('get_limit_subquery_sql', 'dbt')(sql, limit)) }}{% endmacro %}
+{% macro default__get_limit_subquery_sql(sql, limit) %}
+select * from (
+{{ sql }}
+) as model_limit_subq
+limit {{ limit }}
+{% endmacro %}

@@ -100,7 +100,7 @@ public final class MacroRegistry {
      * one, and the project's over a package's; only the project can replace a built-in way.
      */
     public Optional<Macro> materialization(String name, String adapter) {
-        boolean builtIn = NodeConfig.MATERIALIZATIONS.contains(name);
+        boolean builtIn = NodeConfig.MATERIALIZATIONS.contains(name) || name.equals("test");
         for (String suffix : List.of(adapter, "default")) {
             String key = "materialization_" + name + "_" + suffix;
             Macro own = find(root, key);

@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.node;
 
 import dev.ingot.api.error.Place;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,4 +27,19 @@ public record TestInfo(
         @Nullable String attachedNode,
         @Nullable String fileKey,
         @Nullable Place declared,
-        @Nullable UnitTest unit) {}
+        @Nullable UnitTest unit) {
+
+    private static final Map<String, Object> DEFAULTS =
+            Map.of("severity", "ERROR", "fail_calc", "count(*)", "warn_if", "!= 0", "error_if", "!= 0");
+
+    /** A test's configuration with dbt's own values where it says nothing. */
+    public static NodeConfig settled(NodeConfig config) {
+        Map<String, @Nullable Object> values = new LinkedHashMap<>(DEFAULTS);
+        config.values().forEach((key, value) -> {
+            if (value != null) {
+                values.put(key, value);
+            }
+        });
+        return new NodeConfig(values);
+    }
+}

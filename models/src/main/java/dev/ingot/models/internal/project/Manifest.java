@@ -59,12 +59,14 @@ public record Manifest(
         return shown;
     }
 
-    /** The block that makes a model in a way of the project's or a package's own. */
+    /** The block that makes a model, or judges a test, in a way of the project's or a package's own. */
     public Optional<Macro> materialization(DbtNode node) {
-        return node.type() == ResourceType.MODEL
-                ? macros.materialization(
-                        node.config().materialized(), environment.target().type())
-                : Optional.empty();
+        String adapter = environment.target().type();
+        return switch (node.type()) {
+            case MODEL -> macros.materialization(node.config().materialized(), adapter);
+            case TEST -> macros.materialization("test", adapter);
+            default -> Optional.empty();
+        };
     }
 
     public SharedFunctions shared(String packageName) {

@@ -22,10 +22,13 @@ final class BlockDatabase implements Database {
     private final Database database;
     private final Compiled compiled;
     private final String shown;
+    private final boolean atOnce;
     private @Nullable IngotException blamed;
 
-    BlockDatabase(Database database, Compiled compiled, String shown) {
+    /** @param atOnce whether each statement takes effect by itself, as a test's do, which change nothing */
+    BlockDatabase(Database database, Compiled compiled, String shown, boolean atOnce) {
         this.database = database;
+        this.atOnce = atOnce;
         this.compiled = compiled;
         this.shown = shown;
     }
@@ -93,11 +96,15 @@ final class BlockDatabase implements Database {
 
     @Override
     public void begin() {
-        database.begin();
+        if (!atOnce) {
+            database.begin();
+        }
     }
 
     @Override
     public void commit() {
-        database.commit();
+        if (!atOnce) {
+            database.commit();
+        }
     }
 }

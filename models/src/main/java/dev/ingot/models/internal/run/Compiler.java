@@ -1,10 +1,12 @@
 package dev.ingot.models.internal.run;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.jinja.Arguments;
+import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Names;
@@ -29,6 +31,7 @@ import dev.ingot.models.internal.node.Dependencies.SourceRef;
 import dev.ingot.models.internal.node.NodeConfig;
 import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.SourceText;
+import dev.ingot.models.internal.node.TestInfo;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
 import dev.ingot.models.internal.run.Batches.Batch;
@@ -36,6 +39,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -193,7 +198,7 @@ final class Compiler {
         Map<String, @Nullable Object> view = new LinkedHashMap<>(ModelView.of(node, manifest.environment()));
         view.putAll(more);
         return new Building(
-                node.config(),
+                node.test() == null ? node.config() : TestInfo.settled(node.config()),
                 node.relation(),
                 view,
                 relations,
@@ -211,36 +216,74 @@ final class Compiler {
      * @param files take the SQL of its statement {@code main}
      */
     void materialize(DbtNode node, Macro block, Compiled compiled, SqlFiles files) {
-        BlockDatabase asked = new BlockDatabase(database, compiled, files.compiledShown(node));
+        BlockDatabase asked = new BlockDatabase(database, compiled, files.compiledShown(node), false);
+        run(node, compiled, files, asked, scope -> {
+            if (!(scope.bind(block).call(Arguments.NONE) instanceof Map<?, ?> made) || !made.containsKey("relations")) {
+                throw wrongBlock(
+                        block,
+                        "The materialization '" + node.config().materialized() + "' does not say what it made of '"
+                                + node.name() + "'",
+                        "Let it end with {{ return({'relations': [this]}) }}.");
+            }
+            return made;
+        });
+    }
+
+    /**
+     * Judges a test with a {@code materialization} block.
+     *
+     * @return what the one row of its statement {@code main} says: failures, should_warn, should_error
+     */
+    List<Object> judge(DbtNode test, Macro block, Compiled compiled, SqlFiles files) {
+        BlockDatabase asked = new BlockDatabase(database, compiled, files.compiledShown(test), true);
+        return run(test, compiled, files, asked, scope -> {
+            scope.bind(block).call(Arguments.NONE);
+            Names result = Names.of(Map.of(
+                    "result",
+                    ((Callable) Objects.requireNonNull(scope.lookup("load_result"))).call(Arguments.of("main"))));
+            Object row = manifest.templates()
+                    .evaluate(block.path(), "{{ result.table.rows | map('list') | list if result else [] }}", result);
+            if (row instanceof List<?> rows
+                    && rows.size() == 1
+                    && rows.get(0) instanceof List<?> cells
+                    && cells.size() == 3) {
+                return List.copyOf(cells);
+            }
+            throw wrongBlock(
+                    block,
+                    "The materialization 'test' does not say how many failures '" + test.name() + "' found",
+                    "Let its statement 'main' give one row: failures, should_warn, should_error.");
+        });
+    }
+
+    private static IngotException wrongBlock(Macro block, String problem, String fix) {
+        Place place = Place.of(
+                block.definition().template(),
+                block.definition().line(),
+                block.definition().column());
+        return Problem.of(ModelsError.BAD_CONFIG, problem).at(place).fix(fix).toException();
+    }
+
+    private <T> T run(DbtNode node, Compiled compiled, SqlFiles files, BlockDatabase asked, Function<Scope, T> work) {
         SourceText source = node.definition().source();
+        Building building = building(
+                node,
+                new NodeRelations(node, new LinkedHashMap<>(), null),
+                Map.of("compiled_code", compiled.sql()),
+                Map.of(),
+                asked);
         Scope scope = NodeFunctions.materializing(
                 manifest.macros(),
                 manifest.shared(node.packageName()),
                 manifest.environment(),
                 node.packageName(),
-                building(
-                        node,
-                        new NodeRelations(node, new LinkedHashMap<>(), null),
-                        Map.of("compiled_code", compiled.sql()),
-                        Map.of(),
-                        asked),
+                building,
                 compiled.sql(),
                 new NodeFunctions.Hooks(hooks(node, "pre_hook"), hooks(node, "post_hook")),
                 sql -> files.writeRun(node, sql),
                 (text, names) -> manifest.templates().render(source.file(), text, names));
         try {
-            if (!(scope.bind(block).call(Arguments.NONE) instanceof Map<?, ?> made) || !made.containsKey("relations")) {
-                throw Problem.of(
-                                ModelsError.BAD_CONFIG,
-                                "The materialization '" + node.config().materialized()
-                                        + "' does not say what it made of '" + node.name() + "'")
-                        .at(Place.of(
-                                block.definition().template(),
-                                block.definition().line(),
-                                block.definition().column()))
-                        .fix("Let it end with {{ return({'relations': [this]}) }}.")
-                        .toException();
-            }
+            return work.apply(scope);
         } catch (TemplateException failure) {
             throw asked.blamed(failure)
                     .orElseGet(() -> TemplateProblems.of(failure, source).toException());

@@ -209,7 +209,7 @@ public final class Executor implements ModelExecutor {
                                             context,
                                             manifest.environment().flags(),
                                             control)
-                                    .run(node, compile(node, compiler), session)
+                                    .run(node, compile(node, compiler), session, compiler)
                             : unitTest(node, session, compiler));
         } catch (IngotException failure) {
             return new TestResult(

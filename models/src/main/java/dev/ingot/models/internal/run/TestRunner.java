@@ -18,13 +18,15 @@ import dev.ingot.models.ModelsError;
 import dev.ingot.models.RunContext;
 import dev.ingot.models.TestResult;
 import dev.ingot.models.TestResult.Status;
+import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.NodeConfig;
+import dev.ingot.models.internal.node.TestInfo;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +39,12 @@ record TestRunner(
         Environment.Flags flags,
         StepControl control) {
 
-    TestResult run(DbtNode test, Compiled compiled, Session session) {
+    TestResult run(DbtNode test, Compiled compiled, Session session, Compiler compiler) {
+        Optional<Macro> own = compiler.manifest().materialization(test);
+        if (own.isPresent()) {
+            List<Object> judged = compiler.judge(test, own.get(), compiled, files);
+            return verdict(test, compiled, session, judged, compiled.sql());
+        }
         return stores(test) ? stored(test, compiled, session) : judge(test, compiled, session, compiled.sql());
     }
 
@@ -100,14 +107,13 @@ record TestRunner(
     }
 
     private TestResult judge(DbtNode test, Compiled compiled, Session session, String select) {
-        NodeConfig config = test.config();
-        String failCalc = config.text("fail_calc").orElse("count(*)");
-        String warnIf = config.text("warn_if").orElse("!= 0");
-        String errorIf = config.text("error_if").orElse("!= 0");
+        NodeConfig config = TestInfo.settled(test.config());
+        String failCalc = String.valueOf(config.value("fail_calc"));
         String limit = config.text("limit").map(rows -> "\nlimit " + rows).orElse("");
         String found = select + limit;
-        String sql = "select\n  " + failCalc + " as failures,\n  " + failCalc + " " + warnIf + " as should_warn,\n  "
-                + failCalc + " " + errorIf + " as should_error\nfrom (\n" + select + limit + "\n) dbt_internal_test";
+        String sql = "select\n  " + failCalc + " as failures,\n  " + failCalc + " " + config.value("warn_if")
+                + " as should_warn,\n  " + failCalc + " " + config.value("error_if") + " as should_error\nfrom (\n"
+                + select + limit + "\n) dbt_internal_test";
         files.writeRun(test, sql);
         Rows rows = rows(test, compiled, session, sql);
         if (rows.rows().size() != 1) {
@@ -117,29 +123,46 @@ record TestRunner(
                                     + rows.rows().size() + " rows instead of one value")
                     .toException();
         }
-        List<@Nullable Object> row = rows.rows().get(0);
+        return verdict(test, compiled, session, rows.rows().get(0), found);
+    }
+
+    /**
+     * @param row failures, should_warn, should_error
+     * @param found selects the failures
+     */
+    private TestResult verdict(
+            DbtNode test, Compiled compiled, Session session, List<? extends @Nullable Object> row, String found) {
+        NodeConfig config = TestInfo.settled(test.config());
         long failures = row.get(0) instanceof Number number ? number.longValue() : 0;
         boolean warns = Boolean.TRUE.equals(row.get(1));
         boolean fails = Boolean.TRUE.equals(row.get(2))
-                && !config.text("severity")
-                        .orElse("error")
-                        .toLowerCase(Locale.ROOT)
-                        .equals("warn");
+                && !String.valueOf(config.value("severity")).equalsIgnoreCase("warn");
         if (warns && !fails && flags.warnError()) {
             return result(
                     test,
                     compiled,
                     Status.FAIL,
                     failures,
-                    "warn if " + warnIf + ", and warnings are errors",
+                    "warn if " + config.value("warn_if") + ", and warnings are errors",
                     FailureSample.of(session, found));
         }
         if (fails) {
             return result(
-                    test, compiled, Status.FAIL, failures, "fail if " + errorIf, FailureSample.of(session, found));
+                    test,
+                    compiled,
+                    Status.FAIL,
+                    failures,
+                    "fail if " + config.value("error_if"),
+                    FailureSample.of(session, found));
         }
         return warns
-                ? result(test, compiled, Status.WARN, failures, "warn if " + warnIf, FailureSample.of(session, found))
+                ? result(
+                        test,
+                        compiled,
+                        Status.WARN,
+                        failures,
+                        "warn if " + config.value("warn_if"),
+                        FailureSample.of(session, found))
                 : new TestResult(test.uniqueId(), Status.PASS, failures, "", null, compiled.sql());
     }
 
