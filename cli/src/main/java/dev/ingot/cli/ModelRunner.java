@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
@@ -48,6 +49,12 @@ final class ModelRunner implements NodeRunner {
     @Override
     public Prepared prepare(Node node, StepContext context) {
         Built built = executor.build(node.uniqueId(), context.control());
+        try {
+            built.check();
+        } catch (IngotException failure) {
+            built.close();
+            throw failure;
+        }
         aside.put(node.uniqueId(), built);
         return new Prepared() {
             @Override

@@ -36,6 +36,14 @@ public interface Built extends AutoCloseable {
     String sql();
 
     /**
+     * Finds out what else only {@link #publish} would: to be called where something stands between the two. A view is
+     * not looked at before, because whoever stores it looks at it as well.
+     *
+     * @throws dev.ingot.api.error.IngotException if it cannot be published
+     */
+    default void check() {}
+
+    /**
      * Makes it visible, atomically. A view changes no table's version.
      *
      * @throws dev.ingot.api.error.IngotException if somebody else changed the table in between

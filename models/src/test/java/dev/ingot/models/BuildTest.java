@@ -1,6 +1,7 @@
 package dev.ingot.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.api.run.StepControl;
 import dev.ingot.core.graph.Graph;
@@ -186,5 +187,16 @@ class BuildTest {
         assertThat(project.rows(
                         "select a || ' ' || coalesce(b, -1) || ' ' || coalesce(c, -1) from main.short order by a"))
                 .containsExactly("1 2 3", "4 -1 -1");
+    }
+
+    @Test
+    void aViewThatCannotBeMadeIsToldAtItsLineWhetherItIsCheckedOrPublished() {
+        project.file("models/wrong.sql", "select\n  nothing\nfrom {{ ref('raw_orders') }}");
+        project.executor().build("seed.shop.raw_orders", StepControl.NONE).publish();
+
+        try (Built view = project.executor().build("model.shop.wrong", StepControl.NONE)) {
+            assertThatThrownBy(view::check).hasMessageContaining("models/wrong.sql:2:3");
+            assertThatThrownBy(view::publish).hasMessageContaining("models/wrong.sql:2:3");
+        }
     }
 }

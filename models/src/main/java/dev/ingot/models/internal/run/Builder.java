@@ -132,17 +132,13 @@ record Builder(
     private Built view(DbtNode node, Compiled compiled) {
         files.writeRun(
                 node, "create or replace view " + node.relation().quoted() + " as (\n" + compiled.sql() + "\n);");
-        try {
-            session.describe(compiled.sql());
-        } catch (IngotException failure) {
-            throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
-        }
         return new Products.View(
                 node.uniqueId(),
                 compiled.sql(),
                 node.relation(),
                 tag(node),
                 () -> warehouse.open(List.of()),
+                failure -> SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node)),
                 after(node));
     }
 

@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.run;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
@@ -10,6 +11,7 @@ import dev.ingot.models.Built;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The three kinds of {@link Built}. */
@@ -55,8 +57,9 @@ final class Products {
     }
 
     /**
-     * A view: its select has been checked, and it is stored when it is published.
+     * A view, which is stored when it is published.
      *
+     * @param told a failure of its select, as the model's author is told
      * @param after as for a table
      */
     record View(
@@ -65,7 +68,9 @@ final class Products {
             TableName name,
             WriteTag tag,
             Sessions sessions,
-            @Nullable Consumer<Session> after) implements Built {
+            UnaryOperator<IngotException> told,
+            @Nullable Consumer<Session> after)
+            implements Built {
 
         /** Opens a session over what is published now. */
         interface Sessions {
@@ -83,10 +88,21 @@ final class Products {
         }
 
         @Override
-        public List<TableChange> publish() {
+        public void check() {
+            inSession(session -> session.describe(sql));
+        }
+
+        private void inSession(Consumer<Session> work) {
             try (Session session = sessions.open()) {
-                session.createView(name, sql, tag);
+                work.accept(session);
+            } catch (IngotException failure) {
+                throw told.apply(failure);
             }
+        }
+
+        @Override
+        public List<TableChange> publish() {
+            inSession(session -> session.createView(name, sql, tag));
             if (after != null) {
                 try (Session session = sessions.open()) {
                     after.accept(session);
