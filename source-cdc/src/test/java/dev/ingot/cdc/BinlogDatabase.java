@@ -1,6 +1,7 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.source.SourcePlugin;
+import dev.ingot.testing.BinlogServers;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,7 +46,7 @@ final class BinlogDatabase implements AutoCloseable {
                 "user", "ingot",
                 "password", "secret",
                 "database", name,
-                "sslmode", "prefer"));
+                "sslmode", "disable"));
     }
 
     SourcePlugin plugin() {
@@ -70,6 +71,22 @@ final class BinlogDatabase implements AutoCloseable {
     /** Each row as its values with bars between. */
     List<String> rows(String sql) {
         return Database.rows(connection, sql);
+    }
+
+    /** Removes all files but the last; a server may need a moment until it can do without one. */
+    void removeLogs() {
+        List<String> old = logs();
+        for (int i = 0; i < 1000 && logs().stream().anyMatch(old::contains); i++) {
+            run("FLUSH BINARY LOGS");
+            List<String> now = logs();
+            run("PURGE BINARY LOGS TO '" + now.get(now.size() - 1) + "'");
+        }
+    }
+
+    private List<String> logs() {
+        return rows("SHOW BINARY LOGS").stream()
+                .map(log -> log.substring(0, log.indexOf('|')))
+                .toList();
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
+import dev.ingot.testing.BinlogServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -32,10 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A table of MariaDB or MySQL that is read for the first time, in parts, while it is changed and the reader dies. */
 class BinlogPartsTest {
-
-    private static final String TWICE =
-            "SELECT _ingot_lsn, _ingot_ordinal FROM bronze.log GROUP BY ALL HAVING count(*) > 1";
-    private static final String ROWS = "SELECT id, v FROM t ORDER BY id";
 
     @TempDir
     private Path folder;
@@ -62,91 +59,6 @@ class BinlogPartsTest {
 
     private static long batches(Flow flow) {
         return flow.lastBatch().orElseThrow().batch();
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aReadingThatWasCutShortGoesOnWhereItStopped(BinlogServers server) {
-        try (BinlogDatabase database = filled(server, 150);
-                Flow flow = parts(database)) {
-            flow.dieAfter(3);
-            assertThat(flow.rows("SELECT id FROM bronze.log")).hasSizeBetween(3, 120);
-            database.run(
-                    "DELETE FROM t WHERE id % 10 = 1",
-                    "UPDATE t SET v = 'changed' WHERE id % 10 = 2",
-                    insert(201, 230),
-                    "UPDATE t SET id = id + 1000 WHERE id % 10 = 3");
-            flow.dieAfter(2);
-            database.run("UPDATE t SET v = 'again' WHERE id % 10 = 4");
-            flow.run();
-            flow.run();
-
-            assertThat(flow.replayed()).isEqualTo(database.rows(ROWS));
-            assertThat(flow.rows(TWICE)).isEmpty();
-            assertThat(flow.rows("SELECT count(DISTINCT _ingot_lsn) FROM bronze.log WHERE _ingot_op = 'r'"))
-                    .as("snapshots")
-                    .containsExactly("3");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aReaderThatDiesAfterEachPartReadsEachRowOnce(BinlogServers server) {
-        try (BinlogDatabase database = filled(server, 150);
-                Flow flow = parts(database)) {
-            do {
-                flow.dieAfter(1); // nothing is written meanwhile: all snapshots stand at the same place
-            } while (flow.lastBatch().orElseThrow().position().contains("\"rest\""));
-
-            assertThat(batches(flow)).isGreaterThan(3);
-            assertThat(flow.rows("SELECT id, count(*) FROM bronze.log GROUP BY 1 HAVING count(*) > 1"))
-                    .isEmpty();
-            assertThat(flow.rows(TWICE)).isEmpty();
-            assertThat(flow.replayed()).isEqualTo(database.rows(ROWS));
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void whatHappensBetweenTwoPartsIsThereOnceAndInOrder(BinlogServers server) {
-        try (BinlogDatabase database = filled(server, 120);
-                Flow flow = parts(database)) {
-            int change = 0;
-            do {
-                flow.dieAfter(1);
-                int read = Integer.parseInt(flow.rows("SELECT max(id) FROM bronze.log WHERE id < 1000")
-                        .get(0));
-                List<String> changes = List.of(
-                        "UPDATE t SET id = -id WHERE id = " + (read + 1), // out of what is to come
-                        "UPDATE t SET id = 900 + " + change + " WHERE id = " + read, // into what is to come
-                        "DELETE FROM t WHERE id IN (" + (read - 1) + ", " + (read + 2) + ")",
-                        "UPDATE t SET v = CONCAT('later ', v) WHERE id > " + (read - 4),
-                        "ALTER TABLE t ADD c" + change + " int DEFAULT 7",
-                        "INSERT INTO t (id, v) VALUES (" + (500 - change) + ", 'new')");
-                database.run(changes.get(change % changes.size()), changes.get((change + 1) % changes.size()));
-                change++;
-            } while (flow.lastBatch().orElseThrow().position().contains("\"rest\""));
-            flow.run();
-
-            assertThat(change).isGreaterThan(3);
-            assertThat(flow.replayed()).isEqualTo(database.rows(ROWS));
-            assertThat(flow.rows(TWICE)).isEmpty();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void aTableThatIsEmptiedBetweenTwoPartsHasOnlyWhatCameLater(BinlogServers server) {
-        try (BinlogDatabase database = filled(server, 60);
-                Flow flow = parts(database)) {
-            flow.dieAfter(2);
-            database.run("TRUNCATE t", insert(1, 3), insert(50, 55));
-            flow.run();
-            database.run("DELETE FROM t WHERE id = 2");
-            flow.run();
-
-            assertThat(flow.replayed()).isEqualTo(database.rows(ROWS)).hasSize(8);
-        }
     }
 
     @ParameterizedTest

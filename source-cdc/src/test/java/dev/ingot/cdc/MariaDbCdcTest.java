@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.testing.BinlogServers;
 import org.junit.jupiter.api.Test;
 
 /** What only a MariaDB has. */

@@ -2,6 +2,7 @@ package dev.ingot.cdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.testing.BinlogServers;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

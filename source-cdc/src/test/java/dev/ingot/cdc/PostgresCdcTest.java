@@ -39,58 +39,6 @@ class PostgresCdcTest {
     }
 
     @Test
-    void theTableIsReadAsItIsAndThenEveryChange() {
-        flow.run();
-        database.run(
-                "INSERT INTO people VALUES (3, 'Cy')",
-                "UPDATE people SET name = 'Bob' WHERE id = 2",
-                "DELETE FROM people WHERE id = 1");
-        flow.run();
-
-        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|3|Cy", "u|2|Bob", "d|1|null");
-    }
-
-    @Test
-    void nothingNewIsNoBatch() {
-        flow.run();
-        long batch = flow.lastBatch().orElseThrow().batch();
-
-        assertThat(flow.run()).isZero();
-        assertThat(flow.lastBatch().orElseThrow().batch()).isEqualTo(batch);
-    }
-
-    @Test
-    void whatWasRolledBackNeverHappened() {
-        flow.run();
-        database.run(
-                "BEGIN; INSERT INTO people VALUES (3, 'no'); ROLLBACK",
-                "BEGIN; INSERT INTO people VALUES (4, 'yes'); SAVEPOINT s; INSERT INTO people VALUES (5, 'no');"
-                        + " ROLLBACK TO s; COMMIT");
-        flow.run();
-
-        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|4|yes");
-    }
-
-    @Test
-    void aRowThatGetsAnotherKeySaysWhichItHad() {
-        flow.run();
-        database.run("UPDATE people SET id = 7 WHERE id = 1");
-        flow.run();
-
-        assertThat(flow.rows("SELECT _ingot_op, id, name, _ingot_before FROM bronze.log WHERE _ingot_op <> 'r'"))
-                .containsExactly("u|7|Ada|{\"id\":\"1\"}");
-    }
-
-    @Test
-    void aTruncateIsOneChange() {
-        flow.run();
-        database.run("TRUNCATE people", "INSERT INTO people VALUES (1, 'new')");
-        flow.run();
-
-        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "t|null|null", "c|1|new");
-    }
-
-    @Test
     void aLargeValueThatDidNotChangeIsNamedAndNotNull() {
         String large = "(SELECT string_agg(md5(i::text), '') FROM generate_series(1, 2000) i)";
         database.run(
@@ -188,18 +136,6 @@ class PostgresCdcTest {
     }
 
     @Test
-    void aBatchEndsOnlyWhereATransactionEnds() {
-        flow.option("max_batch_rows", 10L).run();
-        database.run(
-                "INSERT INTO people SELECT i, 'x' FROM generate_series(10, 109) i",
-                "INSERT INTO people SELECT i, 'y' FROM generate_series(200, 203) i");
-        flow.run();
-
-        assertThat(flow.rows("SELECT _ingot_run, count(*) FROM bronze.log WHERE _ingot_op = 'c' GROUP BY 1 ORDER BY 1"))
-                .containsExactly("run-2|100", "run-3|4");
-    }
-
-    @Test
     void aTableWithoutKeyIsNotPublished() {
         database.run("CREATE TABLE loose (a int)");
         try (Flow loose = new Flow(folder.resolve("loose"), database, "public.loose")) {
@@ -211,23 +147,6 @@ class PostgresCdcTest {
             assertThat(database.rows("SELECT * FROM pg_publication_tables WHERE tablename = 'loose'"))
                     .isEmpty();
         }
-    }
-
-    @Test
-    void aLostSlotIsToldAndAFullRefreshGoesOn() {
-        flow.run();
-        database.run(
-                "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database = current_database()",
-                "INSERT INTO people VALUES (3, 'Cy')");
-
-        Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
-        assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
-        assertThat(problem.fix()).contains("--full-refresh");
-
-        flow.refresh();
-        database.run("INSERT INTO people VALUES (4, 'Di')");
-        flow.run();
-        assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "r|3|Cy", "c|4|Di");
     }
 
     @Test

@@ -86,14 +86,6 @@ class SharedSlotTest {
         return changes;
     }
 
-    /** Reads a batch that is never committed. */
-    private List<String> takeAndFail(String table) {
-        try (Source.Batches batches = source.read(request(table, positions.get(table)), StepControl.NONE)) {
-            Batch batch = batches.next();
-            return batch == null ? List.of() : rows(batch);
-        }
-    }
-
     private static List<String> rows(Batch batch) {
         List<String> rows = new ArrayList<>();
         if (batch.relation() instanceof Relation.Dump dump) {
@@ -130,77 +122,6 @@ class SharedSlotTest {
         assertThat(take("c")).containsExactly("d1");
         assertThat(take("a")).containsExactly("c2");
         assertThat(slots()).hasSize(1);
-    }
-
-    @Test
-    void aTableThatTheRunLeavesOutGetsItsChangesLater() {
-        runAll();
-        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
-        begin("a");
-        assertThat(take("a")).containsExactly("c2");
-        database.run("INSERT INTO b VALUES (3)", "INSERT INTO a VALUES (3)");
-
-        begin("b", "a");
-
-        assertThat(take("b")).containsExactly("c2", "c3");
-        assertThat(take("a")).containsExactly("c3");
-    }
-
-    @Test
-    void whatALoadDidNotCommitComesAgainAndNothingElse() {
-        runAll();
-        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
-        begin("a", "b");
-        assertThat(takeAndFail("a")).containsExactly("c2");
-        assertThat(take("b")).containsExactly("c2");
-        database.run("INSERT INTO a VALUES (3)");
-
-        begin("a", "b");
-
-        assertThat(take("a")).containsExactly("c2", "c3");
-        assertThat(take("b")).isEmpty();
-    }
-
-    @Test
-    void aStepThatIsTriedAgainInTheSameRunReadsTheSame() {
-        runAll();
-        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
-        begin("a", "b");
-        takeAndFail("a");
-
-        assertThat(take("a")).containsExactly("c2");
-        assertThat(take("b")).containsExactly("c2");
-    }
-
-    @Test
-    void anotherProcessGoesOnWhereTheTablesStand() {
-        runAll();
-        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
-        begin("a", "b");
-        take("a");
-        source.close();
-        source = source();
-
-        begin("a", "b", "c");
-
-        assertThat(take("a")).isEmpty();
-        assertThat(take("b")).containsExactly("c2");
-    }
-
-    @Test
-    void aTableThatIsAddedLaterIsReadAsItIsThenWithTheOthers() {
-        begin("a");
-        take("a");
-        database.run("INSERT INTO a VALUES (2)", "INSERT INTO b VALUES (2)");
-
-        begin("a", "b");
-        assertThat(take("b")).containsExactly("r1", "r2");
-        assertThat(take("a")).containsExactly("c2");
-        database.run("INSERT INTO a VALUES (3)", "INSERT INTO b VALUES (3)");
-
-        begin("a", "b");
-        assertThat(take("a")).containsExactly("c3");
-        assertThat(take("b")).containsExactly("c3");
     }
 
     @Test
@@ -264,20 +185,6 @@ class SharedSlotTest {
 
         assertThat(notes).hasSize(1);
         assertThat(notes.get(0).what()).matches("The server keeps .* of its log for the pipeline b\\.");
-    }
-
-    @Test
-    void aDatabaseWhereNothingIsWrittenIsQuiet() {
-        runAll();
-        begin("a", "b", "c");
-        take("a");
-        take("b");
-        take("c");
-        assertThat(source.isQuiet()).isTrue();
-
-        database.run("SET synchronous_commit = on", "INSERT INTO b VALUES (2)");
-
-        assertThat(source.isQuiet()).isFalse();
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.ingot.cdc;
+package dev.ingot.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,10 +25,12 @@ import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.mariadb.jdbc.Driver;
 
-/** Real servers of both kinds, from archives on the class path. Each is started once for all tests of the process. */
-enum BinlogServers {
+/**
+ * Real servers of both kinds with a binary log, from archives on the class path of who uses them, which also has the driver.
+ * Each is started once for all tests of the process, and ends with it. Thread-safe.
+ */
+public enum BinlogServers {
     MARIADB {
         @Override
         Path unpack() {
@@ -93,7 +97,8 @@ enum BinlogServers {
 
     private static final Map<BinlogServers, Optional<Running>> RUNNING = new ConcurrentHashMap<>();
 
-    record Running(int port, Process process) {}
+    /** One that was started. */
+    public record Running(int port, Process process) {}
 
     abstract Path unpack();
 
@@ -105,18 +110,24 @@ enum BinlogServers {
     abstract String grants();
 
     /** Empty where the machine lacks a library that the program needs. */
-    Optional<Running> running() {
+    public Optional<Running> running() {
         return RUNNING.computeIfAbsent(this, BinlogServers::start);
     }
 
-    Connection connect(String user) throws SQLException {
+    /**
+     * A connection for SQL, several statements at a time; updates count the rows that they change.
+     *
+     * @param user {@code root}, or {@code ingot} with the password {@code secret}, who may read tables and the log
+     */
+    public Connection connect(String user) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", user);
         properties.setProperty("password", user.equals("root") ? "" : "secret");
         properties.setProperty("allowPublicKeyRetrieval", "true");
         properties.setProperty("allowMultiQueries", "true");
-        return new Driver()
-                .connect("jdbc:mariadb://127.0.0.1:" + running().orElseThrow().port() + "/", properties);
+        properties.setProperty("useAffectedRows", "true");
+        return DriverManager.getConnection(
+                "jdbc:mariadb://127.0.0.1:" + running().orElseThrow().port() + "/", properties);
     }
 
     private Optional<Running> start() {
@@ -172,9 +183,9 @@ enum BinlogServers {
         Properties root = new Properties();
         root.setProperty("user", "root");
         root.setProperty("allowMultiQueries", "true");
-        try (Connection admin = new Driver().connect("jdbc:mariadb://127.0.0.1:" + port + "/", root)) {
-            Server.execute(
-                    admin,
+        try (Connection admin = DriverManager.getConnection("jdbc:mariadb://127.0.0.1:" + port + "/", root);
+                Statement statement = admin.createStatement()) {
+            statement.execute(
                     "CREATE USER 'ingot'@'%' IDENTIFIED BY 'secret'; CREATE USER 'ingot'@'localhost' IDENTIFIED BY 'secret';"
                             + "GRANT SELECT, " + grants() + " ON *.* TO 'ingot'@'%';"
                             + "GRANT SELECT, " + grants() + " ON *.* TO 'ingot'@'localhost'");
