@@ -80,8 +80,9 @@ final class Feed implements AutoCloseable {
             asking.requireFollowed();
             with(control, () -> {
                 requireReady(asking);
-                requireUnbroken(asking);
-                drain();
+                Function<Position, @Nullable String> gaps = log.gaps();
+                requireUnbroken(asking, gaps);
+                drain(gaps);
                 return asking;
             });
             asking.takeFresh();
@@ -99,7 +100,7 @@ final class Feed implements AutoCloseable {
             requireReady(member);
             boolean first = member.committed() == null || request.full();
             if (!first) {
-                requireUnbroken(member);
+                requireUnbroken(member, log.gaps());
             }
             TableSnapshot taken = log.snapshot(member.table(), first);
             member.snapshot(taken.at());
@@ -214,8 +215,8 @@ final class Feed implements AutoCloseable {
     }
 
     /** Reads on for all that follow; those that cannot are told when they ask themselves. */
-    private void drain() {
-        List<Member> following = following();
+    private void drain(Function<Position, @Nullable String> gaps) {
+        List<Member> following = following(gaps);
         try {
             Position end = log.read(following);
             following.forEach(member -> member.read(end));
@@ -224,8 +225,7 @@ final class Feed implements AutoCloseable {
         }
     }
 
-    private List<Member> following() {
-        Function<Position, @Nullable String> gaps = log.gaps();
+    private List<Member> following(Function<Position, @Nullable String> gaps) {
         List<Member> following = new ArrayList<>();
         for (Member member : members.values()) {
             Position position = member.committed();
@@ -253,10 +253,10 @@ final class Feed implements AutoCloseable {
     }
 
     /** Going on is right only where the server still has all that comes after the position. */
-    private void requireUnbroken(Member member) {
+    private void requireUnbroken(Member member, Function<Position, @Nullable String> gaps) {
         Position position = Objects.requireNonNull(member.committed());
         String why = position.table().equals(member.table().toString())
-                ? log.gaps().apply(position)
+                ? gaps.apply(position)
                 : "The position is one of the table " + position.table() + ".";
         if (why != null) {
             throw member.table().lost(why);

@@ -204,9 +204,7 @@ final class Member {
     /** The log does not say how its table goes on: the others go on without it. */
     void fail(IngotException why) {
         failure = why;
-        transaction = null;
-        ordinal = 0;
-        rewind();
+        abandon(); // what waits is whole, and may be on its way into the table
     }
 
     /** The log was read up to here. */

@@ -161,6 +161,24 @@ abstract class BinlogCdcTest {
         }
     }
 
+    @Test
+    void aForeignKeyThatComesWhileAProcessReadsIsTold() {
+        database.run("CREATE TABLE pets (id int PRIMARY KEY, owner int)");
+        try (Source source = flow.source()) {
+            ReadRequest pets =
+                    request("pets", read(source, request("pets", null)).position());
+            database.run(
+                    "INSERT INTO pets VALUES (1, 1)",
+                    "ALTER TABLE pets ADD CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES people (id) ON DELETE SET NULL");
+            ReadRequest after = request("pets", read(source, pets).position());
+
+            assertThat(catchThrowableOfType(IngotException.class, () -> read(source, after))
+                            .first()
+                            .code())
+                    .isEqualTo(CdcError.UNLOGGED_CHANGES);
+        }
+    }
+
     private static ReadRequest request(String table, @Nullable String position) {
         return new ReadRequest(table, Map.of("table", table), null, false, List.of(), position);
     }
