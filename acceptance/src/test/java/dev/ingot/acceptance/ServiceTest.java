@@ -10,14 +10,22 @@ import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,18 +41,22 @@ class ServiceTest {
     private record Running(Process process, BufferedReader output) implements AutoCloseable {
 
         static Running start(Path folder, String... options) {
-            String[] command = new String[options.length + 3];
-            command[0] = "start";
-            command[1] = "--every";
-            command[2] = "0.1";
-            System.arraycopy(options, 0, command, 3, options.length);
-            Process process = Cli.startPiped(folder, command);
+            List<String> command = new ArrayList<>(List.of("start", "--every", "0.1", "--port", "0"));
+            command.addAll(List.of(options));
+            Process process = Cli.startPiped(folder, command.toArray(String[]::new));
             return new Running(process, process.inputReader(StandardCharsets.UTF_8));
         }
 
         /** What it prints up to the line that has all these words. */
         String says(String... words) throws Exception {
             return until(output, words);
+        }
+
+        /** Up to where it serves, and the address of that. */
+        URI serves() throws Exception {
+            Matcher address = Pattern.compile("http://127\\.0\\.0\\.1:\\d+/").matcher(says("serves shop"));
+            assertThat(address.find()).isTrue();
+            return URI.create(address.group());
         }
 
         /** What it prints after SIGTERM, to its end. */
@@ -65,6 +77,12 @@ class ServiceTest {
                 throw new UncheckedIOException(e);
             }
         }
+    }
+
+    private static String get(URI address, String path) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(address.resolve(path)).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private static EmbeddedPostgres server(Path data, int port) throws IOException {
@@ -136,19 +154,29 @@ class ServiceTest {
         try (first) {
             sql(first, "create table orders (id int primary key, amount int)", "insert into orders values (1, 10)");
             try (Running service = Running.start(shop.folder())) {
+                URI address = service.serves();
                 service.says("Waiting for changes");
                 sql(first, "insert into orders values (2, 20)");
                 service.says("OK table model gold.totals");
+                assertThat(get(address, "api/status"))
+                        .as("freshness is shown for each table")
+                        .containsPattern("(?s)\"gold.totals\".*\"p99\" : [0-9.]+")
+                        .contains("\"healthy\" : true", "\"log_bytes\" : ");
+                assertThat(get(address, "metrics"))
+                        .contains("ingot_rows_total{table=\"bronze.orders_log\",outcome=\"inserted\"} 2\n")
+                        .containsPattern("ingot_freshness_seconds\\{table=\"gold.totals\",quantile=\"0.5\"} [0-9.]+");
 
                 first.close();
                 assertThat(service.says("Tried again by itself", "bronze.orders_log"))
                         .as("what is wrong is said")
                         .contains("Failure in pipeline bronze.orders_log", "INGOT-CDC-");
+                assertThat(get(address, "health")).contains("\"healthy\" : false");
                 shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,100.00\n");
                 service.says("OK table model gold.revenue");
 
                 try (EmbeddedPostgres again = server(data, port)) {
                     service.says("bronze.orders_log works again, after");
+                    assertThat(get(address, "health")).contains("\"healthy\" : true");
                     sql(again, "update orders set amount = 25 where id = 2");
                     service.says("OK table model gold.totals");
                     assertThat(service.ends(0)).contains("Ended; everything that was read is committed.");

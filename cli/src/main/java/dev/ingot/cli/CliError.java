@@ -67,6 +67,11 @@ public enum CliError implements ErrorCode {
             "Two services would read the same changes and wait for each other's tables. Stop the first one; where its"
                     + " process is gone, its place is free at once, or, if it was on another machine or in another"
                     + " container, a minute after its last sign of life."),
+    NO_ADDRESS(
+            "INGOT-CLI-043",
+            "The service cannot be shown where it was asked to",
+            "The address is taken, perhaps by the service of another project, or it is none of this machine's."
+                    + " 'ingot start --port 0' takes any port that is free and says which."),
     UNEXPECTED(
             "INGOT-CLI-007",
             ErrorKind.INTERNAL,

@@ -4,17 +4,25 @@ import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.cli.service.Monitor;
+import dev.ingot.cli.service.Status;
 import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.RunPrinter;
 import dev.ingot.cli.terminal.Text;
+import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +37,12 @@ final class Service implements Whole {
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     private static final long LONGEST_WAIT_MILLIS = 60_000;
 
+    /** How often servers are asked what they keep for us. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    /** A round failed as a whole, and the ones before it. */
+    private record Fault(Problem problem, Instant since, int tries) {}
+
     private final Workspace workspace;
     private final Interruption interruption;
     private final RunOptions options = new RunOptions();
@@ -39,8 +53,9 @@ final class Service implements Whole {
     private final Upkeep upkeep;
     private final Troubles troubles;
     private final RunPrinter printer;
-    private @Nullable Problem fault;
-    private int faults;
+    private final Monitor monitor;
+    private Instant looked = Instant.EPOCH;
+    private @Nullable Fault fault;
 
     /**
      * @param period milliseconds from the beginning of one reading to the next
@@ -65,18 +80,46 @@ final class Service implements Whole {
                 workspace.globals().logFormat == Globals.LogFormat.JSON,
                 flow::erase,
                 result -> false);
+        this.monitor = new Monitor(
+                new Status.About(
+                        workspace.project().name(),
+                        workspace.project().target().name(),
+                        Version.current(),
+                        ProcessHandle.current().pid(),
+                        now()),
+                streams.sources().stream().map(this::watched).toList(),
+                flow.throughput());
     }
 
-    /** Goes on until the process is told to end. */
-    ExitCode run() throws InterruptedException {
+    private Monitor.Watched watched(String id) {
+        Node node = streams.graph().node(id);
+        PipelineSpec spec = streams.pipelines().specs().get(id);
+        return new Monitor.Watched(
+                id, node.name(), String.valueOf(node.table()), spec == null ? "" : spec.connection());
+    }
+
+    /** For whoever asks how it stands. */
+    Monitor monitor() {
+        return monitor;
+    }
+
+    /**
+     * Goes on until the process is told to end.
+     *
+     * @param page where it is shown
+     */
+    ExitCode run(URI page) throws InterruptedException {
         printer.line(
                 "Ingot " + Version.current() + " serves " + workspace.project().name() + " (target '"
                         + workspace.project().target().name() + "'): "
                         + Text.plural(streams.sources().size(), "stream") + ", process "
-                        + ProcessHandle.current().pid() + ".");
+                        + ProcessHandle.current().pid() + ", " + page + ".");
         try {
-            guarded(() -> execution().execute(streams.selected()));
-            printer.line("Waiting for changes (SIGTERM or Ctrl-C ends it).");
+            guarded(() -> {
+                execution().execute(streams.selected());
+                read(streams.sources());
+            });
+            say("Waiting for changes (SIGTERM or Ctrl-C ends it).");
             long wait = 0;
             while (!interruption.await(wait)) {
                 long began = System.nanoTime();
@@ -100,12 +143,19 @@ final class Service implements Whole {
 
     private void round() throws InterruptedException {
         Set<String> due = new LinkedHashSet<>();
-        List<String> sources = sources();
+        Set<String> failing = failing();
+        List<String> well =
+                streams.sources().stream().filter(id -> !failing.contains(id)).toList();
+        Set<String> sources = new LinkedHashSet<>(streams.awake(well));
+        failing.stream()
+                .filter(id -> streams.sources().contains(id) && !troubles.waits(id, now()))
+                .forEach(sources::add);
         if (!sources.isEmpty()) {
-            RunResult loaded = execution().load(sources);
+            RunResult loaded = execution().load(List.copyOf(sources));
             troubles.tried(sources, now());
             due.addAll(streams.below(loaded));
         }
+        read(well);
         due = troubles.due(due, now());
         if (!due.isEmpty() && !interruption.isRequested()) {
             execution().execute(streams.withTests(due));
@@ -114,21 +164,30 @@ final class Service implements Whole {
         upkeep.next();
     }
 
-    /** Those that failed and whose time has come, and those that may have something new. */
-    private List<String> sources() {
-        Set<String> failing = new LinkedHashSet<>();
-        troubles.open().forEach(trouble -> failing.add(trouble.node().uniqueId()));
-        List<String> well =
-                streams.sources().stream().filter(id -> !failing.contains(id)).toList();
-        Set<String> awake = new LinkedHashSet<>(streams.awake(well));
-        return streams.sources().stream()
-                .filter(id -> awake.contains(id) || (failing.contains(id) && !troubles.waits(id, now())))
-                .toList();
+    private Set<String> failing() {
+        return troubles.open().stream()
+                .map(trouble -> trouble.node().uniqueId())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** These were read, or are known to have nothing new; those among them that failed were not. */
+    private void read(List<String> sources) {
+        Set<String> failing = failing();
+        monitor.round(sources.stream().filter(id -> !failing.contains(id)).toList(), now());
+        if (looked.plus(LOOK).isBefore(now())) {
+            looked = now();
+            streams.sources().stream()
+                    .map(id -> streams.pipelines().specs().get(id))
+                    .filter(Objects::nonNull)
+                    .map(PipelineSpec::connection)
+                    .distinct()
+                    .forEach(name -> workspace.source(name).held().ifPresent(held -> monitor.held(name, held)));
+        }
     }
 
     private long pause(long took) {
-        if (faults > 0) {
-            return Math.min(LONGEST_WAIT_MILLIS, 1000L << Math.min(faults - 1, 6));
+        if (fault != null) {
+            return Troubles.PATIENCE.delay(fault.tries()).toMillis();
         }
         long wait = streams.sources().isEmpty() ? LONGEST_WAIT_MILLIS : Math.max(0, period - took);
         Instant next = troubles.next();
@@ -146,9 +205,9 @@ final class Service implements Whole {
         try {
             work.run();
             if (fault != null) {
-                printer.line("The service is well again.");
+                say("The service works again.");
                 fault = null;
-                faults = 0;
+                tell();
             }
         } catch (IngotException e) {
             if (e.kind() == ErrorKind.INTERNAL) {
@@ -164,12 +223,36 @@ final class Service implements Whole {
     }
 
     private void fault(Problem problem) {
-        if (fault == null || fault.code() != problem.code()) {
+        Fault before = fault;
+        if (before == null || before.problem().code() != problem.code()) {
             problem.render().lines().forEach(printer::line);
-            printer.line("It is tried again, at last every minute.");
+            say("A round failed, and is tried again by itself: " + problem.what());
         }
-        fault = problem;
-        faults++;
+        fault = new Fault(problem, before == null ? now() : before.since(), before == null ? 1 : before.tries() + 1);
+        monitor.roundFailed();
+        tell();
+    }
+
+    /** A line that matters. */
+    private void say(String text) {
+        printer.line(text);
+        monitor.event(now(), text);
+    }
+
+    /** Tells the monitor what fails. */
+    private void tell() {
+        List<Status.Failure> failures = new ArrayList<>();
+        if (fault != null) {
+            failures.add(new Status.Failure(
+                    "the service",
+                    "service",
+                    fault.problem(),
+                    fault.since(),
+                    fault.tries(),
+                    now().plus(Troubles.PATIENCE.delay(fault.tries()))));
+        }
+        troubles.open().forEach(trouble -> failures.add(trouble.failure()));
+        monitor.failing(failures, failing());
     }
 
     private Instant now() {
@@ -200,8 +283,10 @@ final class Service implements Whole {
     public boolean ended(RunResult result) {
         upkeep.add(result);
         Troubles.News news = troubles.add(result);
+        monitor.ended(result);
+        tell();
         if (!news.begun().isEmpty()) {
-            printer.line("Tried again by itself, at last every minute: "
+            say("Tried again by itself, at last every minute: "
                     + String.join(
                             ", ",
                             news.begun().stream()
@@ -210,7 +295,7 @@ final class Service implements Whole {
                                     .toList()) + ".");
         }
         for (Troubles.Trouble over : news.over()) {
-            printer.line(over.name() + " works again, after "
+            say(over.name() + " works again, after "
                     + Text.duration(Duration.between(over.since(), now())) + " and "
                     + Text.plural(over.tries(), "failure") + ".");
         }

@@ -4,8 +4,11 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.TableName;
+import dev.ingot.cli.service.StatusServer;
 import dev.ingot.core.store.Locks;
+import dev.ingot.core.store.MetadataStore;
 import dev.ingot.metadata.MetadataError;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -16,13 +19,16 @@ import picocli.CommandLine.Option;
         description = {
             "Runs the project as a service, in the foreground, until SIGTERM or Ctrl-C: what is new is loaded all the"
                     + " time, and what hangs on it built.",
-            "What fails is tried again by itself. There is one service for each project."
+            "What fails is tried again by itself. There is one service for each project. It shows how it stands on a"
+                    + " page, at http://127.0.0.1:8642/."
         },
-        footer = {"", "Examples:", "  ingot start", "  ingot start --every 0.2 --log-format json"})
+        footer = {"", "Examples:", "  ingot start", "  ingot start --every 0.2 --port 0 --log-format json"})
 final class StartCommand extends Globals.Command implements Callable<Integer> {
 
     /** In no warehouse: who holds its lock is the service of the project. */
     private static final TableName SERVICE = TableName.of("_ingot", "service");
+
+    private static final int SHOWN_RUNS = 20;
 
     @Option(
             names = "--every",
@@ -30,6 +36,16 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
             description = "How long from the beginning of one reading to the next.",
             defaultValue = "1")
     double every = 1;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "Where status, metrics and page are served. There is no login.",
+            defaultValue = "127.0.0.1")
+    String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "PORT", description = "0: any that is free.", defaultValue = "8642")
+    int port = 8642;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -45,9 +61,35 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
                         workspace.store(),
                         "service-" + RunIds.next(workspace.clock().instant()))) {
             take(workspace, only);
-            ExitCode exit = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000))).run();
-            interruption.exit(exit);
-            return exit.status();
+            Service service = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000)));
+            try (StatusServer server = serve(service, workspace)) {
+                ExitCode exit = service.run(server.address());
+                interruption.exit(exit);
+                return exit.status();
+            }
+        }
+    }
+
+    private StatusServer serve(Service service, Workspace workspace) {
+        MetadataStore store = workspace.store();
+        try {
+            StatusServer server = StatusServer.start(
+                    host,
+                    port,
+                    () -> service.monitor().status(workspace.clock().instant()),
+                    () -> store.audit().runs(SHOWN_RUNS));
+            if (!server.isLocal()) {
+                globals.terminal()
+                        .note("Warning: " + server.address()
+                                + " can be reached from other machines, and there is no login.");
+            }
+            return server;
+        } catch (IOException e) {
+            throw new IngotException(
+                    Problem.of(CliError.NO_ADDRESS, "The service cannot be shown at " + host + ":" + port + ".")
+                            .because(e.getMessage())
+                            .fix("Take another port: --port 0 takes any that is free."),
+                    e);
         }
     }
 

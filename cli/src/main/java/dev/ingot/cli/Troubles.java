@@ -3,6 +3,7 @@ package dev.ingot.cli;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.cli.service.Status;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Troubles {
 
     /** 1, 2, 4, … seconds, at most a minute. */
-    private static final RetryPolicy PATIENCE =
+    static final RetryPolicy PATIENCE =
             new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), Duration.ofMinutes(1));
 
     /** Another run on the table is no reason to call people, unless it goes on for about two minutes. */
@@ -51,6 +52,10 @@ final class Troubles {
         /** It could not be tried. */
         private Trouble later(Instant now) {
             return new Trouble(node, problem, since, tries, now.plus(PATIENCE.delay(tries)));
+        }
+
+        Status.Failure failure() {
+            return new Status.Failure(name(), node.type().toString(), problem, since, tries, again);
         }
 
         private boolean isLocked() {

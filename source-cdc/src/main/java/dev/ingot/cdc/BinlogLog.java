@@ -176,6 +176,11 @@ final class BinlogLog implements DatabaseLog {
                 && BinlogLogs.end(session().sql(), session().version()).place() <= reached;
     }
 
+    @Override
+    public long kept() {
+        return 0;
+    }
+
     /** The server keeps its logs for a time, whoever has read them. */
     @Override
     public void release(Collection<Position> positions) {}

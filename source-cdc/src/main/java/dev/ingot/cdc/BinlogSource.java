@@ -52,6 +52,11 @@ final class BinlogSource implements Source {
         return feed.isQuiet();
     }
 
+    @Override
+    public Optional<Held> held() {
+        return feed.held();
+    }
+
     /** A change in quarantine is kept as JSON. */
     @Override
     public Format formatOf(ReadRequest request, String file) {

@@ -59,6 +59,9 @@ interface DatabaseLog extends AutoCloseable {
     /** Whether the server has written nothing to its log since the last reading. */
     boolean isQuiet();
 
+    /** How much of its log the server keeps because of us. */
+    long kept();
+
     /** These are all positions from which tables go on: what comes before them nobody needs any more. */
     void release(Collection<Position> positions);
 

@@ -5,6 +5,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -187,6 +189,23 @@ final class Feed implements AutoCloseable {
             close(); // the next reading says what is wrong
             return false;
         }
+    }
+
+    /** What is held back on both sides, where a connection is open. */
+    synchronized Optional<Source.Held> held() {
+        if (!log.isOpen()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Source.Held(log.kept(), waitingBytes()));
+        } catch (IngotException e) {
+            close(); // the next reading says what is wrong
+            return Optional.empty();
+        }
+    }
+
+    private long waitingBytes() {
+        return members.values().stream().mapToLong(Member::waitingBytes).sum();
     }
 
     private <T> T with(StepControl control, Supplier<T> reading) {

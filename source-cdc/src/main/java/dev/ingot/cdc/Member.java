@@ -251,6 +251,15 @@ final class Member {
         return waiting.peek();
     }
 
+    /** How much lies in files for it. */
+    long waitingBytes() {
+        long bytes = spool == null ? 0 : spool.bytes();
+        for (Waiting one : waiting) {
+            bytes += one.spool().bytes();
+        }
+        return bytes;
+    }
+
     /** A batch is in the table. */
     void settle(Position position) {
         committed = position;

@@ -167,6 +167,11 @@ final class PostgresLog implements DatabaseLog {
         }
     }
 
+    @Override
+    public long kept() {
+        return reader().kept();
+    }
+
     /** A place in the log, for any table. */
     private CdcPosition at(LogSequenceNumber lsn) {
         return new CdcPosition(reader().system(), slot, "", lsn, CdcPosition.WHOLE);

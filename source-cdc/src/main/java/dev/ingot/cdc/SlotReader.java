@@ -87,6 +87,11 @@ final class SlotReader implements AutoCloseable {
         return new Slots(sql).find(slot);
     }
 
+    /** How much of its log the server keeps for us. */
+    long kept() {
+        return new Slots(sql).kept(slot);
+    }
+
     /** Makes the slot where there is none, or one whose log is gone. */
     void ensureSlot() {
         Optional<Slots.Slot> found = find();

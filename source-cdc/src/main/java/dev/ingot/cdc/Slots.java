@@ -115,6 +115,19 @@ final class Slots {
         }
     }
 
+    /** How much of its log the server keeps for the slot. */
+    long kept(String name) {
+        return Server.rows(
+                        sql,
+                        "SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::int8 FROM pg_replication_slots"
+                                + " WHERE slot_name = ?",
+                        row -> row.getLong(1),
+                        name)
+                .stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
     /** Slots of ours that keep more of the log than this. */
     List<Problem> keeping(long bytes) {
         return Server.rows(

@@ -49,6 +49,17 @@ public interface Source extends AutoCloseable {
     /** What {@code ingot doctor} should know; empty when all is well. */
     List<Problem> check();
 
+    /** What lies on the way from the source to its tables; cheap, and empty where it does not know without a question. */
+    default Optional<Held> held() {
+        return Optional.empty();
+    }
+
+    /**
+     * @param logBytes what the server keeps of its log for this connection
+     * @param waitingBytes what was read and waits in files for its table
+     */
+    record Held(long logBytes, long waitingBytes) {}
+
     @Override
     void close();
 

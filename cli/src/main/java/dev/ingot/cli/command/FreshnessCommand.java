@@ -2,7 +2,7 @@ package dev.ingot.cli.command;
 
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
-import dev.ingot.cli.terminal.Flow;
+import dev.ingot.cli.service.Throughput;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.run.Freshness;
 import dev.ingot.core.store.QualityMetrics.Entry;
@@ -50,9 +50,9 @@ public final class FreshnessCommand extends Globals.Command implements Callable<
                 results.row(
                         node,
                         entries.size(),
-                        seconds(Flow.percentile(took, 0.5)),
-                        seconds(Flow.percentile(took, 0.99)),
-                        seconds(Flow.percentile(took, 1)),
+                        seconds(Throughput.percentile(took, 0.5)),
+                        seconds(Throughput.percentile(took, 0.99)),
+                        seconds(Throughput.percentile(took, 1)),
                         seconds(took(last)),
                         Results.Shown.time(last.at()));
             });

@@ -2,7 +2,7 @@ package dev.ingot.cli.command;
 
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.cli.Workspace;
-import dev.ingot.cli.terminal.Flow;
+import dev.ingot.cli.service.Throughput;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
 import dev.ingot.cli.terminal.Text;
@@ -81,8 +81,8 @@ final class GoldWatch {
     void sum() {
         if (!delays.isEmpty()) {
             terminal.line("");
-            terminal.line("   From commit to gold " + Text.duration(Flow.percentile(delays, 0.5)) + " (median of "
-                    + Text.plural(delays.size(), "update") + "), " + Text.duration(Flow.percentile(delays, 1))
+            terminal.line("   From commit to gold " + Text.duration(Throughput.percentile(delays, 0.5)) + " (median of "
+                    + Text.plural(delays.size(), "update") + "), " + Text.duration(Throughput.percentile(delays, 1))
                     + " (slowest); 'ingot freshness' has it for each table.");
         }
     }
