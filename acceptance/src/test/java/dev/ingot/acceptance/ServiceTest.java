@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -44,6 +45,8 @@ class ServiceTest {
             List<String> command = new ArrayList<>(List.of("start", "--every", "0.1", "--port", "0"));
             command.addAll(List.of(options));
             Process process = Cli.startPiped(folder, command.toArray(String[]::new));
+            // Who waits for a line that does not come is told what came.
+            CompletableFuture.delayedExecutor(90, TimeUnit.SECONDS).execute(process::destroyForcibly);
             return new Running(process, process.inputReader(StandardCharsets.UTF_8));
         }
 
@@ -264,7 +267,7 @@ class ServiceTest {
         try (Running service = Running.start(folder)) {
             service.says("Waiting for changes");
 
-            assertThat(shop.ingot("start").exits(5).err())
+            assertThat(shop.ingot("start", "--port", "0").exits(5).err())
                     .contains(
                             "INGOT-CLI-042",
                             "process " + service.process().pid(),
@@ -296,6 +299,118 @@ class ServiceTest {
     }
 
     @Test
+    void whatHasATimeOfItsOwnIsRunWhenItWasMissedAndNotWithTheStreams() throws Exception {
+        Project shop = Shop.in(folder);
+        shop.write("ingot.yml", """
+                name: shop
+                target: dev
+                targets:
+                  dev:
+                    warehouse: lake
+                connections:
+                  lake: {type: lake, path: lake}
+                  landing: {type: files, path: landing}
+                schedules:
+                  - {name: yearly, cron: 0 0 1 1 *, time_zone: Europe/Berlin, select: [revenue]}
+                """);
+        try (Running service = Running.start(folder)) {
+            URI address = service.serves();
+            service.says("The schedule 'yearly' is done.");
+            shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,100.00\n");
+            service.says("OK pipeline bronze.sales");
+            assertThat(get(address, "api/status"))
+                    .contains("\"name\" : \"yearly\"", "\"time_zone\" : \"Europe/Berlin\"", "\"running\" : false")
+                    .containsPattern("\"next\" : \"20\\d\\d-12-31T23:00:00Z\"");
+            service.ends(0);
+        }
+        assertThat(shop.one("select amount from gold.revenue where product = 'lamp'"))
+                .as("it was built once, as it had never been, and waits for its time")
+                .isEqualTo("10.50");
+
+        try (Running service = Running.start(folder)) {
+            service.says("Waiting for changes");
+            assertThat(service.ends(0)).doesNotContain("yearly");
+        }
+        shop.editMetadata("UPDATE schedule_tick SET last_began = '2020-06-01T00:00:00.000Z'");
+        try (Running service = Running.start(folder)) {
+            assertThat(service.says("The schedule 'yearly' is done.")).contains("gold.revenue");
+            service.ends(0);
+        }
+
+        assertThat(shop.one("select amount from gold.revenue where product = 'lamp'"))
+                .as("years were missed, and it was run once")
+                .isEqualTo("110.50");
+        assertThat(shop.metadata("SELECT count(*) FROM audit WHERE node_id = 'model.shop.revenue'"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void aPipelineWithAScheduleComesWithAllThatIsBelowIt() throws Exception {
+        Project shop = Shop.in(folder);
+        shop.write("pipelines/shop.yml", """
+                pipelines:
+                  - name: sales
+                    from: {connection: landing, path: "sales-*.csv"}
+                    to: bronze.sales
+                    load: append
+                    schedule: "@yearly"
+                  - name: returns
+                    from: {connection: landing, path: "returns-*.csv"}
+                    to: bronze.returns
+                    load: append
+                """);
+        try (Running service = Running.start(folder)) {
+            assertThat(service.says("The schedule 'pipeline sales' is done."))
+                    .contains("1 stream", "OK pipeline bronze.sales", "OK table model gold.revenue");
+            shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,100.00\n");
+            shop.write("landing/returns-2.csv", "return_id,sale_id\n2,3\n");
+            service.says("OK pipeline bronze.returns");
+            service.ends(0);
+        }
+
+        assertThat(shop.one("select count(*) from bronze.sales"))
+                .as("the new file waits for its time")
+                .isEqualTo("3");
+        assertThat(shop.one("select count(*) from bronze.returns")).isEqualTo("2");
+    }
+
+    @Test
+    void aLogOfChangesHasNoTimesOfItsOwn() {
+        Project shop = mixed(5432);
+        shop.write("pipelines/orders.yml", """
+                pipelines:
+                  - name: orders_log
+                    from: {connection: oltp, table: public.orders}
+                    to: bronze.orders_log
+                    load: append
+                    schedule: "@hourly"
+                """);
+
+        assertThat(shop.ingot("start", "--port", "0").exits(2).err())
+                .contains("INGOT-CLI-044", "'orders_log'", "pipelines/orders.yml:2:");
+    }
+
+    @Test
+    void whatIsOldIsForgotten() throws Exception {
+        Project shop = Shop.in(folder);
+        shop.ingot("run").succeeded();
+        shop.ingot("run").succeeded();
+        shop.editMetadata("UPDATE run SET ended_at = '2020-01-01T00:00:00.000Z'");
+
+        try (Running service = Running.start(folder)) {
+            service.says("Waiting for changes");
+            await(() -> shop.metadata("SELECT count(*) FROM run WHERE ended_at < '2021'")
+                    .equals(List.of("0")));
+            service.ends(0);
+        }
+
+        assertThat(shop.metadata("SELECT count(*) FROM run")).containsExactly("1");
+        assertThat(shop.query("select product, amount from gold.revenue order by 1"))
+                .as("what was loaded stays")
+                .containsExactly("desk|99.00", "lamp|10.50");
+    }
+
+    @Test
     void aMistakeInTheProjectEndsItAtOnceWithAllThatIsWrong() {
         Project shop = Shop.in(folder);
         shop.write("pipelines/more.yml", """
@@ -304,6 +419,6 @@ class ServiceTest {
                   - {name: b, from: {connection: landing, path: x}, to: bronze.b, load: sideways}
                 """);
 
-        assertThat(shop.ingot("start").exits(2).err()).contains("nowhere", "sideways", "2 problems");
+        assertThat(shop.ingot("start", "--port", "0").exits(2).err()).contains("nowhere", "sideways", "2 problems");
     }
 }

@@ -72,6 +72,11 @@ public enum CliError implements ErrorCode {
             "The service cannot be shown where it was asked to",
             "The address is taken, perhaps by the service of another project, or it is none of this machine's."
                     + " 'ingot start --port 0' takes any port that is free and says which."),
+    LOG_HAS_NO_TIMES(
+            "INGOT-CLI-044",
+            "A pipeline that is read from a log of changes has a schedule",
+            "What a database logs is read once for all pipelines of its connection and by one process, and the server keeps"
+                    + " its log until then. The service reads it all the time."),
     UNEXPECTED(
             "INGOT-CLI-007",
             ErrorKind.INTERNAL,

@@ -5,6 +5,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.RunResult;
 import java.util.List;
 import java.util.Set;
@@ -53,14 +54,19 @@ final class ContinuousRun {
         }
 
         @Override
+        public Freshness freshness() {
+            return flow.freshness();
+        }
+
+        @Override
         public Interruption interruption() {
             return interruption;
         }
 
         @Override
-        public boolean ended(RunResult result) {
+        public News ended(RunResult result) {
             upkeep.add(result);
-            boolean news = !failing && !result.success();
+            News news = !failing && !result.success() ? News.CHANGE : News.NONE;
             failing = !result.success();
             return news;
         }

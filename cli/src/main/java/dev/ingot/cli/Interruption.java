@@ -2,9 +2,10 @@ package dev.ingot.cli;
 
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.core.run.Engine;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Thread hook;
     private volatile ExitCode exit = ExitCode.INTERRUPTED;
-    private @Nullable Engine running;
+    private final Set<Engine> running = new HashSet<>();
     private boolean cut;
 
     private Interruption(Runnable stop, boolean gently) {
@@ -53,6 +54,12 @@ final class Interruption implements AutoCloseable {
         return requested.await(millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Ends what goes on, as a signal would; the process lives. */
+    synchronized void request() {
+        requested.countDown();
+        running.forEach(this::ask);
+    }
+
     boolean isRequested() {
         return requested.getCount() == 0;
     }
@@ -69,13 +76,13 @@ final class Interruption implements AutoCloseable {
 
     /** A run that is under way until what is returned is closed. */
     synchronized Ended during(Engine engine) {
-        running = engine;
+        running.add(engine);
         if (isRequested()) {
             ask(engine);
         }
         return () -> {
             synchronized (this) {
-                running = null;
+                running.remove(engine);
             }
         };
     }
@@ -88,12 +95,7 @@ final class Interruption implements AutoCloseable {
 
     private void end(Runnable stop) {
         stop.run();
-        synchronized (this) {
-            requested.countDown();
-            if (running != null) {
-                ask(running);
-            }
-        }
+        request();
         try {
             if (gently && !done.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
                 cut();
@@ -116,10 +118,8 @@ final class Interruption implements AutoCloseable {
     }
 
     private synchronized void cut() {
-        if (running != null) {
-            cut = true;
-            running.stop();
-        }
+        cut |= !running.isEmpty();
+        running.forEach(Engine::stop);
     }
 
     @Override

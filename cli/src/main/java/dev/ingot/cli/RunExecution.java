@@ -207,7 +207,7 @@ final class RunExecution {
     }
 
     private Freshness freshness(Graph graph) {
-        return whole == null ? new Freshness(graph) : whole.flow().freshness();
+        return whole == null ? new Freshness(graph) : whole.freshness();
     }
 
     private static String counts(Graph graph) {
@@ -288,20 +288,20 @@ final class RunExecution {
         try (stopping) {
             RunResult result = alive(run, engine, plan);
             printer.summary(result);
-            boolean news = keep(run, result, freshness.take());
+            Whole.News news = keep(run, result, freshness.take());
             artifacts.accept(result);
             if (workspace.globals().output() == Results.Format.JSON) {
                 workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
             }
-            if (news) {
-                tell(run, result, printer);
+            if (news != Whole.News.NONE) {
+                tell(run, result, news, printer);
             }
             return result;
         }
     }
 
-    /** Returns whether people are to be told. */
-    private boolean keep(String run, RunResult result, List<Freshness.Measure> measures) {
+    /** Returns what people are to be told. */
+    private Whole.News keep(String run, RunResult result, List<Freshness.Measure> measures) {
         for (Freshness.Measure measure : measures) {
             workspace
                     .store()
@@ -313,7 +313,7 @@ final class RunExecution {
                             measure.slowest().toMillis() / 1000.0);
         }
         if (whole == null) {
-            return true;
+            return Whole.News.RUN;
         }
         whole.flow().add(result, measures);
         return whole.ended(result);
@@ -370,15 +370,14 @@ final class RunExecution {
         };
     }
 
-    private void tell(String run, RunResult result, RunPrinter printer) {
+    private void tell(String run, RunResult result, Whole.News news, RunPrinter printer) {
         List<NotificationSpec> specs = workspace.project().notifications().stream()
                 .filter(this::hasRecipients)
                 .toList();
         if (specs.isEmpty()) {
             return;
         }
-        // Where many runs follow each other, people are told of a change only.
-        Boolean previous = whole != null
+        Boolean previous = news == Whole.News.CHANGE
                 ? Boolean.valueOf(!result.success())
                 : workspace
                         .store()

@@ -12,6 +12,7 @@ import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
 import java.net.URI;
@@ -54,6 +55,7 @@ final class Service implements Whole {
     private final Troubles troubles;
     private final RunPrinter printer;
     private final Monitor monitor;
+    private final Schedules schedules;
     private Instant looked = Instant.EPOCH;
     private @Nullable Fault fault;
 
@@ -65,7 +67,11 @@ final class Service implements Whole {
         this.workspace = workspace;
         this.interruption = interruption;
         this.period = period;
-        this.streams = Streams.of(workspace, options.selection, ResourceType::runnable);
+        Streams all = Streams.of(workspace, options.selection, ResourceType::runnable);
+        List<Schedule> times = Schedule.of(workspace, all.models(), all.pipelines(), all.graph());
+        Set<String> scheduled =
+                times.stream().flatMap(schedule -> schedule.nodes().stream()).collect(Collectors.toSet());
+        this.streams = all.without(scheduled);
         this.flow = new Flow(
                 workspace.terminal(),
                 workspace.clock(),
@@ -89,6 +95,21 @@ final class Service implements Whole {
                         now()),
                 streams.sources().stream().map(this::watched).toList(),
                 flow.throughput());
+        this.schedules = new Schedules(
+                times,
+                workspace.globals()::open,
+                workspace.store().ticks(),
+                workspace.clock(),
+                interruption,
+                flow,
+                streams.graph(),
+                new Schedules.Listener(this::say, this::scheduled, monitor::schedules));
+    }
+
+    /** A run of a schedule ended, in its own thread. */
+    private void scheduled(RunResult result) {
+        upkeep.add(result);
+        monitor.ended(result);
     }
 
     private Monitor.Watched watched(String id) {
@@ -114,11 +135,16 @@ final class Service implements Whole {
                         + workspace.project().target().name() + "'): "
                         + Text.plural(streams.sources().size(), "stream") + ", process "
                         + ProcessHandle.current().pid() + ", " + page + ".");
+        Set<String> due = schedules.due(now());
+        List<String> first =
+                streams.selected().stream().filter(id -> !due.contains(id)).toList();
         try {
             guarded(() -> {
-                execution().execute(streams.selected());
+                execution().execute(first);
                 read(streams.sources());
             });
+            // A model that has a time of its own finds what it is built from.
+            schedules.start();
             say("Waiting for changes (SIGTERM or Ctrl-C ends it).");
             long wait = 0;
             while (!interruption.await(wait)) {
@@ -128,6 +154,8 @@ final class Service implements Whole {
                 wait = pause(Duration.ofNanos(System.nanoTime() - began).toMillis());
             }
         } finally {
+            interruption.request();
+            schedules.close();
             flow.end();
         }
         printer.line(
@@ -162,6 +190,7 @@ final class Service implements Whole {
             troubles.tried(due, now());
         }
         upkeep.next();
+        monitor.forgotten(upkeep.forgotten());
     }
 
     private Set<String> failing() {
@@ -265,6 +294,11 @@ final class Service implements Whole {
     }
 
     @Override
+    public Freshness freshness() {
+        return flow.freshness();
+    }
+
+    @Override
     public Interruption interruption() {
         return interruption;
     }
@@ -280,7 +314,7 @@ final class Service implements Whole {
     }
 
     @Override
-    public boolean ended(RunResult result) {
+    public News ended(RunResult result) {
         upkeep.add(result);
         Troubles.News news = troubles.add(result);
         monitor.ended(result);
@@ -299,6 +333,6 @@ final class Service implements Whole {
                     + Text.duration(Duration.between(over.since(), now())) + " and "
                     + Text.plural(over.tries(), "failure") + ".");
         }
-        return news.worthTelling();
+        return news.worthTelling() ? News.CHANGE : News.NONE;
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param selected all that is meant, parents before children
  */
-record Streams(Workspace workspace, Pipelines pipelines, Graph graph, List<String> selected) {
+record Streams(Workspace workspace, Pipelines pipelines, Models models, Graph graph, List<String> selected) {
 
     Streams {
         selected = List.copyOf(selected);
@@ -34,7 +34,19 @@ record Streams(Workspace workspace, Pipelines pipelines, Graph graph, List<Strin
         Pipelines pipelines = Pipelines.preview(workspace);
         Models models = Models.load(workspace, pipelines, "none", "run", false, Environment.Flags.NONE);
         Graph graph = models.graphWith(pipelines.nodes(workspace.project()));
-        return new Streams(workspace, pipelines, graph, selection.choose(workspace, models, graph, types));
+        return new Streams(workspace, pipelines, models, graph, selection.choose(workspace, models, graph, types));
+    }
+
+    /** These nodes have times of their own; what is built on change is, all the same. */
+    Streams without(Set<String> scheduled) {
+        return new Streams(
+                workspace,
+                pipelines,
+                models,
+                graph,
+                selected.stream()
+                        .filter(id -> !scheduled.contains(id) || isMarked(graph.node(id)))
+                        .toList());
     }
 
     /** The pipelines among what is selected. */

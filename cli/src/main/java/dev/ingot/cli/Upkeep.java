@@ -10,12 +10,14 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Keeps the tables of a continuous run small in number of files: one that was written often is compacted, and now and
- * then what nobody can need any more is removed. Between two readings, one table at a time, so that no writer waits;
- * readers keep the version that they began with. For one thread.
+ * Keeps small what a continuous run would let grow: a table that was written often is compacted, and now and then what
+ * nobody can need any more is removed; what the metadata store has kept long enough is forgotten. Between two readings, one
+ * piece at a time, so that no writer waits; readers keep the version that they began with. For one thread, except
+ * {@link #add}.
  */
 final class Upkeep {
 
@@ -25,17 +27,22 @@ final class Upkeep {
     private static final Duration VACUUM_EVERY = Duration.ofHours(6);
     private static final Duration RETENTION = Duration.ofDays(7);
 
+    private static final Duration FORGET_EVERY = Duration.ofHours(1);
+    private static final int FORGET_AT_ONCE = 200;
+
     private final Workspace workspace;
     private final Map<TableName, Integer> written = new HashMap<>();
     private final Map<TableName, Instant> vacuumed = new HashMap<>();
     private final Set<TableName> refused = new HashSet<>();
+    private Instant forget = Instant.EPOCH;
+    private long forgotten;
 
     Upkeep(Workspace workspace) {
         this.workspace = workspace;
     }
 
     /** A run ended. */
-    void add(RunResult result) {
+    synchronized void add(RunResult result) {
         result.steps().stream()
                 .map(step -> step.outcome())
                 .filter(Outcome.Succeeded.class::isInstance)
@@ -45,15 +52,24 @@ final class Upkeep {
 
     /** Does the most pressing, if anything is. */
     void next() {
-        written.entrySet().stream()
+        Optional<TableName> table = crowded();
+        if (table.isPresent()) {
+            tidy(table.get());
+        } else if (!workspace.clock().instant().isBefore(forget)) {
+            forget();
+        }
+    }
+
+    private synchronized Optional<TableName> crowded() {
+        Optional<TableName> most = written.entrySet().stream()
                 .filter(entry -> entry.getValue() >= COMPACT_AFTER && !refused.contains(entry.getKey()))
                 .max(Map.Entry.comparingByValue())
-                .map(Map.Entry::getKey)
-                .ifPresent(this::tidy);
+                .map(Map.Entry::getKey);
+        most.ifPresent(written::remove);
+        return most;
     }
 
     private void tidy(TableName table) {
-        written.remove(table);
         Instant now = workspace.clock().instant();
         Instant last = vacuumed.putIfAbsent(table, now);
         boolean vacuum = last != null && last.plus(VACUUM_EVERY).isBefore(now);
@@ -69,5 +85,20 @@ final class Upkeep {
                     .note("The table " + table + " could not be compacted: "
                             + e.first().what());
         }
+    }
+
+    /** A little with each round, until there is no more. */
+    private void forget() {
+        Instant now = workspace.clock().instant();
+        int gone = workspace.store().forget(now.minus(workspace.project().retention()), FORGET_AT_ONCE);
+        forgotten += gone;
+        if (gone < FORGET_AT_ONCE) {
+            forget = now.plus(FORGET_EVERY);
+        }
+    }
+
+    /** How many runs are gone from the metadata store. */
+    long forgotten() {
+        return forgotten;
     }
 }

@@ -1,22 +1,31 @@
 package dev.ingot.cli;
 
 import dev.ingot.cli.terminal.Flow;
+import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
 
-/** What runs are part of that follow each other: a continuous run, or the service. For one thread. */
+/** What runs are part of that follow each other: a continuous run, the service, or one of its schedules. For one thread. */
 interface Whole {
 
     Flow flow();
 
+    /** What was loaded and is still to be shown downstream. */
+    Freshness freshness();
+
     Interruption interruption();
 
-    /**
-     * A run ended.
-     *
-     * @return whether people are to be told
-     */
-    boolean ended(RunResult result);
+    /** A run ended; says what people are to hear of it. */
+    News ended(RunResult result);
+
+    /** What people are to hear of a run. */
+    enum News {
+        NONE,
+        /** That it ended otherwise than before. */
+        CHANGE,
+        /** What they hear of any run. */
+        RUN
+    }
 
     /** Whether a failure is no news, so that no word is lost about it. */
     default boolean isOld(StepResult result) {

@@ -16,9 +16,11 @@ import dev.ingot.core.store.RunOwner;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.SchemaHistory;
 import dev.ingot.core.store.TableVersions;
+import dev.ingot.core.store.Ticks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -44,6 +46,7 @@ public final class SqliteMetadata implements MetadataStore {
     private final SqliteVersions versions;
     private final SqliteMetrics metrics;
     private final SqliteOutbox outbox;
+    private final SqliteTicks ticks;
 
     private SqliteMetadata(Database database, Liveness liveness) {
         this.database = database;
@@ -57,6 +60,7 @@ public final class SqliteMetadata implements MetadataStore {
         this.quarantine = new SqliteQuarantine(database);
         this.metrics = new SqliteMetrics(database);
         this.outbox = new SqliteOutbox(database);
+        this.ticks = new SqliteTicks(database);
     }
 
     /**
@@ -141,6 +145,16 @@ public final class SqliteMetadata implements MetadataStore {
     @Override
     public Outbox outbox() {
         return outbox;
+    }
+
+    @Override
+    public Ticks ticks() {
+        return ticks;
+    }
+
+    @Override
+    public int forget(Instant before, int most) {
+        return database.write(handle -> Retention.apply(handle, before, most));
     }
 
     @Override

@@ -61,6 +61,11 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
     }
 
     @Override
+    public boolean isLog() {
+        return true;
+    }
+
+    @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
         Limits limits = Limits.of(options);
         BinlogServer server = new BinlogServer(name, options);

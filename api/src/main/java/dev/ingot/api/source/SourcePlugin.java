@@ -28,6 +28,14 @@ public interface SourcePlugin {
     }
 
     /**
+     * Whether it is a log of changes: its pipelines are read together and by one process at a time, so none of them can be
+     * left to a time of its own.
+     */
+    default boolean isLog() {
+        return false;
+    }
+
+    /**
      * @param name the connection's name, for messages
      * @param options bound and checked against {@link #connectionOptions()}
      * @param project the project's folder; relative paths start here

@@ -29,6 +29,8 @@ final class Metrics {
         sample("ingot_rounds_total", status.rounds());
         family("ingot_failures_total", "counter", "Steps and rounds that failed since the service began.");
         sample("ingot_failures_total", status.failed());
+        family("ingot_runs_forgotten_total", "counter", "Runs that were too old for the metadata store.");
+        sample("ingot_runs_forgotten_total", status.forgotten());
         family("ingot_failing", "gauge", "What fails at present: streams, models, tests.");
         sample("ingot_failing", (long) status.failures().size());
         family("ingot_stream_alive", "gauge", "Whether the last reading of the stream was good.");

@@ -32,6 +32,7 @@ public final class Monitor {
     private List<Status.Schedule> schedules = List.of();
     private long rounds;
     private long failed;
+    private long forgotten;
     private @Nullable Instant lastRound;
 
     /**
@@ -69,6 +70,11 @@ public final class Monitor {
         failing = new HashSet<>(nodes);
     }
 
+    /** So many runs were taken out of the metadata store since the start. */
+    public synchronized void forgotten(long runs) {
+        forgotten = runs;
+    }
+
     /** A round failed as a whole. */
     public synchronized void roundFailed() {
         failed++;
@@ -104,6 +110,7 @@ public final class Monitor {
                 now,
                 rounds,
                 failed,
+                forgotten,
                 lastRound,
                 all,
                 throughput.tables(now),

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param at when it was asked
  * @param rounds readings since the start
+ * @param failed steps and rounds since the start
+ * @param forgotten runs that were taken out of the metadata store
  * @param lastRound when the last one ended; null: the first goes on
  * @param failures what fails at present
  * @param held by connection, where a connection says so
@@ -22,6 +24,7 @@ public record Status(
         Instant at,
         long rounds,
         long failed,
+        long forgotten,
         @Nullable Instant lastRound,
         List<Stream> streams,
         List<Throughput.Table> tables,

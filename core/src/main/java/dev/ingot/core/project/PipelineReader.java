@@ -374,11 +374,6 @@ final class PipelineReader {
         Place place = values.own().written("schedule")
                 ? values.own().place("schedule")
                 : values.defaults().place("schedule");
-        Cron.fault(schedule)
-                .ifPresent(fault ->
-                        problems.add(Problem.of(ProjectError.BAD_CRON, "'" + schedule + "' is not a cron expression.")
-                                .at(place)
-                                .because(fault)
-                                .fix("For example '0 6 * * *' for every day at six, or @daily.")));
+        ScheduleReader.check(schedule, place, problems);
     }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceTable what the table is called in the source; {@code {table}} in the path
  * @param dataSource {@code {data_source}} in the path; empty where there is none
  * @param options the {@code from} block, bound; use {@link #sourceOptions()}
- * @param schedule a cron expression, null where the pipeline has none
+ * @param schedule a cron expression in UTC, null where the pipeline has none
  * @param retries how often it is tried again, null: as the project says
  * @param place where its name stands
  * @param toPlace where its table stands

@@ -4,6 +4,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.config.Secrets;
 import dev.ingot.config.Variables;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param connections by name, with the target's changes applied
  * @param defaults what pipelines take where they say nothing; also for rows that are only in the controller
  * @param models absolute folders of dbt projects
+ * @param schedules what the service runs at certain times
+ * @param retention how long the metadata store of a continuous run remembers what happened
  * @param vars of the project, with the target's over them
  * @param threads how many steps run at once
  * @param metadata absolute path of the metadata store's file
@@ -37,6 +40,8 @@ public record Project(
         List<PipelineSpec> pipelines,
         List<Path> models,
         List<NotificationSpec> notifications,
+        List<ScheduleSpec> schedules,
+        Duration retention,
         Map<String, @Nullable Object> vars,
         int threads,
         RetryPolicy retry,
@@ -51,6 +56,7 @@ public record Project(
         pipelines = List.copyOf(pipelines);
         models = List.copyOf(models);
         notifications = List.copyOf(notifications);
+        schedules = List.copyOf(schedules);
         vars = Collections.unmodifiableMap(new LinkedHashMap<>(vars));
         warnings = List.copyOf(warnings);
     }

@@ -33,6 +33,25 @@ final class ProjectLayout {
                     "Recipients. Without it those of the connection.",
                     "[team@example.org]"));
 
+    static final BlockSpec SCHEDULE = BlockSpec.of(
+            "a schedule",
+            "What 'ingot start' runs at certain times.",
+            KeySpec.required("name", OptionSpec.Type.STRING, "What it is called.", "nightly"),
+            KeySpec.required(
+                    "cron",
+                    OptionSpec.Type.STRING,
+                    "When it is due: a cron expression of five fields, or @daily and the like.",
+                    "0 3 * * *"),
+            KeySpec.withDefault(
+                    "time_zone", OptionSpec.Type.STRING, "UTC", "The time zone in which the expression is meant."),
+            KeySpec.optional(
+                    "select",
+                    OptionSpec.Type.STRINGS,
+                    "What to run, as --select has it. Without it everything.",
+                    "[tag:nightly]"),
+            KeySpec.optional(
+                    "exclude", OptionSpec.Type.STRINGS, "What to leave out, as --exclude has it.", "[tag:slow]"));
+
     private ProjectLayout() {}
 
     static BlockSpec project(Plugins plugins) {
@@ -64,6 +83,13 @@ final class ProjectLayout {
                         "Folders of dbt projects. Without it this folder if it has a dbt_project.yml, else models/.",
                         "[transform]"),
                 new KeySpec.Blocks("notifications", "Who is told of finished runs.", NOTIFICATION),
+                new KeySpec.Blocks("schedules", "What 'ingot start' runs at certain times.", SCHEDULE),
+                KeySpec.withDefault(
+                        "retention",
+                        OptionSpec.Type.DURATION,
+                        "30d",
+                        "How long a continuous run or the service keeps runs, steps, metrics and sent reports in the"
+                                + " metadata store. The last attempt at each node is kept in any case."),
                 new KeySpec.Values("vars", "Variables for models: var('name')."),
                 KeySpec.withDefault("threads", OptionSpec.Type.INTEGER, "4", "How many steps run at once."),
                 new KeySpec.Block("retry", "What happens after a failure that may pass by itself.", false, RETRY),

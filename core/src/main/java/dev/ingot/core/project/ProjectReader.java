@@ -43,6 +43,7 @@ public final class ProjectReader {
     private static final String PROJECT_FILE = "ingot.yml";
     private static final String DBT_FILE = "dbt_project.yml";
     private static final long FORMAT = 1;
+    private static final Duration RETENTION = Duration.ofDays(30);
 
     private final Plugins plugins;
     private final Map<String, String> environment;
@@ -247,6 +248,8 @@ public final class ProjectReader {
                 pipelines,
                 models,
                 notifications,
+                ScheduleReader.read(bound, problems),
+                retention(bound, problems),
                 vars,
                 threads,
                 retry,
@@ -254,6 +257,18 @@ public final class ProjectReader {
                 reading.variables(),
                 reading.secrets(),
                 reading.warnings()));
+    }
+
+    private static Duration retention(Bound bound, Problems problems) {
+        Duration retention = bound.duration("retention").orElse(RETENTION);
+        if (retention.compareTo(Duration.ofDays(1)) < 0) {
+            problems.add(
+                    ProjectError.BAD_VALUE,
+                    "'retention' is at least one day.",
+                    bound.place("retention"),
+                    "Without what happened lately, nothing can be undone and nobody knows what was read.");
+        }
+        return retention;
     }
 
     private static void version(Bound bound, Problems problems) {

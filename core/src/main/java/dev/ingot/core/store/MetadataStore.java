@@ -2,6 +2,7 @@ package dev.ingot.core.store;
 
 import dev.ingot.api.table.TableName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -32,6 +33,18 @@ public interface MetadataStore extends AutoCloseable {
     QualityMetrics metrics();
 
     Outbox outbox();
+
+    Ticks ticks();
+
+    /**
+     * Forgets what happened before a moment: ended runs with their steps and table versions, metrics, reports that were
+     * sent, and positions that nothing can go back to any more. Of each node the last attempt stays, with its run; so do
+     * the newest run of a project and target, and one whose undo is not done. A run that is gone cannot be undone.
+     *
+     * @param most runs at once, so that nobody waits long for the store; with fewer forgotten there is nothing more
+     * @return how many runs are gone
+     */
+    int forget(Instant before, int most);
 
     /** This process as the owner of a run. */
     RunOwner owner(String run);

@@ -2,6 +2,9 @@ package dev.ingot.core.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +43,52 @@ class CronTest {
                     """)
     void saysWhatIsWrong(String expression, String fault) {
         assertThat(Cron.fault(expression)).contains(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    * * * * *          | UTC           | 2026-05-01T12:00:00Z     | 2026-05-01T12:01:00Z
+                    * * * * *          | UTC           | 2026-05-01T12:00:59.999Z | 2026-05-01T12:01:00Z
+                    0 6 * * *          | UTC           | 2026-05-01T06:00:00Z     | 2026-05-02T06:00:00Z
+                    0 6 * * *          | UTC           | 2026-05-01T05:59:59Z     | 2026-05-01T06:00:00Z
+                    0 6 * * *          | Europe/Berlin | 2026-05-01T05:00:00Z     | 2026-05-02T04:00:00Z
+                    */20 9-10 * * *    | UTC           | 2026-05-01T09:40:00Z     | 2026-05-01T10:00:00Z
+                    5/20 * * * *       | UTC           | 2026-05-01T09:05:00Z     | 2026-05-01T09:25:00Z
+                    0 0 31 * *         | UTC           | 2026-03-31T00:00:00Z     | 2026-05-31T00:00:00Z
+                    0 0 29 feb *       | UTC           | 2026-01-01T00:00:00Z     | 2028-02-29T00:00:00Z
+                    30 4 1,15 * fri    | UTC           | 2026-05-01T04:30:00Z     | 2026-05-08T04:30:00Z
+                    30 4 */2 * fri     | UTC           | 2026-05-01T04:30:00Z     | 2026-05-15T04:30:00Z
+                    0 0 * * 7          | UTC           | 2026-05-01T00:00:00Z     | 2026-05-03T00:00:00Z
+                    @weekly            | UTC           | 2026-05-03T00:00:00Z     | 2026-05-10T00:00:00Z
+                    @monthly           | UTC           | 2026-12-01T00:00:00Z     | 2027-01-01T00:00:00Z
+                    """)
+    void theNextTimeIsAfterTheMomentThatWasAskedFor(String expression, String zone, String after, String next) {
+        assertThat(Cron.parse(expression).next(Instant.parse(after), ZoneId.of(zone)))
+                .contains(Instant.parse(next));
+    }
+
+    /** In Berlin 02:00 to 03:00 was missing on 29 March 2026 and came twice on 25 October 2026. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    a time that is missing comes an hour later | 30 2 * * *   | 2026-03-28T23:00:00Z | 2026-03-29T01:30:00Z
+                    and the day after at its own time          | 30 2 * * *   | 2026-03-29T01:30:00Z | 2026-03-30T00:30:00Z
+                    a time that comes twice is taken once      | 30 2 * * *   | 2026-10-25T00:30:00Z | 2026-10-26T01:30:00Z
+                    also between the two                       | 45 2 * * *   | 2026-10-25T01:10:00Z | 2026-10-26T01:45:00Z
+                    every hour goes on in the second one       | 15 * * * *   | 2026-10-25T00:15:00Z | 2026-10-25T01:15:00Z
+                    every half hour skips nothing              | */30 * * * * | 2026-03-29T00:30:00Z | 2026-03-29T01:00:00Z
+                    """)
+    void whenTheClocksChange(String what, String expression, String after, String next) {
+        assertThat(Cron.parse(expression).next(Instant.parse(after), ZoneId.of("Europe/Berlin")))
+                .as(what)
+                .contains(Instant.parse(next));
+    }
+
+    @Test
+    void whatNeverComesIsFoundOut() {
+        assertThat(Cron.parse("0 0 30 2 *").next(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))
+                .isEmpty();
+        assertThat(Cron.parse("* * 31 6 *").next(Instant.parse("2026-01-01T00:00:00Z"), ZoneOffset.UTC))
+                .isEmpty();
     }
 
     @Test

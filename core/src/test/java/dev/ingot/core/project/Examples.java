@@ -81,6 +81,10 @@ final class Examples {
             notifications:
               - {via: mail, on: [failure, change], to: [a@x.org, "b@x.org, c@x.org"]}
 
+            schedules:
+              - {name: nightly, cron: 0 3 * * *, time_zone: Europe/Berlin, select: [tag:nightly], exclude: [slow]}
+            retention: 90d
+
             vars:
               days: 30
               limits: {low: 1}

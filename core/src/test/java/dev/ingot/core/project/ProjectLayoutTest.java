@@ -193,7 +193,11 @@ class ProjectLayoutTest {
                 project.vars(),
                 project.threads(),
                 project.retry(),
+                project.retention(),
                 project.metadata()));
+        project.schedules()
+                .forEach(it ->
+                        content.add(List.of(it.name(), it.cron().toString(), it.zone(), it.select(), it.exclude())));
         project.connections().values().forEach(it -> content.add(List.of(it.name(), it.type(), it.values())));
         project.notifications().forEach(it -> content.add(List.of(it.via(), it.on(), it.to())));
         project.pipelines()

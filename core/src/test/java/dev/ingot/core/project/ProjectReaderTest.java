@@ -516,6 +516,27 @@ class ProjectReaderTest {
     }
 
     @Test
+    void schedulesAreCheckedWithTheirPlaces() {
+        write("ingot.yml", """
+                name: shop
+                targets: {dev: {warehouse: lake}}
+                connections: {lake: {type: lake, path: lake}}
+                retention: 2h
+                schedules:
+                  - {name: nightly, cron: 61 3 * * *}
+                  - {name: Hourly, cron: "@hourly", time_zone: Europe/Atlantis}
+                  - {name: daily, cron: "@daily"}
+                  - {name: Daily, cron: "@daily"}
+                """);
+
+        assertThat(failure())
+                .contains("INGOT-PROJECT-011: '61 3 * * *' is not a cron expression.\n  --> ingot.yml:6:")
+                .contains("'Europe/Atlantis' is not a time zone.\n  --> ingot.yml:7:")
+                .contains("INGOT-PROJECT-009: Two schedules are named 'Daily'.\n  --> ingot.yml:9:")
+                .contains("'retention' is at least one day.\n  --> ingot.yml:4:");
+    }
+
+    @Test
     void aBareDbtProjectWithoutANameIsRefused() {
         write("dbt_project.yml", "version: 2\n");
 
