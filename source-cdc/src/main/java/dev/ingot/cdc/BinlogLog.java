@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -130,14 +131,14 @@ final class BinlogLog implements DatabaseLog {
     }
 
     @Override
-    public Position read(List<Member> following) {
+    public Position read(List<Member> following, BooleanSupplier enough) {
         long end = BinlogLogs.end(session().sql(), session().version()).place();
         List<Member> left = new ArrayList<>(following);
         BinlogPosition stands = (BinlogPosition) Member.furthestBehind(left);
         while (!left.isEmpty() && stands.place() < end) {
             stands = (BinlogPosition) Member.furthestBehind(left);
             try (BinlogReader log = open(stands, left)) {
-                stands = log.readUntil(end);
+                stands = log.readUntil(end, enough);
                 break;
             } catch (ServerException e) {
                 // Whoever needs the log from here on has lost it; the others begin behind.

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +71,9 @@ final class BinlogReader implements AutoCloseable {
      * @return behind the transaction that was read last
      * @throws ServerException if the server does not have the log, or no more of it
      */
-    BinlogPosition readUntil(long end) throws ServerException {
+    BinlogPosition readUntil(long end, BooleanSupplier enough) throws ServerException {
         boolean more = true;
-        while (more && position.place() < end) {
+        while (more && position.place() < end && !enough.getAsBoolean()) {
             more = next();
         }
         return position;

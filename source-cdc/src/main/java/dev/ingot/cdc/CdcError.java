@@ -84,6 +84,14 @@ public enum CdcError implements ErrorCode {
             "A replication slot keeps much of the server's log",
             "The server keeps its log until the slot's reader has confirmed it. A pipeline that does not run any more"
                     + " fills the server's disk. Run it, or drop its slot."),
+    WAITS(
+            "013",
+            ErrorKind.RESOURCE,
+            ExitCode.FAILED,
+            "More changes came than may wait",
+            "Changes that were read wait in files of the work folder until their table is loaded. So that a long pause, or a"
+                    + " table that cannot be loaded, does not fill the disk, no more is read than max_waiting_bytes of the"
+                    + " connection says; the rest waits in the server's log."),
     UNLOGGED_CHANGES(
             "012",
             ErrorKind.USER,

@@ -6,6 +6,7 @@ import dev.ingot.api.source.ReadRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,9 +50,10 @@ interface DatabaseLog extends AutoCloseable {
      * Reads on from the one that is furthest behind up to what was committed before this was called.
      *
      * @param following hear of each transaction; not empty
+     * @param enough asked behind each transaction: whether to read no further now
      * @return up to where the log was read, for any table
      */
-    Position read(List<Member> following);
+    Position read(List<Member> following, BooleanSupplier enough);
 
     /** Up to where the log was read since it was opened; where nothing was read, a place before all others. */
     long reached();

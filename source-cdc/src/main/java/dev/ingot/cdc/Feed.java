@@ -37,6 +37,7 @@ final class Feed implements AutoCloseable {
     private final Path work;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private long warned;
+    private boolean full;
 
     Feed(DatabaseLog log, Limits limits, Path work) {
         this.log = log;
@@ -80,13 +81,7 @@ final class Feed implements AutoCloseable {
         if (known == null || !known.takeFresh()) {
             Member asking = begin(request, true);
             asking.requireFollowed();
-            with(control, () -> {
-                requireReady(asking);
-                Function<Position, @Nullable String> gaps = log.gaps();
-                requireUnbroken(asking, gaps);
-                drain(gaps);
-                return asking;
-            });
+            with(control, () -> follow(asking));
             asking.takeFresh();
             known = asking;
         }
@@ -118,7 +113,14 @@ final class Feed implements AutoCloseable {
         return log.parse(position);
     }
 
-    synchronized Member.@Nullable Waiting peek(Member member) {
+    /** What waits for it; where it has taken all, and the log was not read to its end, that is read on first. */
+    synchronized Member.@Nullable Waiting next(Member member, StepControl control) {
+        while (member.needsMore()) {
+            with(control, () -> follow(member));
+        }
+        if (member.peek() == null) {
+            member.requireFollowed();
+        }
         return member.peek();
     }
 
@@ -172,7 +174,16 @@ final class Feed implements AutoCloseable {
                 committed.put(pipeline, position);
             }
         });
-        List<Problem> notes = log.notes(committed);
+        List<Problem> notes = new ArrayList<>(log.notes(committed));
+        if (full) {
+            full = false;
+            notes.add(Problem.of(
+                            CdcError.WAITS,
+                            "More changes came than may wait: " + (limits.waitingBytes() >> 20)
+                                    + " MB, as max_waiting_bytes says.")
+                    .because("What comes behind them in the log is read when they are loaded.")
+                    .fix("Nothing is lost. If it goes on, changes come faster than they are loaded."));
+        }
         if (!notes.isEmpty()) {
             warned = System.nanoTime();
         }
@@ -233,22 +244,44 @@ final class Feed implements AutoCloseable {
         return cause == null ? problem.toException() : new IngotException(problem, cause);
     }
 
-    /** Reads on for all that follow; those that cannot are told when they ask themselves. */
-    private void drain(Function<Position, @Nullable String> gaps) {
-        List<Member> following = following(gaps);
+    /** Reads on for who asks, and for all that can go on with him. */
+    private Member follow(Member asking) {
+        requireReady(asking);
+        Function<Position, @Nullable String> gaps = log.gaps();
+        requireUnbroken(asking, gaps);
+        drain(asking, gaps);
+        return asking;
+    }
+
+    /**
+     * Reads on for all that follow; those that cannot are told when they ask themselves. No more than may wait, but
+     * something for the one that asks: it may be the only one that is to be loaded now. The others have theirs first, and
+     * are read for from there on when they ask.
+     */
+    private void drain(Member asking, Function<Position, @Nullable String> gaps) {
+        List<Member> following = following(asking, gaps);
+        boolean[] enough = new boolean[1];
         try {
-            Position end = log.read(following);
-            following.forEach(member -> member.read(end));
+            Position end = log.read(following, () -> {
+                enough[0] = asking.waitingBytes() > 0 && waitingBytes() >= limits.waitingBytes();
+                return enough[0];
+            });
+            following.forEach(member -> member.read(end, enough[0]));
+            full |= enough[0];
         } finally {
             following.forEach(Member::abandon);
         }
     }
 
-    private List<Member> following(Function<Position, @Nullable String> gaps) {
+    private List<Member> following(Member asking, Function<Position, @Nullable String> gaps) {
         List<Member> following = new ArrayList<>();
         for (Member member : members.values()) {
             Position position = member.committed();
-            if (member.follows() && position != null && gaps.apply(position) == null && isReady(member)) {
+            if (member.follows()
+                    && (member == asking || member.peek() == null)
+                    && position != null
+                    && gaps.apply(position) == null
+                    && isReady(member)) {
                 following.add(member);
             }
         }

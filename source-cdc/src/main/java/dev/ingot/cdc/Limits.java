@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * When a batch is full, and how much of the log may go by before the position of a table without changes is written
- * anew.
+ * When a batch is full, how much may wait for its tables, and how much of the log may go by before the position of a table
+ * without changes is written anew.
  */
-record Limits(long rows, long bytes, long idleBytes) {
+record Limits(long rows, long bytes, long waitingBytes, long idleBytes) {
 
     /** The keys of a connection that say them. */
     static List<OptionSpec> options() {
@@ -24,6 +24,12 @@ record Limits(long rows, long bytes, long idleBytes) {
                         "256MB",
                         "A batch ends with the first transaction that reaches this size."),
                 OptionSpec.withDefault(
+                        "max_waiting_bytes",
+                        OptionSpec.Type.SIZE,
+                        "2GB",
+                        "When this much was read and waits in files for its tables, no more is read until they have taken"
+                                + " some."),
+                OptionSpec.withDefault(
                         "idle_bytes",
                         OptionSpec.Type.SIZE,
                         "16MB",
@@ -35,6 +41,7 @@ record Limits(long rows, long bytes, long idleBytes) {
         return new Limits(
                 number(options, "max_batch_rows", 100_000),
                 number(options, "max_batch_bytes", 256L << 20),
+                number(options, "max_waiting_bytes", 2L << 30),
                 number(options, "idle_bytes", 16L << 20));
     }
 

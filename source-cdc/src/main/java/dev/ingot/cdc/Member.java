@@ -31,6 +31,7 @@ final class Member {
     private boolean reading;
     private boolean fresh;
     private boolean prepared;
+    private boolean cut;
     private long ordinal;
 
     /**
@@ -104,6 +105,7 @@ final class Member {
         snapshot = null;
         reading = changes;
         fresh = false;
+        cut = false;
     }
 
     void snapshot(Position at) {
@@ -207,12 +209,22 @@ final class Member {
         abandon(); // what waits is whole, and may be on its way into the table
     }
 
-    /** The log was read up to here. */
-    void read(Position end) {
+    /**
+     * The log was read up to here.
+     *
+     * @param more whether it goes on, and enough waits for now
+     */
+    void read(Position end, boolean more) {
         if (failure == null) {
             queue(end);
             fresh = true;
+            cut = more;
         }
+    }
+
+    /** Whether all that was read for it is taken, and there is more to read. */
+    boolean needsMore() {
+        return cut && failure == null && waiting.isEmpty();
     }
 
     private void queue(Position end) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -151,7 +152,7 @@ final class PostgresLog implements DatabaseLog {
     }
 
     @Override
-    public Position read(List<Member> following) {
+    public Position read(List<Member> following, BooleanSupplier enough) {
         SlotReader open = reader();
         LogSequenceNumber start = ((CdcPosition) Member.furthestBehind(following)).lsn();
         if (!open.isStarted() || start.compareTo(open.reached()) < 0) {
@@ -159,7 +160,7 @@ final class PostgresLog implements DatabaseLog {
             open.start(publicationName(), start);
         }
         try {
-            LogSequenceNumber end = open.read(message -> take(message, following));
+            LogSequenceNumber end = open.read(message -> take(message, following), enough);
             return at(end);
         } catch (SQLException e) {
             close();

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.LogSequenceNumber;
@@ -132,9 +133,10 @@ final class SlotReader implements AutoCloseable {
     /**
      * Reads what was committed before this was called.
      *
+     * @param enough asked behind each transaction: whether to read no further now
      * @return where the log ends that was read
      */
-    LogSequenceNumber read(Consumer<Message> to) throws SQLException {
+    LogSequenceNumber read(Consumer<Message> to, BooleanSupplier enough) throws SQLException {
         ChangeStream from = stream;
         if (from == null) {
             throw new IllegalStateException("the stream was not started");
@@ -148,9 +150,9 @@ final class SlotReader implements AutoCloseable {
             to.accept(message);
             if (message instanceof Message.Note note) {
                 marked |= note.prefix().equals(MARK) && note.content().equals(mark);
-            } else if (message instanceof Message.Commit commit && marked) {
+            } else if (message instanceof Message.Commit commit && (marked || enough.getAsBoolean())) {
                 reached = commit.end();
-                wasRead = true;
+                wasRead = marked;
                 return reached;
             }
         }

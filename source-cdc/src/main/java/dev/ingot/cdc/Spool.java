@@ -36,6 +36,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
     private final Map<String, Column> columns = new LinkedHashMap<>();
     private @Nullable DataInputStream in;
     private long rows;
+    private long bytes;
 
     Spool(Path work) {
         try {
@@ -55,6 +56,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
         }
         try {
             out.writeInt(shapes.size() - 1);
+            bytes += Integer.BYTES;
             for (Object value : row) {
                 write(value);
             }
@@ -64,15 +66,17 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
         rows++;
     }
 
-    private void write(@Nullable Object value) throws IOException {
-        if (value == null) {
+    private void write(@Nullable Object cell) throws IOException {
+        if (cell == null) {
             out.writeByte(NULL);
+            bytes++;
             return;
         }
-        byte[] bytes = value instanceof byte[] raw ? raw : ((String) value).getBytes(StandardCharsets.UTF_8);
-        out.writeByte(value instanceof String ? TEXT : BYTES);
-        out.writeInt(bytes.length);
-        out.write(bytes);
+        byte[] value = cell instanceof byte[] raw ? raw : ((String) cell).getBytes(StandardCharsets.UTF_8);
+        out.writeByte(cell instanceof String ? TEXT : BYTES);
+        out.writeInt(value.length);
+        out.write(value);
+        bytes += 1 + Integer.BYTES + value.length;
     }
 
     long rows() {
@@ -80,7 +84,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
     }
 
     long bytes() {
-        return out.size();
+        return bytes;
     }
 
     List<Column> columns() {

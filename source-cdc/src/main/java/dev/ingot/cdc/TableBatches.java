@@ -66,7 +66,7 @@ final class TableBatches implements Batches {
     }
 
     private @Nullable Batch waiting(Member of) {
-        Member.Waiting next = feed.peek(of);
+        Member.Waiting next = feed.next(of, control);
         if (next != null) {
             Spool spool = next.spool();
             return hand(next.end(), rows(of, spool.columns(), spool, spool.bytes()), next.times());

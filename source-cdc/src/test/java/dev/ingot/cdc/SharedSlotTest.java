@@ -57,7 +57,23 @@ class SharedSlotTest {
     }
 
     private Source source() {
-        return new PostgresCdcPlugin().open("shop", database.options(), folder, folder.resolve("spool"));
+        return source(database.options());
+    }
+
+    private Source source(Map<String, Object> options) {
+        return new PostgresCdcPlugin().open("shop", options, folder, folder.resolve("spool"));
+    }
+
+    /** One that lets almost nothing wait. */
+    private void openTight() {
+        Map<String, Object> options = database.options();
+        options.put("max_waiting_bytes", 1000L);
+        source.close();
+        source = source(options);
+    }
+
+    private long waiting() {
+        return source.held().orElseThrow().waitingBytes();
     }
 
     private ReadRequest request(String table, @Nullable String position) {
@@ -84,6 +100,14 @@ class SharedSlotTest {
             }
         }
         return changes;
+    }
+
+    /** Reads a batch that is never committed. */
+    private List<String> takeAndFail(String table) {
+        try (Source.Batches batches = source.read(request(table, positions.get(table)), StepControl.NONE)) {
+            Batch batch = batches.next();
+            return batch == null ? List.of() : rows(batch);
+        }
     }
 
     private static List<String> rows(Batch batch) {
@@ -213,5 +237,76 @@ class SharedSlotTest {
         IngotException refused = catchThrowableOfType(IngotException.class, () -> take("b"));
         assertThat(refused.first().code()).isEqualTo(CdcError.STREAM_LOST);
         assertThat(refused.first().why()).contains("taken out");
+    }
+
+    @Test
+    void noMoreIsReadThanMayWaitAndNothingIsLost() {
+        runAll();
+        openTight();
+        List<String> expected = new ArrayList<>();
+        for (int id = 2; id <= 101; id++) {
+            database.run("INSERT INTO a VALUES (" + id + ")", "INSERT INTO b VALUES (" + id + ")");
+            expected.add("c" + id);
+        }
+        begin("a", "b", "c");
+
+        List<String> ofA = new ArrayList<>();
+        long most = 0;
+        try (Source.Batches batches = source.read(request("a", positions.get("a")), StepControl.NONE)) {
+            for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                most = Math.max(most, waiting());
+                ofA.addAll(rows(batch));
+                positions.put("a", batch.position());
+            }
+            assertThat(batches.notes())
+                    .extracting(problem -> problem.code().id())
+                    .containsExactly("INGOT-CDC-013");
+        }
+
+        assertThat(most)
+                .as("200 changes of about 80 bytes, and a thousand may wait")
+                .isBetween(1000L, 1300L);
+        assertThat(ofA).isEqualTo(expected);
+        assertThat(take("c")).isEmpty();
+        assertThat(take("b")).isEqualTo(expected);
+        assertThat(waiting()).isZero();
+        begin("a", "b", "c");
+        assertThat(take("a")).isEmpty();
+        assertThat(take("b")).isEmpty();
+    }
+
+    @Test
+    void aTableThatIsNotTakenHoldsNoOtherUp() {
+        runAll();
+        openTight();
+        for (int id = 2; id <= 31; id++) {
+            database.run(
+                    "INSERT INTO a VALUES (" + id + "), (" + (id + 100) + ")", "INSERT INTO b VALUES (" + id + ")");
+        }
+        begin("a", "b", "c");
+        assertThat(takeAndFail("a")).isNotEmpty();
+
+        assertThat(take("b")).hasSize(30).startsWith("c2").endsWith("c31");
+
+        assertThat(waiting()).isLessThan(1300);
+        begin("a", "b", "c");
+        assertThat(take("b")).isEmpty();
+        assertThat(take("a")).hasSize(60).startsWith("c2", "c102").endsWith("c31", "c131");
+    }
+
+    @Test
+    void aSourceOfWhichMoreIsToBeReadIsNotQuiet() {
+        runAll();
+        openTight();
+        for (int id = 2; id <= 31; id++) {
+            database.run("INSERT INTO a VALUES (" + id + ")");
+        }
+        begin("a", "b", "c");
+        takeAndFail("a");
+
+        assertThat(source.isQuiet()).isFalse();
+        runAll();
+        runAll();
+        assertThat(source.isQuiet()).isTrue();
     }
 }
