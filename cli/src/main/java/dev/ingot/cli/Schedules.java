@@ -142,7 +142,7 @@ final class Schedules implements AutoCloseable {
         Set<String> left = attempt(schedule, schedule.nodes(), troubles);
         Instant over = schedule.cron().next(began, schedule.zone()).orElse(Instant.MAX);
         while (!left.isEmpty() && clock.instant().isBefore(over)) {
-            Instant again = troubles.next();
+            Instant again = troubles.next(clock.instant());
             Duration wait = again == null ? LONGEST_WAIT : Duration.between(clock.instant(), again);
             if (interruption.await(Math.max(1, wait.toMillis()))) {
                 return; // it was not done, and is due at the next start

@@ -4,6 +4,7 @@ import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.cli.report.Notifications;
 import dev.ingot.cli.service.Monitor;
 import dev.ingot.cli.service.Status;
 import dev.ingot.cli.terminal.Flow;
@@ -41,6 +42,9 @@ final class Service implements Whole {
     /** How often servers are asked what they keep for us. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
+    /** How often reports that could not be sent are looked for. */
+    private static final Duration POST = Duration.ofMinutes(1);
+
     /** A round failed as a whole, and the ones before it. */
     private record Fault(Problem problem, Instant since, int tries) {}
 
@@ -57,6 +61,8 @@ final class Service implements Whole {
     private final Monitor monitor;
     private final Schedules schedules;
     private Instant looked = Instant.EPOCH;
+    private Instant posted = Instant.EPOCH;
+    private boolean begun;
     private @Nullable Fault fault;
 
     /**
@@ -135,23 +141,13 @@ final class Service implements Whole {
                         + workspace.project().target().name() + "'): "
                         + Text.plural(streams.sources().size(), "stream") + ", process "
                         + ProcessHandle.current().pid() + ", " + page + ".");
-        Set<String> due = schedules.due(now());
-        List<String> first =
-                streams.selected().stream().filter(id -> !due.contains(id)).toList();
         try {
-            guarded(() -> {
-                execution().execute(first);
-                read(streams.sources());
-            });
-            // A model that has a time of its own finds what it is built from.
-            schedules.start();
-            say("Waiting for changes (SIGTERM or Ctrl-C ends it).");
             long wait = 0;
             while (!interruption.await(wait)) {
-                long began = System.nanoTime();
-                guarded(this::round);
+                long start = System.nanoTime();
+                guarded(begun ? this::round : this::begin);
                 flow.draw();
-                wait = pause(Duration.ofNanos(System.nanoTime() - began).toMillis());
+                wait = pause(Duration.ofNanos(System.nanoTime() - start).toMillis());
             }
         } finally {
             interruption.request();
@@ -169,6 +165,19 @@ final class Service implements Whole {
         return new RunExecution(workspace, "run", options, load).of(this);
     }
 
+    /** Everything once. A model that has a time of its own finds then what it is built from. */
+    private void begin() throws InterruptedException {
+        Set<String> due = schedules.due(now());
+        execution()
+                .execute(streams.selected().stream()
+                        .filter(id -> !due.contains(id))
+                        .toList());
+        read(streams.sources());
+        begun = true;
+        schedules.start();
+        say("Waiting for changes (SIGTERM or Ctrl-C ends it).");
+    }
+
     private void round() throws InterruptedException {
         Set<String> due = new LinkedHashSet<>();
         Set<String> failing = failing();
@@ -180,14 +189,20 @@ final class Service implements Whole {
                 .forEach(sources::add);
         if (!sources.isEmpty()) {
             RunResult loaded = execution().load(List.copyOf(sources));
-            troubles.tried(sources, now());
+            troubles.tried(sources);
             due.addAll(streams.below(loaded));
         }
         read(well);
         due = troubles.due(due, now());
         if (!due.isEmpty() && !interruption.isRequested()) {
             execution().execute(streams.withTests(due));
-            troubles.tried(due, now());
+            troubles.tried(due);
+        }
+        if (posted.plus(POST).isBefore(now())) {
+            posted = now();
+            new Notifications(List.of(), workspace.store().outbox(), workspace::notifier, workspace.clock())
+                    .sendDue()
+                    .forEach(printer::line);
         }
         upkeep.next();
         monitor.forgotten(upkeep.forgotten());
@@ -218,8 +233,8 @@ final class Service implements Whole {
         if (fault != null) {
             return Troubles.PATIENCE.delay(fault.tries()).toMillis();
         }
-        long wait = streams.sources().isEmpty() ? LONGEST_WAIT_MILLIS : Math.max(0, period - took);
-        Instant next = troubles.next();
+        long wait = begun && streams.sources().isEmpty() ? LONGEST_WAIT_MILLIS : Math.max(0, period - took);
+        Instant next = troubles.next(now());
         return next == null
                 ? wait
                 : Math.max(0, Math.min(wait, Duration.between(now(), next).toMillis()));

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,12 @@ final class Troubles {
 
     private final Graph graph;
     private final Map<String, Trouble> open = new LinkedHashMap<>();
+
+    /** To be built: something changed for it, and it has not succeeded since. */
     private final Set<String> owed = new LinkedHashSet<>();
+
+    private final Set<String> skipped = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
 
     /**
      * @param tries that failed, from 1
@@ -93,6 +99,7 @@ final class Troubles {
         for (StepResult step : result.steps()) {
             String id = step.node().uniqueId();
             Outcome outcome = step.outcome();
+            seen.add(id);
             if (outcome instanceof Outcome.Failed failed) {
                 Problem problem = failed.problems().get(0);
                 if (problem.code() == RunError.INTERRUPTED) {
@@ -114,9 +121,11 @@ final class Troubles {
                 tell |= isTold(trouble) && (before == null || !isTold(before));
             } else if (outcome instanceof Outcome.Skipped) {
                 owed.add(id);
+                skipped.add(id);
                 open.computeIfPresent(id, (any, trouble) -> trouble.later(step.ended()));
             } else {
                 owed.remove(id);
+                skipped.remove(id);
                 Trouble before = open.remove(id);
                 if (before != null) {
                     over.add(before);
@@ -137,7 +146,7 @@ final class Troubles {
             return known != null
                     && known.problem().code() == failed.problems().get(0).code();
         }
-        return known != null || owed.contains(step.node().uniqueId());
+        return known != null || skipped.contains(step.node().uniqueId());
     }
 
     /** Whether it failed and its time has not come. */
@@ -146,11 +155,12 @@ final class Troubles {
         return trouble != null && now.isBefore(trouble.again());
     }
 
-    /** When the next is to be tried again; null where nothing fails. */
+    /** When the next one's time comes; null where none is still to come. */
     @Nullable
-    Instant next() {
+    Instant next(Instant now) {
         return open.values().stream()
                 .map(Trouble::again)
+                .filter(again -> again.isAfter(now))
                 .min(Instant::compareTo)
                 .orElse(null);
     }
@@ -158,7 +168,7 @@ final class Troubles {
     /**
      * What is to be built now.
      *
-     * @param changed nodes that something has changed for; those that wait are kept for their time
+     * @param changed nodes that something has changed for; they are owed until they succeed
      */
     Set<String> due(Set<String> changed, Instant now) {
         Set<String> candidates = new LinkedHashSet<>(changed);
@@ -174,17 +184,23 @@ final class Troubles {
                     || isTestedByWaiting(id, now);
             if (!waits) {
                 due.add(id);
-            } else if (!open.containsKey(id)) {
+            }
+            if (!open.containsKey(id)) {
                 owed.add(id);
             }
         }
         return due;
     }
 
-    /** These were tried; what no run knows any more has left the project. */
-    void tried(Collection<String> nodes, Instant now) {
-        nodes.stream().filter(id -> open.containsKey(id) && !waits(id, now)).forEach(open::remove);
-        owed.removeIf(id -> graph.find(id).isEmpty());
+    /** A run of these is over; what it did not know has left the project. */
+    void tried(Collection<String> nodes) {
+        for (String id : nodes) {
+            if (!seen.contains(id)) {
+                open.remove(id);
+                owed.remove(id);
+            }
+        }
+        seen.clear();
     }
 
     private Stream<String> ancestors(String id) {

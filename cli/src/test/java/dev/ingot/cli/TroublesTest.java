@@ -82,12 +82,23 @@ class TroublesTest {
         for (long wait : new long[] {1, 2, 4, 8, 16, 32, 60, 60}) {
             run(failed(LOG, CliError.UNEXPECTED));
 
-            assertThat(troubles.next()).isEqualTo(now.plusSeconds(wait));
+            assertThat(troubles.next(now)).isEqualTo(now.plusSeconds(wait));
             assertThat(troubles.waits(LOG.uniqueId(), now.plusSeconds(wait - 1)))
                     .isTrue();
             now = now.plusSeconds(wait);
             assertThat(troubles.waits(LOG.uniqueId(), now)).isFalse();
         }
+    }
+
+    @Test
+    void whatIsHeldUpByAnotherIsNoReasonToLookWithoutRest() {
+        run(failed(TEST, CliError.UNEXPECTED));
+        now = now.plusSeconds(1);
+        run(failed(TEST, CliError.UNEXPECTED), failed(ORDERS, CliError.UNEXPECTED));
+        now = now.plusSeconds(1);
+
+        assertThat(due()).as("its test waits a second more").isEmpty();
+        assertThat(troubles.next(now)).isEqualTo(now.plusSeconds(1));
     }
 
     @Test
@@ -149,6 +160,15 @@ class TroublesTest {
     }
 
     @Test
+    void whatWasDueAndCameToNoRunIsStillDue() {
+        due(ORDERS);
+
+        assertThat(due()).containsExactly(ids(ORDERS));
+        run(succeeded(ORDERS));
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
     void aFailingPipelineHoldsUpOnlyWhatHasNothingElseToShow() {
         run(failed(LOG, CliError.UNEXPECTED), skipped(ORDERS));
 
@@ -180,10 +200,12 @@ class TroublesTest {
         run(failed(ORDERS, CliError.UNEXPECTED));
         now = now.plusSeconds(1);
 
-        troubles.tried(Set.of(ORDERS.uniqueId()), now);
+        troubles.tried(List.of(ids(ORDERS)));
+        assertThat(troubles.open()).as("it was in the run").hasSize(1);
+        troubles.tried(List.of(ids(ORDERS)));
 
         assertThat(troubles.open()).isEmpty();
-        assertThat(troubles.next()).isNull();
+        assertThat(troubles.next(now)).isNull();
     }
 
     @Test
