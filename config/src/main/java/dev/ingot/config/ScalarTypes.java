@@ -47,6 +47,15 @@ final class ScalarTypes {
         if (FALSE.contains(text)) {
             return false;
         }
+        if (flavor == YamlFlavor.PYYAML && TRUE_1_1.contains(text)) {
+            return true;
+        }
+        if (flavor == YamlFlavor.PYYAML && FALSE_1_1.contains(text)) {
+            return false;
+        }
+        if ("+-.0123456789".indexOf(text.charAt(0)) < 0) {
+            return text; // most scalars are words, and only a number or a date has one of these in front
+        }
         Matcher infinity = INFINITY.matcher(text);
         if (infinity.matches()) {
             return infinity.group(1).equals("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
@@ -68,12 +77,6 @@ final class ScalarTypes {
     }
 
     private static Object pyYaml(String text) {
-        if (TRUE_1_1.contains(text)) {
-            return true;
-        }
-        if (FALSE_1_1.contains(text)) {
-            return false;
-        }
         if (INTEGER_1_1.matcher(text).matches()) {
             return integer11(text);
         }

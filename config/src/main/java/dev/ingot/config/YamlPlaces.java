@@ -14,6 +14,9 @@ final class YamlPlaces {
             "(?i)([\\w.-]*(?:pass?w(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|account)_?key)[\\w.-]*"
                     + "[\"']?\\s*:\\s+)(?!\\$\\{|[\"']\\$\\{)(\"[^\"]*\"?|'[^']*'?|[^\\s,}#]+)");
 
+    /** Part of each such key, and quick to look for: few lines have one. */
+    private static final Pattern MAYBE_SECRET = Pattern.compile("(?i)pas|secret|token|credential|key");
+
     private final String file;
     private final String[] lines;
     private final @Nullable String[] shown;
@@ -45,13 +48,18 @@ final class YamlPlaces {
     private String shown(int index) {
         String done = shown[index];
         if (done == null) {
-            done = SECRET.matcher(lines[index].replace('\t', ' ')).replaceAll(found -> {
-                String stars = "*".repeat(found.group(2).length());
-                return Matcher.quoteReplacement(found.group(1) + stars);
-            });
+            String line = lines[index].replace('\t', ' ');
+            done = MAYBE_SECRET.matcher(line).find() ? masked(line) : line;
             shown[index] = done;
         }
         return done;
+    }
+
+    private static String masked(String line) {
+        return SECRET.matcher(line).replaceAll(found -> {
+            String stars = "*".repeat(found.group(2).length());
+            return Matcher.quoteReplacement(found.group(1) + stars);
+        });
     }
 
     Place atCodePoint(String text, int index) {

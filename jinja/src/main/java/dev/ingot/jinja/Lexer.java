@@ -19,13 +19,14 @@ final class Lexer {
     private static final Pattern TAG_END = Pattern.compile("[-+]?%}");
     private static final Pattern PRINT_END = Pattern.compile("-?}}");
     private static final Pattern TOKEN = Pattern.compile(
-            "(?<FLOAT>(?<!\\.)D(?:(?:\\.D)?[eE][-+]?D|\\.D))|".replace("D", DIGITS)
-                    + "(?<INTEGER>0(?:[bB](?:_?[01])+|[oO](?:_?[0-7])+|[xX](?:_?[0-9a-fA-F])+|(?:_?0)*)|[1-9](?:_?[0-9])*+)"
-                    + "|(?<NAME>(?U:\\w)++)"
-                    + "|(?<STRING>'(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
-                    + "|(?<OPERATOR>\\*\\*|//|[=!<>]=|[-+/*%~\\[\\](){}<>=.:|,;])",
+            "((?<!\\.)D(?:(?:\\.D)?[eE][-+]?D|\\.D))|".replace("D", DIGITS)
+                    + "(0(?:[bB](?:_?[01])+|[oO](?:_?[0-7])+|[xX](?:_?[0-9a-fA-F])+|(?:_?0)*)|[1-9](?:_?[0-9])*+)"
+                    + "|((?U:\\w)++)"
+                    + "|('(?:[^'\\\\]++|\\\\.)*+'|\"(?:[^\"\\\\]++|\\\\.)*+\")"
+                    + "|(\\*\\*|//|[=!<>]=|[-+/*%~\\[\\](){}<>=.:|,;])",
             Pattern.DOTALL);
-    private static final List<Kind> KINDS = List.of(Kind.NAME, Kind.OPERATOR, Kind.STRING, Kind.INTEGER, Kind.FLOAT);
+    /** In the order of the groups. */
+    private static final List<Kind> KINDS = List.of(Kind.FLOAT, Kind.INTEGER, Kind.NAME, Kind.STRING, Kind.OPERATOR);
 
     private final Source source;
     private final String text;
@@ -182,10 +183,11 @@ final class Lexer {
     }
 
     private void token(Matcher token, Deque<Token> brackets) {
-        Kind kind = KINDS.stream()
-                .filter(each -> token.group(each.name()) != null)
-                .findFirst()
-                .orElseThrow();
+        int group = 1;
+        while (token.start(group) < 0) {
+            group++;
+        }
+        Kind kind = KINDS.get(group - 1);
         String found = token.group();
         if (kind == Kind.STRING) {
             found = Strings.unescape(unixLines(found.substring(1, found.length() - 1)));
