@@ -309,4 +309,14 @@ class ContextTest {
                 .contains("from range(3))");
         assertThat(project.rows("select amount || ' ' || numbers from main.a")).containsExactly("30 3");
     }
+
+    @Test
+    void dispatchInANamespaceThatIsNoPackageFindsWhatItWouldFindWithoutOne() {
+        project.file(
+                "macros/part.sql",
+                "{% macro part() %}{{ return(adapter.dispatch('part', 'macros')()) }}{% endmacro %}"
+                        + "{% macro default__part() %}found{% endmacro %}");
+
+        assertThat(compiled("{{ part() }}")).isEqualTo("found");
+    }
 }

@@ -232,4 +232,14 @@ class UnitTestTest {
                         "'cvs' is no format of rows",
                         "There is no fixture 'nothing.csv' in the folder fixtures of the tests");
     }
+
+    @Test
+    void isSwitchedOffWithItsModel() {
+        project.file("models/hidden.sql", "{{ config(enabled=false) }} select 1 as id")
+                .file(
+                        "models/units.yml",
+                        "unit_tests: [{name: u, model: hidden, given: [], expect: {rows: [{id: 1}]}}]");
+
+        assertThat(project.nodes()).doesNotContainKey("unit_test.shop.hidden.u").containsKey("model.shop.orders");
+    }
 }

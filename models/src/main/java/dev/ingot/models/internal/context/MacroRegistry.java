@@ -86,12 +86,13 @@ public final class MacroRegistry {
     }
 
     private List<String> searchOrder(@Nullable String namespace, String nodePackage) {
-        if (namespace == null) {
-            return Stream.of(nodePackage, root, BUILT_IN).distinct().toList();
+        List<String> configured = namespace == null ? null : dispatch.get(namespace);
+        if (configured != null) {
+            return configured;
         }
-        List<String> configured = dispatch.get(namespace);
-        return configured != null
-                ? configured
+        // A namespace that is no package is as none at all.
+        return namespace == null || !hasPackage(namespace)
+                ? Stream.of(nodePackage, root, BUILT_IN).distinct().toList()
                 : Stream.of(root, namespace).distinct().toList();
     }
 

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole project: files, macros, properties, nodes, tests, references. For one thread, used once. */
@@ -190,7 +191,8 @@ public final class Loader {
         patches.forEach((key, patch) -> asked.addAll(testsOfNode(patch, bySection.get(key))));
         properties.sources().forEach(entry -> asked.addAll(readSource(entry)));
         keepTests(tests, asked);
-        List<DbtNode> own = nodes.values().stream()
+        // A unit test of a model that is switched off is switched off with it.
+        List<DbtNode> own = Stream.concat(nodes.values().stream(), disabled.stream())
                 .filter(node -> node.packageName().equals(project.name()))
                 .toList();
         UnitTestReader units = new UnitTestReader(assembly, project, reader, renderer, own);

@@ -49,7 +49,7 @@ final class UnitTestReader {
     private final YamlRenderer renderer;
     private final Collection<DbtNode> models;
 
-    /** @param models of this package */
+    /** @param models of this package, with those that are switched off */
     UnitTestReader(
             Assembly assembly, ProjectFile owner, NodeReader nodes, YamlRenderer renderer, Collection<DbtNode> models) {
         this.assembly = assembly;
