@@ -138,8 +138,24 @@ class DbtCommandsTest {
 
     @Test
     void flagsOfDbtThatMeanNothingHereAreTaken() {
-        shop.ingot("build", "--no-partial-parse", "--no-version-check", "--log-level", "info", "--no-use-colors")
+        shop.ingot("build", "--no-static-parser", "--no-version-check", "--log-level", "info", "--no-use-colors")
                 .succeeded();
+    }
+
+    @Test
+    void whatTemplatesAskedForIsKeptUnlessItIsSaidOtherwise() throws IOException {
+        Path kept = folder.resolve("shop/target/partial_parse.bin");
+        assertThat(kept).exists();
+
+        Files.delete(kept);
+        shop.ingot("parse", "--no-partial-parse").succeeded();
+        assertThat(kept).doesNotExist();
+        Path project = folder.resolve("shop/dbt_project.yml");
+        Files.writeString(project, Files.readString(project) + "\nflags: {partial_parse: false}\n");
+        shop.ingot("parse").succeeded();
+        assertThat(kept).doesNotExist();
+        shop.ingot("parse", "--partial-parse").succeeded();
+        assertThat(kept).exists();
     }
 
     @Test

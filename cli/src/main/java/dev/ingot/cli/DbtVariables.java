@@ -46,6 +46,7 @@ record DbtVariables(Map<String, String> environment, Map<String, @Nullable Objec
             "--defer",
             "--defer-state",
             "--favor-state",
+            "--partial-parse",
             "--use-colors",
             "--log-format",
             "--resource-types",

@@ -80,6 +80,16 @@ public final class Globals {
             defaultValue = "text")
     LogFormat logFormat = LogFormat.TEXT;
 
+    @Option(
+            names = "--partial-parse",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "Render only templates again that changed since the last command, which target/partial_parse.bin"
+                            + " knows. --no-partial-parse renders all of them.")
+    boolean partialParse = true;
+
     @Option(names = "--use-colors", description = "Colour the output, also where nobody looks.")
     boolean useColours;
 

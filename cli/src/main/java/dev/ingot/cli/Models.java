@@ -82,8 +82,12 @@ final class Models {
                 continue;
             }
             try {
-                ModelProject project =
-                        ModelProject.load(folder, environment(workspace, pipelines, command, fullRefresh, flags));
+                ModelProject project = ModelProject.load(
+                        folder,
+                        environment(workspace, pipelines, command, fullRefresh, flags),
+                        workspace.globals().partialParse
+                                ? workspace.target(folder).resolve("partial_parse.bin")
+                                : null);
                 projects.put(folder, project);
                 if (!workspace.globals().quiet) {
                     project.warnings().forEach(warning -> workspace.terminal().note(warning.render()));

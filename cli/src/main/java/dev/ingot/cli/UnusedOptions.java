@@ -7,8 +7,6 @@ final class UnusedOptions {
 
     @Option(
             names = {
-                "--partial-parse",
-                "--no-partial-parse",
                 "--static-parser",
                 "--no-static-parser",
                 "--use-experimental-parser",

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A project in dbt's format that has been read whole: models, seeds, snapshots, sources, tests, macros, packages.
@@ -80,8 +81,17 @@ public final class ModelProject {
      * @throws dev.ingot.api.error.IngotException with every problem of the project, in the order of their places
      */
     public static ModelProject load(Path folder, Environment environment) {
+        return load(folder, environment, null);
+    }
+
+    /**
+     * As {@link #load(Path, Environment)}, without rendering templates again that are what they were.
+     *
+     * @param before a file that keeps what they asked for, made and written as need be; null: all are rendered
+     */
+    public static ModelProject load(Path folder, Environment environment, @Nullable Path before) {
         try {
-            return new ModelProject(new Loader(environment).load(folder));
+            return new ModelProject(new Loader(environment, before).load(folder));
         } catch (IngotException e) {
             List<Problem> problems = new ArrayList<>(Packages.missing(folder));
             problems.addAll(e.problems());

@@ -19,6 +19,17 @@ public final class Captured {
     private final Set<SourceRef> sources = new LinkedHashSet<>();
     private final Set<String> macros = new LinkedHashSet<>();
     private final Map<String, @Nullable Object> config = new LinkedHashMap<>();
+    private boolean lasting = true;
+
+    /** Whether the same template will ask for the same as long as the project, its variables and its target are the same. */
+    public boolean lasting() {
+        return lasting;
+    }
+
+    /** The template looked at something that may be another the next time. */
+    void passing() {
+        lasting = false;
+    }
 
     public Dependencies dependencies() {
         return new Dependencies(java.util.List.copyOf(refs), java.util.List.copyOf(sources), Set.of(), macros);
@@ -30,7 +41,11 @@ public final class Captured {
     }
 
     public void used(Macro macro) {
-        macros.add(macro.uniqueId());
+        used(macro.uniqueId());
+    }
+
+    public void used(String macro) {
+        macros.add(macro);
     }
 
     public void add(Ref ref) {

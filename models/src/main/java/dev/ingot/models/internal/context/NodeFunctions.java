@@ -61,7 +61,7 @@ public final class NodeFunctions {
             Map<String, ?> model,
             Captured captured) {
         Map<String, Object> own = new HashMap<>();
-        Scope scope = new Scope(macros, packageName, own, Map.of(), shared, captured::used);
+        Scope scope = new Scope(macros, packageName, own, Map.of(), watched(shared, captured), captured::used);
         RelationValue relation = RelationValue.of(environment.target().database(), self, null);
         Callable ref = arguments -> {
             captured.add(Captured.ref(arguments));
@@ -88,6 +88,23 @@ public final class NodeFunctions {
         common(own, shared, relation, model, ref, source, null);
         own.put("var", shared.varIn(scope));
         return scope;
+    }
+
+    private static Names watched(SharedFunctions shared, Captured captured) {
+        return new Names() {
+            @Override
+            public @Nullable Object lookup(String name) {
+                if (SharedFunctions.PASSING.contains(name)) {
+                    captured.passing();
+                }
+                return shared.lookup(name);
+            }
+
+            @Override
+            public Collection<String> known() {
+                return shared.known();
+            }
+        };
     }
 
     /** The scope in which a node's template is rendered to be run. */

@@ -40,6 +40,20 @@ public final class SharedFunctions implements Names {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.ingot.models.project");
 
+    /** What may be another at the next command, or does something besides giving a value. */
+    static final Set<String> PASSING = Set.of(
+            "env_var",
+            "doc",
+            "flags",
+            "invocation_id",
+            "run_started_at",
+            "modules",
+            "exceptions",
+            "log",
+            "print",
+            "selected_resources",
+            "dbt_metadata_envs");
+
     private final Map<String, Object> values = new HashMap<>();
 
     private final Var var;

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * rules for the name of a relation.
  *
  * @param shared functions by package
+ * @param before what templates asked for when they were last read
  */
 record Assembly(
         Environment environment,
@@ -37,6 +38,7 @@ record Assembly(
         MacroRegistry macros,
         Map<String, SharedFunctions> shared,
         ProjectFile root,
+        PartialParse before,
         Problems problems) {
 
     SharedFunctions shared(String packageName) {

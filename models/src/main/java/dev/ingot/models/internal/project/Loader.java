@@ -6,6 +6,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.table.TableName;
 import dev.ingot.config.Problems;
+import dev.ingot.jinja.Jinja;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.context.Docs;
@@ -25,9 +26,14 @@ import dev.ingot.models.internal.project.Properties.Patch;
 import dev.ingot.models.internal.project.Properties.SourceEntry;
 import dev.ingot.models.internal.project.Properties.TestDeclaration;
 import dev.ingot.models.internal.project.Sources.SourceFile;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +52,7 @@ public final class Loader {
             Pattern.compile("\\{%-?\\s*docs\\s+(\\w+)\\s*-?%\\}(.*?)\\{%-?\\s*enddocs\\s*-?%\\}", Pattern.DOTALL);
 
     private final Environment environment;
+    private final @Nullable Path before;
     private final Problems problems = new Problems();
     private final Templates templates = new Templates();
     private final Map<String, DbtNode> nodes = new LinkedHashMap<>();
@@ -57,8 +64,10 @@ public final class Loader {
     private final Map<List<String>, DbtNode> byName = new HashMap<>();
     private final Map<String, Place> testPlaces = new HashMap<>();
 
-    public Loader(Environment environment) {
+    /** @param before where it is kept what templates asked for; null: nowhere */
+    public Loader(Environment environment, @Nullable Path before) {
         this.environment = environment;
+        this.before = before;
     }
 
     /**
@@ -85,7 +94,8 @@ public final class Loader {
         List<Macro> macros = new ArrayList<>(macroReader.builtIn(environment.ingotProject()));
         projects.forEach(project -> macros.addAll(macroReader.read(project)));
         MacroRegistry registry = new MacroRegistry(root.name(), macros, root.dispatch());
-        Assembly assembly = new Assembly(environment, templates, registry, shared, root, problems);
+        PartialParse parse = new PartialParse(before, world(projects, registry, versions));
+        Assembly assembly = new Assembly(environment, templates, registry, shared, root, parse, problems);
         projects.forEach(project -> readPackage(assembly, project));
         pipelineSources(root);
         requireGroups();
@@ -95,6 +105,7 @@ public final class Loader {
         References lookup = new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces);
         Map<String, Declared> declared = new Declarations(assembly, lookup).resolve(declarations);
         problems.throwIfAny();
+        parse.save();
         resolved.values().forEach(this::warnOfDeprecated);
         return new Manifest(
                 environment,
@@ -110,6 +121,35 @@ public final class Loader {
                 declared,
                 warnings,
                 lookup);
+    }
+
+    /** All that the rendering of a template depends on, besides the template and what {@link Captured#lasting} tells. */
+    private String world(List<ProjectFile> projects, MacroRegistry registry, Map<String, String> versions) {
+        StringBuilder world = new StringBuilder();
+        world.append(SharedFunctions.DBT_VERSION).append(built()).append(environment.target());
+        world.append(environment.fullRefresh()).append(environment.ingotProject());
+        world.append(environment.variables()).append(versions);
+        projects.forEach(project ->
+                world.append('\n').append(project.name()).append(project.vars()).append(project.dispatch()));
+        registry.all().stream()
+                .sorted(Comparator.comparing(Macro::uniqueId))
+                .forEach(macro -> world.append('\n').append(macro.uniqueId()).append(macro.source()));
+        return world.toString();
+    }
+
+    /** When this program was built: another one may read templates otherwise. */
+    private static String built() {
+        try {
+            StringBuilder times = new StringBuilder();
+            for (Class<?> part : List.of(Loader.class, Jinja.class)) {
+                CodeSource source = part.getProtectionDomain().getCodeSource();
+                times.append(
+                        Files.getLastModifiedTime(Path.of(source.getLocation().toURI())));
+            }
+            return times.toString();
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the program's own files are there", e);
+        }
     }
 
     /** A model whose time is over still builds, but whoever reads it should know. */

@@ -214,12 +214,22 @@ final class NodeReader {
 
     /** Renders the template once to learn its configuration and what it depends on. */
     DbtNode templated(Definition definition, String section, Map<String, ?> names, @Nullable TestInfo test) {
+        Captured captured = assembly.before().find(definition).orElse(null);
+        if (captured == null) {
+            captured = rendered(definition, section, names);
+        }
+        Map<String, @Nullable Object> written = new LinkedHashMap<>(captured.config());
+        return node(definition, section, settled(section, definition, written, Map.of()), written, captured, test);
+    }
+
+    private Captured rendered(Definition definition, String section, Map<String, ?> names) {
         Captured captured = new Captured();
         Scope scope = assembly.reading(definition, captured);
         try {
             assembly.templates()
                     .reading(definition.source())
                     .render(dev.ingot.jinja.Names.of(names).or(scope));
+            assembly.before().keep(definition, captured);
         } catch (TemplateException e) {
             Problem problem = TemplateProblems.of(e, definition.source());
             Map<String, @Nullable Object> config = settled(section, definition, captured.config(), Map.of());
@@ -228,8 +238,7 @@ final class NodeReader {
                 assembly.problems().add(problem);
             }
         }
-        Map<String, @Nullable Object> written = new LinkedHashMap<>(captured.config());
-        return node(definition, section, settled(section, definition, written, Map.of()), written, captured, test);
+        return captured;
     }
 
     /** Folder configurations, then the property file, then the node's own file. */

@@ -235,6 +235,17 @@ final class TestReader {
     }
 
     private DbtNode captured(Definition definition, TestInfo info, Map<String, @Nullable Object> written, Place place) {
+        Captured captured = assembly.before().find(definition).orElse(null);
+        if (captured == null) {
+            captured = rendered(definition, info, place);
+        }
+        Map<String, @Nullable Object> inMacro = new LinkedHashMap<>(captured.config());
+        ConfigMerge.over(inMacro, written);
+        return nodes.node(
+                definition, "tests", nodes.settled("tests", definition, inMacro, Map.of()), written, captured, info);
+    }
+
+    private Captured rendered(Definition definition, TestInfo info, Place place) {
         Captured captured = new Captured();
         Scope scope = assembly.reading(definition, captured);
         try {
@@ -243,12 +254,10 @@ final class TestReader {
             assembly.templates()
                     .reading(definition.source())
                     .render(Names.of(Map.of(TestArguments.NAME, arguments)).or(scope));
+            assembly.before().keep(definition, captured);
         } catch (TemplateException e) {
             assembly.problems().add(TemplateProblems.of(e, definition.source()).at(place));
         }
-        Map<String, @Nullable Object> inMacro = new LinkedHashMap<>(captured.config());
-        ConfigMerge.over(inMacro, written);
-        return nodes.node(
-                definition, "tests", nodes.settled("tests", definition, inMacro, Map.of()), written, captured, info);
+        return captured;
     }
 }
