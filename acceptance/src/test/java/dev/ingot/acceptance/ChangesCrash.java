@@ -98,6 +98,9 @@ abstract class ChangesCrash {
                             .isZero();
                 }
             }
+            assertThat(shop.ingot("reconcile").succeeded().out())
+                    .as("seed %d: while the source goes on changing", SEED)
+                    .contains("All rows are those of the source.");
             writer.stop.set(true);
             thread.join();
             assertThat(writer.failure.get()).as("seed " + SEED).isNull();

@@ -3,6 +3,7 @@ package dev.ingot.cdc;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.HexFormat;
 import java.util.List;
@@ -40,7 +41,7 @@ record BinlogKey(List<Part> parts) {
         private String literal(String value) {
             if (column.collation() != null) {
                 return "CONVERT(_utf8mb4 X'"
-                        + HexFormat.of().formatHex(value.getBytes(java.nio.charset.StandardCharsets.UTF_8)) + "' USING "
+                        + HexFormat.of().formatHex(value.getBytes(StandardCharsets.UTF_8)) + "' USING "
                         + column.charset() + ") COLLATE " + column.collation();
             }
             if (column.type() == Simple.BINARY) {

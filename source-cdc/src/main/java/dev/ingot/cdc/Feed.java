@@ -70,9 +70,23 @@ final class Feed implements AutoCloseable {
     private Member begin(ReadRequest request, boolean now) {
         CapturedTable table = log.table(request);
         Member member = members.computeIfAbsent(request.pipeline(), name -> new Member(table, limits, work));
-        Position position = request.position() == null ? null : log.parse(request.position());
-        member.begin(position, now && !request.full());
+        member.begin(stands(request), now && !request.full());
         return member;
+    }
+
+    /** Up to where the table was read; a full reading does without, so it may be anything then. */
+    private @Nullable Position stands(ReadRequest request) {
+        if (request.position() == null) {
+            return null;
+        }
+        try {
+            return log.parse(request.position());
+        } catch (IngotException e) {
+            if (request.full()) {
+                return null;
+            }
+            throw e;
+        }
     }
 
     /** Makes the changes of a pipeline wait for it. */

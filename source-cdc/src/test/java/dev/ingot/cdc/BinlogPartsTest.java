@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -100,6 +101,13 @@ class BinlogPartsTest {
                 inParts(server, "k " + type + ", PRIMARY KEY (m, k)", value);
             }
         }
+    }
+
+    @Test
+    void uuidsLeadThroughTheParts() {
+        assumeTrue(BinlogServers.MARIADB.running().isPresent());
+        inParts(BinlogServers.MARIADB, "k uuid PRIMARY KEY", "UUID()");
+        inParts(BinlogServers.MARIADB, "k uuid PRIMARY KEY", "INSERT(MD5(n), 13, 1, '4')"); // in another order
     }
 
     private void inParts(BinlogServers server, String columns, String value) {

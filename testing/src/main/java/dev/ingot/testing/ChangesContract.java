@@ -305,6 +305,24 @@ public abstract class ChangesContract extends SharedReadings {
     }
 
     @Test
+    void aPositionOfAnotherSourceIsToldAndAFullReadingGoesOn() {
+        try (Source source = open();
+                Source.Batches batches = source.read(elsewhere(false), StepControl.NONE)) {
+            Problem problem = problem(batches::next);
+            assertThat(problem.what()).contains("{\"files\":[]}");
+            assertThat(problem.fix()).contains("--full-refresh");
+        }
+        try (Source source = open();
+                Source.Batches batches = source.read(elsewhere(true), StepControl.NONE)) {
+            assertThat(Follower.rows(Objects.requireNonNull(batches.next()), 1)).hasSize(2);
+        }
+    }
+
+    private ReadRequest elsewhere(boolean full) {
+        return new ReadRequest("t", Map.of("table", named("t")), null, full, List.of(), "{\"files\":[]}");
+    }
+
+    @Test
     void aReadingThatIsCancelledEndsAsInterrupted() {
         Follower t = follow("t");
         try (Source source = open();
