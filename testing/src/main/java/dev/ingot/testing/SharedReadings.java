@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What {@link ChangesContract} says of several tables that are read from one connection. */
@@ -131,6 +133,34 @@ abstract class SharedReadings extends FirstReadings {
             begin(source, tables, "a", "b");
             assertThat(take(source, tables, "a")).containsExactly("c3");
             assertThat(take(source, tables, "b")).containsExactly("c3");
+        }
+    }
+
+    @Test
+    void whatIsMoreThanMayWaitIsReadAsItIsTaken() {
+        options.putAll(Map.of("max_waiting_bytes", 1_000L, "max_batch_rows", 5L));
+        Map<String, Follower> tables = several();
+        try (Source source = open()) {
+            runAll(source, tables);
+            for (int i = 10; i < 400; i += 10) {
+                String rows = IntStream.range(i, i + 10)
+                        .mapToObj(id -> "(" + id + ")")
+                        .collect(Collectors.joining(", "));
+                execute("INSERT INTO a VALUES " + rows, "INSERT INTO b VALUES " + rows);
+            }
+
+            begin(source, tables, "a", "b");
+
+            assertThat(take(source, tables, "b"))
+                    .hasSize(390)
+                    .startsWith("c10", "c11")
+                    .endsWith("c399");
+            assertThat(take(source, tables, "a"))
+                    .hasSize(390)
+                    .startsWith("c10", "c11")
+                    .endsWith("c399");
+            tables.forEach(
+                    (name, table) -> assertThat(table.placesTwice()).as(name).isEmpty());
         }
     }
 
