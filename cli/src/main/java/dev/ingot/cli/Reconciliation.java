@@ -65,7 +65,8 @@ final class Reconciliation implements AutoCloseable {
 
     /** Takes the source's rows as they are now. */
     void take(String run) {
-        ReadRequest request = new ReadRequest(pipeline.name(), pipeline.sourceOptions(), null, false, List.of(), null);
+        ReadRequest request = new ReadRequest(
+                pipeline.name(), pipeline.sourceOptions(), null, false, List.of(), null, pipeline.readAsText());
         Current current = workspace
                 .source(pipeline.connection())
                 .current(request, StepControl.NONE)

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -126,7 +127,7 @@ final class BinlogLog implements DatabaseLog {
     }
 
     @Override
-    public TableSnapshot snapshot(CapturedTable table, boolean first) {
+    public TableSnapshot snapshot(CapturedTable table, Set<String> asText, boolean first) {
         return BinlogSnapshot.take(server, table, limits.part());
     }
 

@@ -1,6 +1,5 @@
 package dev.ingot.cdc;
 
-import dev.ingot.api.source.Relation;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
 import dev.ingot.cdc.BinlogPosition.Rest;
 import java.io.IOException;
@@ -134,7 +133,7 @@ final class BinlogSnapshot implements TableSnapshot {
         }
         try {
             Files.createDirectories(work);
-            Path file = Files.createTempFile(work, "snapshot-", ".copy");
+            Path file = Files.createTempFile(work, "snapshot-", ".part");
             try {
                 return read(from, rest, file);
             } catch (SQLException | IOException | RuntimeException e) {
@@ -153,32 +152,26 @@ final class BinlogSnapshot implements TableSnapshot {
         String select = "SELECT " + columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "))
                 + " FROM " + BinlogServer.id(table) + (key.isEmpty() ? "" : key.behind(rest.after(), most));
         try (Statement statement = sql.createStatement();
-                DumpFile out = new DumpFile(file, at.place(), rest.rows())) {
+                PartFile out = new PartFile(file)) {
             statement.setFetchSize(ROWS_AT_ONCE);
             @Nullable Object[] row = new @Nullable Object[columns.size()];
             try (ResultSet rows = statement.executeQuery(select)) {
                 while (rows.next()) {
-                    out.row();
                     for (int i = 0; i < row.length; i++) {
                         row[i] = columns.get(i).value(rows, i + 1);
-                        out.value(row[i]);
                     }
+                    out.row(row);
                 }
             }
-            out.finish();
             boolean last = key.isEmpty() || out.rows() < most;
             if (!last) {
                 rowsOfPart = Math.max(1, most * bytes / Math.max(1, out.bytes()));
             }
             Rest next = last ? null : new Rest(rest.key(), key.values(row), rest.rows() + out.rows());
-            return new Part(
-                    new Relation.Dump(
-                            table.toString(),
-                            ChangeLog.columns(BinlogColumns.shape(table, columns)),
-                            file,
-                            out.rows(),
-                            out.longest()),
-                    from.behind(next));
+            List<PartColumn> held = BinlogColumns.shape(table, columns).columns().stream()
+                    .map(column -> new PartColumn(column.name(), column.type(), false))
+                    .toList();
+            return new Part(file, out.finish(table.toString(), held, at.place(), rest.rows()), from.behind(next));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.ingot.cdc;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ingot.api.source.Relation.Chunks.As;
+import dev.ingot.api.source.Relation.Chunks.Held;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.cdc.Message.Tuple;
@@ -28,13 +30,26 @@ final class ChangeLog {
             Column.of("_ingot_unchanged", Simple.STRING),
             Column.of("_ingot_before", Simple.STRING));
 
+    static final int ORDINAL = 2;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private ChangeLog() {}
 
-    /** The columns of a table's change log. */
-    static List<Column> columns(TableShape shape) {
-        return Stream.concat(OWN.stream(), shape.columns().stream().map(ShapeColumn::column))
+    /**
+     * The columns of a table's change log, as a part of a snapshot has them.
+     *
+     * @param place of the snapshot
+     */
+    static List<Held> held(long place, List<PartColumn> table) {
+        return Stream.concat(
+                        OWN.stream().map(column -> switch (OWN.indexOf(column)) {
+                            case 0 -> new Held(column, As.SAME, "r");
+                            case 1 -> new Held(column, As.SAME, Long.toString(place));
+                            case ORDINAL -> new Held(column, As.NUMBER, null);
+                            default -> new Held(column, As.SAME, null);
+                        }),
+                        table.stream().map(PartColumn::held))
                 .toList();
     }
 

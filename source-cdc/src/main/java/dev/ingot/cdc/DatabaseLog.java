@@ -6,6 +6,7 @@ import dev.ingot.api.source.ReadRequest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +43,10 @@ interface DatabaseLog extends AutoCloseable {
     /**
      * Sees the table as it is now, and sees to it that its changes from now on can be read.
      *
+     * @param asText columns of which the values are wanted as the source prints them
      * @param first whether nothing of it was read yet
      */
-    TableSnapshot snapshot(CapturedTable table, boolean first);
+    TableSnapshot snapshot(CapturedTable table, Set<String> asText, boolean first);
 
     /**
      * Reads on from the one that is furthest behind up to what was committed before this was called.

@@ -113,7 +113,7 @@ final class Feed implements AutoCloseable {
             if (!first) {
                 requireUnbroken(member, log.gaps());
             }
-            TableSnapshot taken = log.snapshot(member.table(), first);
+            TableSnapshot taken = log.snapshot(member.table(), request.asText(), first);
             member.snapshot(taken.at());
             return taken;
         });

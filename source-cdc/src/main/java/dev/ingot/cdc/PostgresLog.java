@@ -60,7 +60,7 @@ final class PostgresLog implements DatabaseLog {
 
     /** The table as it is now, with no word to the server that anybody will go on from there. */
     TableSnapshot look(ReadRequest request) {
-        return Snapshot.take(server, table(request), slot, limits.part());
+        return Snapshot.take(server, table(request), request.asText(), slot, limits.part());
     }
 
     @Override
@@ -142,13 +142,13 @@ final class PostgresLog implements DatabaseLog {
     }
 
     @Override
-    public TableSnapshot snapshot(CapturedTable table, boolean first) {
+    public TableSnapshot snapshot(CapturedTable table, Set<String> asText, boolean first) {
         Preflight preflight = preflight();
         preflight.publish(publicationName(), table, publication == null);
         if (first) {
             reader().ensureSlot();
         }
-        return Snapshot.take(server, table, slot, limits.part());
+        return Snapshot.take(server, table, asText, slot, limits.part());
     }
 
     @Override

@@ -1,17 +1,17 @@
 package dev.ingot.cdc;
 
-import dev.ingot.api.source.Relation;
+import dev.ingot.api.source.ColumnChunk;
+import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
-import dev.ingot.cdc.TableShape.ShapeColumn;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,31 +19,38 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * A table as it was at one place of the log, read with {@code COPY} in ranges of blocks, each into a file that the engine
- * reads by itself. For one thread, except {@link #abort}.
+ * A table as it was at one place of the log, read with binary {@code COPY} in ranges of blocks, each into a file. For one
+ * thread, except {@link #abort}.
  */
 final class Snapshot implements TableSnapshot {
 
     /** More rows than a block can hold: numbers of rows in different blocks never meet. */
     private static final int ROWS_OF_BLOCK = 1024;
 
-    private static final int BUFFER = 1 << 18;
-    private static final byte[] NOTHING_MORE = "\t\\N\t\\N\t\\N\t\\N".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NOTHING_BETWEEN = "\t\\N\t\\N\t\\N\t\\N\t".getBytes(StandardCharsets.US_ASCII);
+    /** Of a binary COPY: its signature, its flags and the length of what may follow before the first row. */
+    private static final int HEADER = 11 + 2 * Integer.BYTES;
+
+    /** The types of which the binary form is the text: text, char, varchar and name. */
+    private static final Set<Integer> TEXTS = Set.of(25, 1042, 1043, 19);
 
     /** PostgreSQL's usual size of a block; only how large a part is hangs on it. */
     private static final long BLOCK = 8192;
 
     private final Connection sql;
-    private final TableShape shape;
+    private final CapturedTable table;
+    private final List<PartColumn> columns;
+    private final String select;
     private final CdcPosition at;
     private final long blocksAtOnce;
     private final boolean inBlocks;
     private final long blocks;
 
-    private Snapshot(Connection sql, CapturedTable table, CdcPosition at, long bytes) {
+    private Snapshot(Connection sql, CapturedTable table, Set<String> asText, CdcPosition at, long bytes) {
+        List<Selected> selected = columns(sql, table, asText);
         this.sql = sql;
-        this.shape = shape(sql, table);
+        this.table = table;
+        this.columns = selected.stream().map(Selected::column).toList();
+        this.select = selected.stream().map(Selected::sql).collect(Collectors.joining(", "));
         this.at = at;
         this.blocksAtOnce = Math.max(1, bytes / BLOCK);
         this.inBlocks = Server.one(
@@ -59,10 +66,11 @@ final class Snapshot implements TableSnapshot {
     /**
      * Sees the table as it is now, and knows which changes come after that.
      *
+     * @param asText columns of which the values are wanted as the server prints them
      * @param slot that keeps them
      * @param bytes about the size of a part
      */
-    static Snapshot take(Server server, CapturedTable table, String slot, long bytes) {
+    static Snapshot take(Server server, CapturedTable table, Set<String> asText, String slot, long bytes) {
         Connection sql = server.sql();
         // A slot for a moment: its making says where in the log the snapshot stands.
         String name = "ingot_snapshot_" + UUID.randomUUID().toString().replace('-', '_');
@@ -81,7 +89,7 @@ final class Snapshot implements TableSnapshot {
             Server.execute(sql, "LOCK TABLE " + Server.id(table) + " IN ACCESS SHARE MODE");
             lock.rollback();
             CdcPosition at = new CdcPosition(system, slot, table.toString(), created.lsn(), 0);
-            return new Snapshot(sql, table, at, bytes);
+            return new Snapshot(sql, table, asText, at, bytes);
         } catch (SQLException e) {
             Server.closeQuietly(sql);
             throw Server.failed(e, "Taking a snapshot of " + table);
@@ -91,15 +99,34 @@ final class Snapshot implements TableSnapshot {
         }
     }
 
+    /** A column and an expression for its value. */
+    private record Selected(PartColumn column, String sql) {}
+
     /** Its columns now, without those that the server computes and does not publish. */
-    private static TableShape shape(Connection connection, CapturedTable table) {
-        List<ShapeColumn> columns = Server.rows(
+    private static List<Selected> columns(Connection connection, CapturedTable table, Set<String> asText) {
+        Set<String> texts = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        texts.addAll(asText);
+        return Server.rows(
                 connection,
                 "SELECT attname, atttypid::int8, atttypmod FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0"
                         + " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
-                row -> new ShapeColumn(row.getString(1), TableShape.type((int) row.getLong(2), row.getInt(3)), false),
+                row -> {
+                    int oid = (int) row.getLong(2);
+                    DataType type = TableShape.type(oid, row.getInt(3));
+                    String name = row.getString(1);
+                    boolean binary = ColumnChunk.holdsAsNumber(type) && !texts.contains(name);
+                    PartColumn column = new PartColumn(name, type, binary);
+                    return new Selected(column, binary || TEXTS.contains(oid) ? Server.id(name) : printed(name, type));
+                },
                 Server.id(table));
-        return new TableShape(table.schema(), table.name(), columns);
+    }
+
+    /** As the server prints it; a cast to text would be other text for some types, concat of null is no null. */
+    private static String printed(String name, DataType type) {
+        String id = Server.id(name);
+        return type == Simple.BINARY
+                ? "encode(" + id + ", 'hex')"
+                : "CASE WHEN num_nulls(" + id + ") = 0 THEN concat(" + id + ") END";
     }
 
     @Override
@@ -116,52 +143,43 @@ final class Snapshot implements TableSnapshot {
         boolean last = !inBlocks || next >= blocks;
         try {
             Files.createDirectories(work);
-            Path file = Files.createTempFile(work, "snapshot-", ".copy");
+            Path file = Files.createTempFile(work, "snapshot-", ".part");
             try {
-                return new Part(copy(from, last ? -1 : next, file), position.at(last ? CdcPosition.WHOLE : next));
+                return copy(from, last ? -1 : next, file, position.at(last ? CdcPosition.WHOLE : next));
             } catch (SQLException | IOException | RuntimeException e) {
                 Files.deleteIfExists(file);
                 throw e;
             }
         } catch (SQLException e) {
-            throw Server.failed(e, "Reading " + shape.schema() + "." + shape.table());
+            throw Server.failed(e, "Reading " + table);
         } catch (IOException e) {
             throw Spool.failed(e);
         }
     }
 
-    /** Each row gets the columns of a change log before its own. */
-    private Relation.Dump copy(long from, long to, Path file) throws SQLException, IOException {
-        long rows = 0;
-        int longest = 0;
-        byte[] place = ("r\t" + at.place() + "\t").getBytes(StandardCharsets.US_ASCII);
+    private Part copy(long from, long to, Path file, CdcPosition next) throws SQLException, IOException {
         CopyOut copy = sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(from, to));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER)) {
-            for (byte @Nullable [] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-                rows++;
-                byte[] ordinal = Long.toString(from * ROWS_OF_BLOCK + rows).getBytes(StandardCharsets.US_ASCII);
-                out.write(place);
-                out.write(ordinal);
-                out.write(shape.columns().isEmpty() ? NOTHING_MORE : NOTHING_BETWEEN);
-                out.write(line);
-                longest = Math.max(longest, place.length + ordinal.length + NOTHING_BETWEEN.length + line.length);
+        try (PartFile out = new PartFile(file)) {
+            boolean begun = false;
+            for (byte @Nullable [] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
+                ByteBuffer in = ByteBuffer.wrap(data);
+                int start = begun ? 0 : HEADER + in.getInt(HEADER - Integer.BYTES);
+                begun = true;
+                // The header may come with the first row; -1 ends the rows.
+                if (start < data.length && in.getShort(start) >= 0) {
+                    out.tuple(data, start);
+                }
             }
+            return new Part(file, out.finish(table.toString(), columns, at.place(), from * ROWS_OF_BLOCK), next);
         }
-        return new Relation.Dump(shape.schema() + "." + shape.table(), ChangeLog.columns(shape), file, rows, longest);
     }
 
     private String statement(long from, long to) {
-        String columns = shape.columns().stream()
-                .map(column -> column.type() == Simple.BINARY
-                        ? "encode(" + Server.id(column.name()) + ", 'hex')"
-                        : Server.id(column.name()))
-                .collect(Collectors.joining(", "));
         String range = "";
         if (inBlocks && (from > 0 || to >= 0)) {
             range = " WHERE ctid >= '(" + from + ",0)'" + (to < 0 ? "" : " AND ctid < '(" + to + ",0)'");
         }
-        return "COPY (SELECT " + columns + " FROM " + Server.id(shape.schema()) + "." + Server.id(shape.table()) + range
-                + ") TO STDOUT (ENCODING 'UTF8')";
+        return "COPY (SELECT " + select + " FROM " + Server.id(table) + range + ") TO STDOUT (FORMAT binary)";
     }
 
     @Override

@@ -29,11 +29,11 @@ interface TableSnapshot extends AutoCloseable {
      *
      * @param next behind it, as it is committed with it
      */
-    record Part(Relation.Dump rows, Position next) implements AutoCloseable {
+    record Part(Path file, Relation.Chunks rows, Position next) implements AutoCloseable {
         @Override
         public void close() {
             try {
-                Files.deleteIfExists(rows.file());
+                Files.deleteIfExists(file);
             } catch (IOException e) {
                 throw Spool.failed(e);
             }

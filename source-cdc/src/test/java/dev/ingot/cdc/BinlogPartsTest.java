@@ -12,10 +12,7 @@ import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
 import dev.ingot.testing.BinlogServers;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.ingot.testing.ChunkRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +20,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,13 +135,8 @@ class BinlogPartsTest {
         try (Source source = database.plugin().open("shop", options, folder, folder.resolve("spool"));
                 Source.Batches batches = source.read(request, StepControl.NONE)) {
             Batch batch = Objects.requireNonNull(batches.next());
-            try (Stream<String> lines =
-                    Files.lines(((Relation.Dump) batch.relation()).file(), StandardCharsets.ISO_8859_1)) {
-                lines.map(line -> line.split("\t", -1)[7]).forEach(rows::add);
-            }
+            ChunkRows.of((Relation.Chunks) batch.relation()).forEach(row -> rows.add(Objects.requireNonNull(row[7])));
             return batch.position();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

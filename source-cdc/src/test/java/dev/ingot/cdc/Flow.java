@@ -1,15 +1,19 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.load.SchemaMode;
 import dev.ingot.api.load.Threshold;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourcePlugin;
+import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Warehouse;
@@ -22,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** A pipeline from a table of the source into a change log of a real lake, with the position where the rows are. */
 final class Flow implements AutoCloseable {
@@ -50,6 +55,7 @@ final class Flow implements AutoCloseable {
     private final Map<String, Object> connection;
     private final Map<String, Object> from = new HashMap<>();
     private final Warehouse lake;
+    private Contract contract = Contract.INFERRED;
     private long tolerated;
 
     Flow(Path folder, Database database, String table) {
@@ -81,6 +87,13 @@ final class Flow implements AutoCloseable {
         return this;
     }
 
+    /** Reads a column as text, whatever the source says of its type. */
+    Flow asText(String column) {
+        ColumnRule rule = new ColumnRule(column, column, Simple.STRING, false, null, null, List.of(), null, null, null);
+        contract = new Contract(SchemaMode.EVOLVE, List.of(rule));
+        return this;
+    }
+
     Source source() {
         return plugin.open("shop", connection, folder, folder.resolve("spool"));
     }
@@ -96,7 +109,8 @@ final class Flow implements AutoCloseable {
                 null,
                 full,
                 List.of(),
-                lake.lastBatch(LOG, "log").map(CommittedBatch::position).orElse(null));
+                lake.lastBatch(LOG, "log").map(CommittedBatch::position).orElse(null),
+                contract.columns().stream().map(ColumnRule::from).collect(Collectors.toSet()));
     }
 
     /** Reads all that is there; the number of rows that came. */
@@ -139,7 +153,7 @@ final class Flow implements AutoCloseable {
                 NOW,
                 LOG,
                 full ? LoadMode.FULL : LoadMode.APPEND,
-                Contract.INFERRED,
+                contract,
                 List.of(),
                 List.of(),
                 List.of(),
@@ -154,6 +168,10 @@ final class Flow implements AutoCloseable {
     /** The rows of {@code t (id, v)} as its change log has them, by id. */
     List<String> replayed() {
         return rows(REPLAYED);
+    }
+
+    List<QuarantinedRow> quarantined() {
+        return lake.quarantined(LOG, 1000);
     }
 
     /** Each row as its values with bars between. */

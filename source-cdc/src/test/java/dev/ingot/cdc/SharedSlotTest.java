@@ -10,16 +10,13 @@ import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.ingot.testing.ChunkRows;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,14 +109,10 @@ class SharedSlotTest {
 
     private static List<String> rows(Batch batch) {
         List<String> rows = new ArrayList<>();
-        if (batch.relation() instanceof Relation.Dump dump) {
-            try (Stream<String> lines = Files.lines(dump.file())) {
-                lines.map(line -> line.split("\t", -1)).forEach(row -> rows.add(row[0] + row[7]));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (batch.relation() instanceof Relation.Rows changes) {
+            changes.rows().forEach(row -> rows.add(row[0] + String.valueOf(row[7])));
         } else {
-            ((Relation.Rows) batch.relation()).rows().forEach(row -> rows.add(row[0] + String.valueOf(row[7])));
+            ChunkRows.of((Relation.Chunks) batch.relation()).forEach(row -> rows.add(row[0] + row[7]));
         }
         return rows;
     }

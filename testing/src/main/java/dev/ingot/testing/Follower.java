@@ -4,11 +4,9 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
+import dev.ingot.api.source.Relation.Chunks.Held;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.table.Column;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -145,12 +143,9 @@ final class Follower {
 
     static List<Change> rows(Batch batch, int number) {
         List<Change> rows = new ArrayList<>();
-        if (batch.relation() instanceof Relation.Dump dump) {
-            try (Stream<String> lines = Files.lines(dump.file())) {
-                lines.forEach(line -> rows.add(change(number, dump.columns(), values(line))));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        if (batch.relation() instanceof Relation.Chunks chunks) {
+            List<Column> columns = chunks.columns().stream().map(Held::column).toList();
+            ChunkRows.of(chunks).forEach(row -> rows.add(change(number, columns, row)));
         } else if (batch.relation() instanceof Relation.Rows changes) {
             changes.rows().forEach(row -> rows.add(change(number, changes.columns(), row)));
         } else {
@@ -170,33 +165,6 @@ final class Follower {
                             : value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : value.toString());
         }
         return new Change(batch, values);
-    }
-
-    /** A line of {@link Relation.Dump}. */
-    private static @Nullable Object[] values(String line) {
-        return Stream.of(line.split("\t", -1))
-                .map(value -> value.equals("\\N") ? null : unescaped(value))
-                .toArray();
-    }
-
-    private static String unescaped(String value) {
-        StringBuilder plain = new StringBuilder();
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            plain.append(
-                    c != '\\'
-                            ? c
-                            : switch (value.charAt(++i)) {
-                                case 't' -> '\t';
-                                case 'n' -> '\n';
-                                case 'r' -> '\r';
-                                case 'b' -> '\b';
-                                case 'f' -> '\f';
-                                case 'v' -> '\u000b';
-                                default -> value.charAt(i);
-                            });
-        }
-        return plain.toString();
     }
 
     /** The log in the order of its places. */

@@ -3,6 +3,7 @@ package dev.ingot.api.source;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param full read everything again, whatever was read before
  * @param known the files that were read before (sources without files get an empty list)
  * @param position what the last committed batch left, null before the first
+ * @param asText columns that the pipeline reads as another type than the source's: their values are wanted as the source
+ *     prints them
  */
 public record ReadRequest(
         String pipeline,
@@ -21,9 +24,22 @@ public record ReadRequest(
         @Nullable LocalDate date,
         boolean full,
         List<SourceFile> known,
-        @Nullable String position) {
+        @Nullable String position,
+        Set<String> asText) {
     public ReadRequest {
         options = Map.copyOf(options);
         known = List.copyOf(known);
+        asText = Set.copyOf(asText);
+    }
+
+    /** Without columns that are wanted as text. */
+    public ReadRequest(
+            String pipeline,
+            Map<String, Object> options,
+            @Nullable LocalDate date,
+            boolean full,
+            List<SourceFile> known,
+            @Nullable String position) {
+        this(pipeline, options, date, full, known, position, Set.of());
     }
 }

@@ -1,8 +1,8 @@
 package dev.ingot.api.source;
 
 import dev.ingot.api.table.Column;
-import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of a batch, in the shape in which they come cheapest to the engine. */
 public sealed interface Relation {
@@ -37,19 +37,37 @@ public sealed interface Relation {
     }
 
     /**
-     * Rows as {@code COPY} of PostgreSQL writes them in its text format, in UTF-8: a line for each, tabs between the values;
-     * null is {@code \N}; a backslash, a tab and the characters that break lines are {@code \\}, {@code \t}, {@code \n},
-     * {@code \r}, {@code \b}, {@code \f}, {@code \v} in a value; bytes are hexadecimal digits. So a line never ends in a
-     * value, and several threads can read the file.
+     * Rows that are decoded in Java into columns, without an object for each value: a table as it is now, whose rows are
+     * in no order. Read once, by one of the engine's threads after the other.
      *
      * @param origin where they come from, as people know it
-     * @param columns with the types that the source says, as in {@link Rows}
      * @param rows how many there must be
-     * @param longest bytes of the longest line
+     * @param bytes about how much they are, for progress
      */
-    record Dump(String origin, List<Column> columns, Path file, long rows, int longest) implements Relation {
-        public Dump {
+    record Chunks(String origin, List<Held> columns, long rows, long bytes, ChunkReader reader) implements Relation {
+        public Chunks {
             columns = List.copyOf(columns);
+        }
+
+        /** How the values of a column come: text is hexadecimal digits where the type is binary. */
+        public enum As {
+            NUMBER,
+            TEXT,
+            /** The same text, or null, in all rows; not in the chunks. */
+            SAME
+        }
+
+        /**
+         * @param column with the type that the source says, as in {@link Rows}
+         * @param same what all rows have
+         */
+        public record Held(Column column, As as, @Nullable String same) {}
+
+        /** Where the rows come from. */
+        @FunctionalInterface
+        public interface ChunkReader {
+            /** Puts the next rows into an empty chunk, and says how many; 0 at the end. */
+            int read(ColumnChunk into);
         }
     }
 

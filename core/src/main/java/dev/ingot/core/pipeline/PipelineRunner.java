@@ -128,7 +128,8 @@ public final class PipelineRunner implements NodeRunner {
                 request.date(),
                 everything,
                 store.files().files(spec.name()),
-                current.map(Position::json).orElse(null));
+                current.map(Position::json).orElse(null),
+                spec.readAsText());
         Loads loads = new Loads(spec);
         try (Source.Batches batches = sources.apply(spec.connection()).read(read, context.control())) {
             for (Batch batch = batches.next(); batch != null; batch = batches.next()) {

@@ -3,6 +3,7 @@ package dev.ingot.core.project;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan.OrderBy;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +88,18 @@ public record PipelineSpec(
             filled.put("path", path.replace("{table}", sourceTable));
         }
         return Collections.unmodifiableMap(filled);
+    }
+
+    /** The source's columns of which the contract looks at the text, or makes another type. */
+    public Set<String> readAsText() {
+        return contract.columns().stream()
+                .filter(rule -> rule.type() != null
+                        || rule.epoch() != null
+                        || rule.format() != null
+                        || rule.pattern() != null
+                        || !rule.accepted().isEmpty())
+                .map(ColumnRule::from)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -40,15 +40,17 @@ public final class DuckDb implements AutoCloseable {
 
     private final DuckDBConnection root;
     private final Path temp;
+    private final ChunkTable chunks;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "ingot-sql-watch");
         thread.setDaemon(true);
         return thread;
     });
 
-    private DuckDb(DuckDBConnection root, Path temp) {
+    private DuckDb(DuckDBConnection root, Path temp, ChunkTable chunks) {
         this.root = root;
         this.temp = temp;
+        this.chunks = chunks;
     }
 
     public static DuckDb open(Settings settings) {
@@ -67,7 +69,7 @@ public final class DuckDb implements AutoCloseable {
             try (Statement statement = root.createStatement()) {
                 statement.execute("SET GLOBAL TimeZone = 'UTC'");
             }
-            return new DuckDb(root, temp);
+            return new DuckDb(root, temp, ChunkTable.register(root));
         } catch (SQLException e) {
             delete(temp);
             throw SqlFailures.translate(e, "", "");
@@ -97,6 +99,11 @@ public final class DuckDb implements AutoCloseable {
     /** Runs statements on a connection of this instance. */
     public SqlRunner runner(DuckDBConnection connection) {
         return new SqlRunner(connection, watch);
+    }
+
+    /** Through which statements read what Java has. */
+    public ChunkTable chunks() {
+        return chunks;
     }
 
     /** A folder for files that live no longer than this instance. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPlan plan) {
 
+    private static final Input ABSENT = Input.text("", "NULL");
+
     String select() {
         if (scan.parts().isEmpty()) {
             Part nothing = new Part(
@@ -41,10 +43,10 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
             Cast cast = input.map(from -> cast(target, from))
                     .orElseGet(() -> new Cast("CAST(NULL AS " + DuckTypes.sql(target.type()) + ")", "false"));
             values.append(cast.value()).append(" AS v").append(i).append(", ");
-            String c = input.map(Input::sql).orElse("NULL");
-            checks.addAll(checks(target, c, cast.valueKnownAs("v" + i)));
+            Input from = input.orElse(ABSENT);
+            checks.addAll(checks(target, from, cast.valueKnownAs("v" + i)));
             if (!target.notNull() && plan.key().stream().anyMatch(target.name()::equalsIgnoreCase)) {
-                checks.add(isNull(target.name(), c));
+                checks.add(isNull(target.name(), from));
             }
         }
         for (String name : unknown) {
@@ -120,6 +122,14 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
     }
 
     private static Cast cast(Target target, Input from) {
+        Cast cast = castOf(target, from);
+        if (from.odd() == null) {
+            return cast;
+        }
+        return new Cast(cast.value(), "(" + cast.failed() + " OR " + from.odd() + " IS NOT NULL)");
+    }
+
+    private static Cast castOf(Target target, Input from) {
         ColumnRule rule = target.rule();
         boolean plain = rule == null || (rule.epoch() == null && rule.format() == null);
         if (plain && target.type().equals(from.written())) {
@@ -151,13 +161,13 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                         + Text.shown("CAST(" + input.sql() + " AS VARCHAR)"));
     }
 
-    private static Check isNull(String name, String c) {
-        return new Check("not_null:" + name, "(" + c + " IS NULL)", Sql.text("column '" + name + "' is null"));
+    private static Check isNull(String name, Input from) {
+        return new Check("not_null:" + name, from.missing(), Sql.text("column '" + name + "' is null"));
     }
 
-    private static List<Check> checks(Target target, String c, Cast cast) {
+    private static List<Check> checks(Target target, Input from, Cast cast) {
         List<Check> checks = new ArrayList<>();
-        String text = "CAST(" + c + " AS VARCHAR)";
+        String text = from.shown();
         String name = target.name();
         checks.add(new Check(
                 "cast:" + name,
@@ -168,7 +178,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
             return checks;
         }
         if (rule.notNull()) {
-            checks.add(isNull(name, c));
+            checks.add(isNull(name, from));
         }
         String valueText = "CAST(" + cast.value() + " AS VARCHAR)";
         if (!rule.accepted().isEmpty()) {

@@ -156,7 +156,8 @@ final class JsonScan {
             String value = sql.size() == 1 ? sql.get(0) : "coalesce(" + String.join(", ", sql) + ")";
             inputs.put(
                     lower,
-                    new Input(names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")", null));
+                    new Input(
+                            names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")", null, null));
         });
         return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, false, group.files());
     }

@@ -13,7 +13,8 @@ import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.Parquet;
 import dev.ingot.api.source.Relation;
-import dev.ingot.api.source.Relation.Dump;
+import dev.ingot.api.source.Relation.Chunks;
+import dev.ingot.api.source.Relation.Chunks.Held;
 import dev.ingot.api.source.Relation.FileScan;
 import dev.ingot.api.source.Relation.RawRecord;
 import dev.ingot.api.source.Relation.RawRecords;
@@ -137,7 +138,9 @@ public final class Loader implements Loading {
                         .isPresent();
         List<Column> typed = relation instanceof Rows rows
                 ? rows.columns()
-                : relation instanceof Dump dump ? dump.columns() : List.of();
+                : relation instanceof Chunks chunks
+                        ? chunks.columns().stream().map(Held::column).toList()
+                        : List.of();
         Contract contract = typed.isEmpty()
                 ? plan.contract()
                 : RowsReading.contract(
@@ -169,10 +172,10 @@ public final class Loader implements Loading {
             return new TextReading(files.files(), files.format(), work);
         }
         if (relation instanceof Rows rows) {
-            return RowsReading.of(rows);
+            return new RowsReading(rows);
         }
-        if (relation instanceof Dump dump) {
-            return RowsReading.of(dump);
+        if (relation instanceof Chunks chunks) {
+            return new ChunksReading(chunks, lake.engine().chunks());
         }
         RawRecords raw = (RawRecords) relation;
         Map<String, String> headers = raw.format() instanceof Delimited

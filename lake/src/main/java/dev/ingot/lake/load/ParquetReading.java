@@ -82,7 +82,7 @@ final class ParquetReading implements Reading {
             String name = shape.names().get(i);
             String type = shape.types().get(i);
             columns.append(Sql.id(name)).append(" AS c").append(i).append(", ");
-            inputs.put(name.toLowerCase(Locale.ROOT), new Input(name, "c" + i, type, true, null, null));
+            inputs.put(name.toLowerCase(Locale.ROOT), new Input(name, "c" + i, type, true, null, null, null));
             String shown = type.equals("BLOB") ? Cast.shownBytes("c" + i) : "c" + i;
             raw.add(Sql.id(name) + " := " + shown);
         }

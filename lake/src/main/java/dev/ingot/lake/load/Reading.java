@@ -36,6 +36,11 @@ interface Reading extends AutoCloseable {
         return false;
     }
 
+    /** Whether the order of the rows says which comes first. */
+    default boolean ordered() {
+        return true;
+    }
+
     /** Whether all rows must be looked at to infer types; else a sample does, as what does not fit is seen later. */
     default boolean inferFromAll() {
         return false;

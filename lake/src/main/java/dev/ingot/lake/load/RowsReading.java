@@ -7,7 +7,6 @@ import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.SchemaMode;
-import dev.ingot.api.source.Relation.Dump;
 import dev.ingot.api.source.Relation.Rows;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
@@ -24,52 +23,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.duckdb.DuckDBAppender;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows of a database, all text, which is cast and checked like everything else: decoded in Java and brought once into a
- * temporary table of the engine, or dumped into a file that the engine reads itself.
+ * Rows that were decoded in Java, all text: brought once into a temporary table of the engine, and from there cast and
+ * checked like everything else.
  */
 final class RowsReading implements Reading {
 
     private static final String TABLE = "ingot_rows";
 
-    /** The engine's own limit; a larger one costs memory. */
-    private static final int LINE = 2 << 20;
+    private final Rows rows;
+    private boolean appended;
 
-    private static final int BUFFER = 32 << 20;
-    private static final long UNKNOWN = -1;
-
-    /** What stands behind a backslash, and the character that is meant. */
-    private static final String[][] ESCAPES = {
-        {"t", "9"}, {"n", "10"}, {"r", "13"}, {"b", "8"}, {"f", "12"}, {"v", "11"}
-    };
-
-    private final String origin;
-    private final List<Column> columns;
-    private final long bytes;
-    private final long expected;
-    private final Function<SqlRunner, String> relation;
-    private @Nullable String from;
-
-    private RowsReading(
-            String origin, List<Column> columns, long bytes, long expected, Function<SqlRunner, String> relation) {
-        this.origin = origin;
-        this.columns = columns;
-        this.bytes = bytes;
-        this.expected = expected;
-        this.relation = relation;
-    }
-
-    static RowsReading of(Rows rows) {
-        return new RowsReading(rows.origin(), rows.columns(), rows.bytes(), UNKNOWN, runner -> append(rows, runner));
-    }
-
-    static RowsReading of(Dump dump) {
-        long bytes = dump.file().toFile().length();
-        return new RowsReading(dump.origin(), dump.columns(), bytes, dump.rows(), runner -> select(dump));
+    RowsReading(Rows rows) {
+        this.rows = rows;
     }
 
     /**
@@ -118,27 +87,30 @@ final class RowsReading implements Reading {
 
     @Override
     public Scan scan(SqlRunner runner) {
-        String relation = from == null ? this.relation.apply(runner) : from;
-        from = relation;
+        if (!appended) {
+            append(rows, runner);
+            appended = true;
+        }
+        List<Column> columns = rows.columns();
         Map<String, Input> inputs = new LinkedHashMap<>();
         List<String> raw = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             Column column = columns.get(i);
             inputs.put(
                     key(column.name()),
-                    new Input(column.name(), "c" + i, engineType(column), true, null, column.type()));
+                    new Input(column.name(), "c" + i, engineType(column), true, null, column.type(), null));
             raw.add(Sql.id(column.name()) + " := "
                     + (column.type() == Simple.BINARY ? Cast.shownBytes("c" + i) : "c" + i));
         }
         Part part = new Part(
-                relation,
+                TABLE,
                 inputs,
-                Sql.text(origin),
+                Sql.text(rows.origin()),
                 null,
                 "to_json(struct_pack(" + String.join(", ", raw) + "))::VARCHAR",
                 List.of(),
                 false,
-                List.of(origin));
+                List.of(rows.origin()));
         return new Scan(List.of(part), columns.stream().map(Column::name).toList());
     }
 
@@ -146,7 +118,7 @@ final class RowsReading implements Reading {
         return column.type() == Simple.BINARY ? "BLOB" : "VARCHAR";
     }
 
-    private static String append(Rows rows, SqlRunner runner) {
+    private static void append(Rows rows, SqlRunner runner) {
         List<String> columns = new ArrayList<>();
         for (int i = 0; i < rows.columns().size(); i++) {
             columns.add("c" + i + " " + engineType(rows.columns().get(i)));
@@ -166,7 +138,6 @@ final class RowsReading implements Reading {
                             .because(e.getMessage()),
                     e);
         }
-        return TABLE;
     }
 
     private static void append(DuckDBAppender appender, @Nullable Object value) throws SQLException {
@@ -179,54 +150,8 @@ final class RowsReading implements Reading {
         }
     }
 
-    private static String select(Dump dump) {
-        List<String> values = new ArrayList<>();
-        List<String> types = new ArrayList<>();
-        for (int i = 0; i < dump.columns().size(); i++) {
-            String name = "c" + i;
-            types.add(Sql.text(name) + ": 'VARCHAR'");
-            values.add(value(name, dump.columns().get(i).type()) + " AS " + name);
-        }
-        int line = Math.max(LINE, dump.longest() + 1);
-        return "(SELECT " + String.join(", ", values) + " FROM read_csv("
-                + Sql.path(dump.file().toString())
-                + ", auto_detect = false, header = false, delim = '\t', quote = '', escape = '', nullstr = '\\N',"
-                + " new_line = '\\n', max_line_size = " + line + ", buffer_size = " + Math.max(BUFFER, 2L * line)
-                + ", columns = {" + String.join(", ", types) + "}))";
-    }
-
-    private static String value(String name, DataType type) {
-        if (type == Simple.BINARY) {
-            return "unhex(" + name + ")";
-        }
-        boolean escapes = type == Simple.STRING || !(type instanceof Simple || type instanceof DataType.Decimal);
-        return escapes
-                ? "CASE WHEN contains(" + name + ", '\\') THEN " + unescaped(name) + " ELSE " + name + " END"
-                : name;
-    }
-
-    /** Between doubled backslashes each other one begins an escape. */
-    private static String unescaped(String name) {
-        String piece = "piece";
-        for (String[] escape : ESCAPES) {
-            piece = "replace(" + piece + ", '\\" + escape[0] + "', chr(" + escape[1] + "))";
-        }
-        return "array_to_string(list_transform(string_split(" + name + ", '\\\\'), lambda piece: " + piece + "), '\\')";
-    }
-
-    @Override
-    public boolean doubtful(SqlRunner runner, Stage stage) {
-        if (expected != UNKNOWN && stage.rows() != expected) {
-            throw Problem.of(
-                            LoadError.ENGINE,
-                            "Of " + expected + " rows of " + origin + " the engine found " + stage.rows() + ".")
-                    .toException();
-        }
-        return false;
-    }
-
     @Override
     public long bytes() {
-        return bytes;
+        return rows.bytes();
     }
 }

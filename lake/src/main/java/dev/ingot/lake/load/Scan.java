@@ -58,6 +58,7 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param typed whether the source says the type; else all is text that may stand for something else
      * @param text SQL: whether the source itself says that the value is text, as JSON does; null where it cannot
      * @param written a type of which the source printed values as this text; null where it is anybody's text
+     * @param odd SQL: the text of a value that the type cannot hold and that is null therefore; null where there is none
      */
     record Input(
             String name,
@@ -65,9 +66,21 @@ record Scan(List<Part> parts, List<String> columns) {
             String duckType,
             boolean typed,
             @Nullable String text,
-            @Nullable DataType written) {
+            @Nullable DataType written,
+            @Nullable String odd) {
         static Input text(String name, String sql) {
-            return new Input(name, sql, "VARCHAR", false, null, null);
+            return new Input(name, sql, "VARCHAR", false, null, null, null);
+        }
+
+        /** SQL: whether the source has no value. */
+        String missing() {
+            return "(" + sql + " IS NULL" + (odd == null ? "" : " AND " + odd + " IS NULL") + ")";
+        }
+
+        /** SQL text: the value as people see it. */
+        String shown() {
+            String text = "CAST(" + sql + " AS VARCHAR)";
+            return odd == null ? text : "coalesce(" + odd + ", " + text + ")";
         }
     }
 

@@ -18,21 +18,36 @@ import java.util.UUID;
 /**
  * Every record of a batch, cast and checked, in one Parquet file inside the table's folder, in the order of the source:
  * a row's place in it is its place in the source. (The engine keeps the order of what several threads read only where it
- * writes one file.) Where all rows are good, the file becomes the table's own; the columns for errors are all null then
+ * writes to a file and not to a folder.) Where all rows are good, the file becomes the table's own; the columns for errors are all null then
  * and no part of the table's schema.
  */
 record Stage(NewFile file) {
 
+    /** More than any file will have. */
+    private static final long ONE_FILE = 1L << 60;
+
     /**
      * @param schema of the staged columns, for the statistics
+     * @param ordered whether the rows must stay in their order
      * @param bytes of the source, for progress
      */
     static Stage write(
-            SqlRunner runner, Path folder, String select, TableSchema schema, long bytes, StepControl control) {
-        Path file = folder.resolve("part-" + UUID.randomUUID() + ".parquet");
+            SqlRunner runner,
+            Path folder,
+            String select,
+            TableSchema schema,
+            boolean ordered,
+            long bytes,
+            StepControl control) {
+        String name = "part-" + UUID.randomUUID();
+        Path file = folder.resolve(name + "-0.parquet");
+        String where = ordered
+                ? Sql.text(file.toString()) + " (" + ParquetOut.OPTIONS
+                : Sql.text(folder.toString()) + " (" + ParquetOut.OPTIONS + ", FILENAME_PATTERN "
+                        + Sql.text(name + "-{i}") + ", FILE_SIZE_BYTES " + ONE_FILE;
         try {
             Files.createDirectories(folder);
-            String sql = "COPY (" + select + "\n) TO " + Sql.text(file.toString()) + " (" + ParquetOut.OPTIONS + ")";
+            String sql = "COPY (" + select + "\n) TO " + where + ")";
             return new Stage(runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema))
                     .get(0));
         } catch (IOException e) {

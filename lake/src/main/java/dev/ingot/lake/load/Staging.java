@@ -99,7 +99,7 @@ final class Staging {
             throw noColumns(scan);
         }
         String select = new ContractSql(scan, layout.targets(), layout.unknown(), plan).select();
-        Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.bytes(), control);
+        Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.ordered(), reading.bytes(), control);
         return new Result(layout, stage);
     }
 
