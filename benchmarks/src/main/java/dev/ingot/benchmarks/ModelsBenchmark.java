@@ -57,7 +57,8 @@ final class ModelsBenchmark {
 
     private static List<Command> commands(boolean dbt, int models) {
         List<Command> commands = new ArrayList<>();
-        commands.add(new Command("`ingot parse`", "ingot", List.of("parse")));
+        commands.add(new Command("`ingot parse`, from nothing", "ingot", List.of("parse", "--no-partial-parse")));
+        commands.add(new Command("`ingot parse`, nothing changed", "ingot", List.of("parse")));
         commands.add(new Command("`ingot compile`", "ingot", List.of("compile", "--quiet")));
         if (models <= 1_000) {
             commands.add(new Command("`ingot run`, all of them views", "ingot", List.of("run", "--quiet")));
