@@ -31,6 +31,7 @@ public final class Benchmarks {
         ALL.put("memory", SmallBenchmarks::memory);
         ALL.put("start", SmallBenchmarks::start);
         ALL.put("changes", (settings, child, report) -> new ChangesBenchmark(settings, child, report).run());
+        ALL.put("freshness", (settings, child, report) -> new FreshnessBenchmark(settings, child, report).run());
         ALL.put("models", ModelsBenchmark::run);
     }
 

@@ -37,7 +37,7 @@ record Settings(
 
     static final String USAGE = """
             benchmarks/run [BENCHMARK...] [--option=value...]
-              benchmarks: csv gz-tsv merge commits memory start models changes     (default: all)
+              benchmarks: csv gz-tsv merge commits memory start models changes freshness (default: all)
               --repeat=3        repetitions of each measurement, interleaved
               --mb=500          text to load, csv and gz-tsv
               --rows=10000000   rows of the table that is merged into
