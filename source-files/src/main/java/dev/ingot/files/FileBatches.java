@@ -32,9 +32,20 @@ final class FileBatches implements Source.Batches {
     /** Prepared, and found to belong into the next batch. */
     private Preparation.@Nullable Ready carried;
 
+    private final Runnable done;
     private boolean mixed;
 
-    FileBatches(List<FoundFile> files, FilesOptions options, boolean full, Path parent, StepControl control) {
+    /**
+     * @param done runs where all files were read and none was left
+     */
+    FileBatches(
+            List<FoundFile> files,
+            FilesOptions options,
+            boolean full,
+            Path parent,
+            StepControl control,
+            Runnable done) {
+        this.done = done;
         this.waiting = new ArrayDeque<>(files);
         this.options = options;
         this.full = full;
@@ -75,7 +86,13 @@ final class FileBatches implements Source.Batches {
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        return batch.isEmpty() ? null : batchOf(batch);
+        if (!batch.isEmpty()) {
+            return batchOf(batch);
+        }
+        if (notes.isEmpty()) {
+            done.run();
+        }
+        return null;
     }
 
     private boolean exceeds(int files, long bytes) {

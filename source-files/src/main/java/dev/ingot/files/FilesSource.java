@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,11 @@ final class FilesSource implements Source {
     private final String name;
     private final Path root;
     private final Path work;
+
+    /** By pipeline: what was there when all of it had been read. */
+    private final Map<String, Listing> read = new ConcurrentHashMap<>();
+
+    private record Listing(PathPattern pattern, List<FoundFile> files) {}
 
     FilesSource(String name, Path root, Path work) {
         this.name = name;
@@ -48,6 +54,7 @@ final class FilesSource implements Source {
         FilesOptions options = FilesOptions.of(request.pipeline(), request.options());
         PathPattern pattern = PathPattern.parse(options.path(), request.date(), options.dataSource());
         List<FoundFile> found = FileTree.list(root, pattern);
+        read.remove(request.pipeline());
         if (found.isEmpty() && options.missingFails()) {
             throw nothingMatches(request, options, pattern);
         }
@@ -59,7 +66,26 @@ final class FilesSource implements Source {
                 .sorted(Comparator.comparing(FoundFile::date, Comparator.nullsFirst(Comparator.naturalOrder()))
                         .thenComparing(within))
                 .toList();
-        return new FileBatches(ordered, options, request.full(), work, control);
+        return new FileBatches(
+                ordered,
+                options,
+                request.full(),
+                work,
+                control,
+                () -> read.put(request.pipeline(), new Listing(pattern, found)));
+    }
+
+    /** A folder that cannot be listed is not quiet: the reading tells why. */
+    @Override
+    public boolean isQuiet() {
+        try {
+            return !read.isEmpty()
+                    && read.values().stream()
+                            .allMatch(listing ->
+                                    FileTree.list(root, listing.pattern()).equals(listing.files()));
+        } catch (IngotException e) {
+            return false;
+        }
     }
 
     /** Records of JSON files are kept one by one, so {@code json} means one object a line here. */
