@@ -8,6 +8,7 @@ import dev.ingot.api.source.Relation.Chunks.As;
 import dev.ingot.api.source.Relation.Chunks.Held;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.sql.Sql;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.FileStats;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.ResultSet;

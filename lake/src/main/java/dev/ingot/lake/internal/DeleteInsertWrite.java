@@ -3,6 +3,7 @@ package dev.ingot.lake.internal;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.delta.NewFile;
+import dev.ingot.sql.Sql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -13,6 +13,7 @@ import dev.ingot.lake.LakeError;
 import dev.ingot.sql.Dialect;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Relation;
+import dev.ingot.sql.Sql;
 import dev.ingot.sql.SqlError;
 import java.io.IOException;
 import java.nio.file.Files;

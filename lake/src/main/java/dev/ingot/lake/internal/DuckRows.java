@@ -1,5 +1,6 @@
 package dev.ingot.lake.internal;
 
+import dev.ingot.sql.Sql;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;

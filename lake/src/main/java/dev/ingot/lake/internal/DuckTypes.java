@@ -2,6 +2,7 @@ package dev.ingot.lake.internal;
 
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

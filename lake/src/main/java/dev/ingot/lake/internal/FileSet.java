@@ -3,6 +3,7 @@ package dev.ingot.lake.internal;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -102,7 +103,7 @@ record FileSet(TableSchema schema, List<String> partitionColumns, List<Part> par
                 .map(column -> Sql.text(column.name()) + ": {name: " + Sql.text(column.name()) + ", type: "
                         + Sql.text(DuckTypes.sql(column.type())) + ", default_value: NULL}")
                 .collect(Collectors.joining(", "));
-        return "read_parquet(" + Sql.paths(parts.stream().map(Part::location).toList()) + ", schema = MAP {" + columns
+        return "read_parquet(" + Paths.sql(parts.stream().map(Part::location).toList()) + ", schema = MAP {" + columns
                 + "})";
     }
 }

@@ -4,6 +4,7 @@ import dev.ingot.api.run.Counts;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.NewFile;
+import dev.ingot.sql.Sql;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;

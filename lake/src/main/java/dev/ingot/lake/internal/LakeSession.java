@@ -13,6 +13,7 @@ import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import dev.ingot.sql.SqlWords;
 import java.util.List;
 import java.util.Map;

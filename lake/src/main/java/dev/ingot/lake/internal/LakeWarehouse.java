@@ -148,7 +148,7 @@ public final class LakeWarehouse implements Warehouse {
     private static TableInfo info(StoredView view, LakeSession session) {
         TableSchema schema;
         try {
-            schema = session.describe("SELECT * FROM " + Sql.id(view.name()));
+            schema = session.describe("SELECT * FROM " + view.name().quoted());
         } catch (dev.ingot.api.error.IngotException e) {
             org.slf4j.LoggerFactory.getLogger(LakeWarehouse.class).debug("The view {} cannot be read", view.name(), e);
             schema = new TableSchema(List.of());

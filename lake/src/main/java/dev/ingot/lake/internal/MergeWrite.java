@@ -7,6 +7,7 @@ import dev.ingot.api.run.Counts;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

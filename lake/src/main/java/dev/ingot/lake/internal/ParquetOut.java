@@ -8,6 +8,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ public final class ParquetOut {
             return;
         }
         String paths =
-                Sql.paths(files.stream().map(file -> file.file().toString()).toList());
+                Paths.sql(files.stream().map(file -> file.file().toString()).toList());
         long footers = runner.number(
                 "SELECT CAST(sum(num_rows) AS BIGINT) FROM parquet_file_metadata(" + paths + ")", StepControl.NONE);
         equal("rows written to " + table, rows(files), "rows in the files' footers", footers);

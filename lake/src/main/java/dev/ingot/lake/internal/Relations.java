@@ -181,7 +181,7 @@ final class Relations {
     }
 
     private void create(TableName name, String select) {
-        String sql = "CREATE OR REPLACE VIEW " + Sql.id(name) + " AS\n" + select;
+        String sql = "CREATE OR REPLACE VIEW " + name.quoted() + " AS\n" + select;
         runner.execute(sql, select, dev.ingot.api.run.StepControl.NONE, 0);
     }
 

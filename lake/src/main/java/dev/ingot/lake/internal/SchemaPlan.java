@@ -10,6 +10,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

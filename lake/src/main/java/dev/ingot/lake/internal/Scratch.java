@@ -9,6 +9,7 @@ import dev.ingot.delta.ColumnRange;
 import dev.ingot.delta.FileStats;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ final class Scratch implements AutoCloseable {
 
     /** All columns, and {@link #NUMBER}. */
     String relation() {
-        return "(SELECT *, file_row_number AS " + NUMBER + " FROM read_parquet(" + Sql.path(file.toString()) + "))";
+        return "(SELECT *, file_row_number AS " + NUMBER + " FROM read_parquet(" + Paths.sql(file.toString()) + "))";
     }
 
     /** Fails where a key column is null, or not in the select, or of a type that cannot be compared. */

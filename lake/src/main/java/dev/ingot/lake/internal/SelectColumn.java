@@ -7,6 +7,7 @@ import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

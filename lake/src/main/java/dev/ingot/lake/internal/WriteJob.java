@@ -5,6 +5,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.delta.DataFile;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.delta.NewFile;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.lake.internal.DuckTypes;
-import dev.ingot.lake.internal.Sql;
+import dev.ingot.sql.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**

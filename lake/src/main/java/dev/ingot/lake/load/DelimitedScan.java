@@ -1,9 +1,9 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.source.Format.Delimited;
-import dev.ingot.lake.internal.Sql;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,10 +5,11 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.lake.LakeError;
-import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.Paths;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
+import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ParquetReading implements Reading {
     }
 
     private static String read(List<FileRef> files) {
-        return "read_parquet(" + Sql.paths(files.stream().map(FileRef::location).toList())
+        return "read_parquet(" + Paths.sql(files.stream().map(FileRef::location).toList())
                 + ", hive_partitioning=false, binary_as_string=false)";
     }
 

@@ -5,8 +5,9 @@ import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.internal.CopyFiles;
 import dev.ingot.lake.internal.ParquetOut;
-import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.Paths;
 import dev.ingot.lake.internal.SqlRunner;
+import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
@@ -80,7 +81,7 @@ record Stage(NewFile file) {
     /** All staged columns, and {@code s_row}: the number of the row in the whole stage, from 0. */
     String relation() {
         return "(SELECT *, file_row_number AS s_row FROM read_parquet("
-                + Sql.path(file.file().toString()) + "))";
+                + Paths.sql(file.file().toString()) + "))";
     }
 
     /**

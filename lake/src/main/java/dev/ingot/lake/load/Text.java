@@ -1,6 +1,6 @@
 package dev.ingot.lake.load;
 
-import dev.ingot.lake.internal.Sql;
+import dev.ingot.sql.Sql;
 import java.util.Collection;
 import java.util.stream.Collectors;
 

@@ -2,7 +2,8 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format.Delimited;
-import dev.ingot.lake.internal.Sql;
+import dev.ingot.lake.internal.Paths;
+import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class TextFiles implements AutoCloseable {
         boolean large = files.stream().anyMatch(TextFiles::isLong);
         boolean quotes = format != null && format.quote() != null;
         StringBuilder sql = new StringBuilder("(SELECT *, file_index AS s_index FROM read_csv(");
-        sql.append(Sql.paths(files.stream().map(head -> head.file().location()).toList()));
+        sql.append(Paths.sql(files.stream().map(head -> head.file().location()).toList()));
         if (format == null) {
             // No JSON text has this character, so a line that has it is broken anyway.
             sql.append(", delim=chr(1), quote='', escape='', header=false");

@@ -22,6 +22,7 @@ import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.api.warehouse.WarehousePlugin;
 import dev.ingot.delta.DeltaError;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

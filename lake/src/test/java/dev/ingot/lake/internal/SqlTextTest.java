@@ -74,7 +74,7 @@ class SqlTextTest {
 
     @Test
     void quotesPathsSoThatTheyMatchOnlyThemselves() {
-        assertThat(Sql.path("/a[1]*?'x")).isEqualTo("'/a[[]1][*][?]''x'");
+        assertThat(Paths.sql("/a[1]*?'x")).isEqualTo("'/a[[]1][*][?]''x'");
     }
 
     @Test

@@ -9,7 +9,7 @@ import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format.Parquet;
 import dev.ingot.api.table.DataType.Simple;
-import dev.ingot.lake.internal.Sql;
+import dev.ingot.sql.Sql;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
