@@ -130,6 +130,22 @@ class ReconcileTest {
     }
 
     @Test
+    void aChangeThatIsReplayedAndStillBadLeavesTheLogAsItIs() throws Exception {
+        execute("update orders set amount = 'NaN' where id = 3");
+        shop.ingot("run").succeeded();
+
+        assertThat(shop.ingot("quarantine", "replay", "bronze.orders_log")
+                        .succeeded()
+                        .out())
+                .contains("read 1 = 1 quarantined");
+
+        assertThat(shop.query("select distinct typeof(_ingot_lsn), typeof(amount) from bronze.orders_log"))
+                .containsExactly("BIGINT|DECIMAL(12,2)");
+        execute("update orders set amount = 5 where id = 3");
+        assertThat(shop.ingot("reconcile").succeeded().out()).contains("All rows are those of the source.");
+    }
+
+    @Test
     void aProjectWithoutLatestRowsIsToldSo() {
         assertThat(shop.ingot("reconcile", "--select", "bronze.orders_log")
                         .exits(2)

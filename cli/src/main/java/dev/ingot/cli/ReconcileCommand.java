@@ -131,7 +131,10 @@ final class ReconcileCommand extends Globals.Command implements Callable<Integer
         if (globals.output() == Results.Format.TEXT) {
             lines.forEach(globals.terminal()::line);
             globals.terminal()
-                    .line(all == 0 ? "All rows are those of the source." : Text.plural(all, "row") + " differ.");
+                    .line(
+                            all == 0
+                                    ? "All rows are those of the source."
+                                    : Text.plural(all, "row") + (all == 1 ? " differs." : " differ."));
         } else {
             lines.forEach(globals.terminal()::note);
         }

@@ -60,7 +60,7 @@ final class BinlogSource implements Source {
     /** A change in quarantine is kept as JSON. */
     @Override
     public Format formatOf(ReadRequest request, String file) {
-        return new Format.JsonLines(List.of());
+        return new Format.TypedJson();
     }
 
     @Override

@@ -39,8 +39,7 @@ final class Preflight {
         }
         if (one("SELECT rolreplication OR rolsuper FROM pg_roles WHERE rolname = current_user")
                 .equals("f")) {
-            problems.add(notReady("The user " + server.user() + " may not read the server's log.")
-                    .fix("As a superuser: ALTER ROLE " + Server.id(server.user()) + " REPLICATION;"));
+            problems.add(server.mayNotReadLog());
         }
         return problems;
     }

@@ -72,6 +72,9 @@ record Server(String connection, Map<String, Object> options) {
             }
             return opened;
         } catch (SQLException e) {
+            if (PGProperty.REPLICATION.getOrDefault(properties) != null && "42501".equals(e.getSQLState())) {
+                throw new IngotException(mayNotReadLog(), e);
+            }
             Problem problem = Problem.of(
                             CdcError.UNREACHABLE,
                             "The connection '" + connection + "' cannot be opened: " + options.get("host") + ":"
@@ -80,6 +83,11 @@ record Server(String connection, Map<String, Object> options) {
                     .fix("Check host, port, database, user and password, and the server's pg_hba.conf.");
             throw new IngotException(problem, e);
         }
+    }
+
+    Problem mayNotReadLog() {
+        return Problem.of(CdcError.NOT_READY, "The user " + user() + " may not read the server's log.")
+                .fix("As a superuser: ALTER ROLE " + id(user()) + " REPLICATION;");
     }
 
     /** The rows of a query. */

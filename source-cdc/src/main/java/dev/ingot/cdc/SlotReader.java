@@ -65,8 +65,9 @@ final class SlotReader implements AutoCloseable {
             }
             Problem busy = Problem.of(CdcError.SLOT_BUSY, "Another run reads from the replication slot " + slot + ".")
                     .because("A slot has one reader, and all pipelines of a connection share it.")
-                    .fix("Wait for the other run, or end it; or give this project a slot of its own: slot: in the"
-                            + " connection.");
+                    .fix(
+                            "Wait for the other run, or end it; a service (ingot start) reads for as long as it lives. Another"
+                                    + " project needs a slot of its own: slot: in the connection.");
             throw new IngotException(busy, e);
         }
     }

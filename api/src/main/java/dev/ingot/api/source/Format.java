@@ -38,6 +38,12 @@ public sealed interface Format {
         }
     }
 
+    /**
+     * A row of a source that says itself of which types its columns are, as one JSON object. A value that does not fit
+     * its column is bad, and makes no column wider.
+     */
+    record TypedJson() implements Format {}
+
     /** One JSON array of objects, or one object, over the whole file. */
     record JsonArray(List<String> nullTokens) implements Format {
         public JsonArray {

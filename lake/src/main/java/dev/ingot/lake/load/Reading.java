@@ -46,6 +46,11 @@ interface Reading extends AutoCloseable {
         return false;
     }
 
+    /** Whether the source says itself of which types its columns are, so that values make none of the table's wider. */
+    default boolean keepsTypes() {
+        return false;
+    }
+
     long bytes();
 
     @Override

@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.api.source.Format.TypedJson;
 import dev.ingot.api.source.Relation.RawRecord;
 import dev.ingot.api.source.Relation.RawRecords;
 import dev.ingot.lake.internal.SqlRunner;
@@ -106,6 +107,11 @@ final class ReplayReading implements Reading {
     @Override
     public boolean inferFromAll() {
         return true;
+    }
+
+    @Override
+    public boolean keepsTypes() {
+        return format instanceof TypedJson;
     }
 
     @Override

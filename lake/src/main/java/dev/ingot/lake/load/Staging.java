@@ -93,7 +93,7 @@ final class Staging {
         TableSchema existing = base.map(DeltaSnapshot::schema).orElse(null);
         Inference inference = new Inference(runner, scan, control);
         long rows = reading.inferFromAll() ? -1 : SAMPLE;
-        Layout layout = Layout.of(scan, plan, existing, reading.keysVary(), names -> inference.types(names, rows))
+        Layout layout = Layout.of(scan, plan, existing, reading.keysVary(), names -> types(names, inference, rows))
                 .with(types);
         if (layout.targets().isEmpty()) {
             throw noColumns(scan);
@@ -101,6 +101,27 @@ final class Staging {
         String select = new ContractSql(scan, layout.targets(), layout.unknown(), plan).select();
         Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.ordered(), reading.bytes(), control);
         return new Result(layout, stage);
+    }
+
+    /** The types of columns of the source that nobody declared. */
+    private Map<String, DataType> types(List<String> names, Inference inference, long rows) {
+        if (!reading.keepsTypes()) {
+            return inference.types(names, rows);
+        }
+        Map<String, DataType> all = new HashMap<>();
+        List<String> others = new ArrayList<>();
+        for (String name : names) {
+            there(Layout.tableName(name))
+                    .ifPresentOrElse(column -> all.put(name, column.type()), () -> others.add(name));
+        }
+        if (!others.isEmpty()) {
+            all.putAll(inference.types(others, rows));
+        }
+        return all;
+    }
+
+    private Optional<Column> there(String name) {
+        return base.flatMap(table -> table.schema().find(name));
     }
 
     private IngotException noColumns(Scan scan) {
@@ -129,6 +150,7 @@ final class Staging {
                 row -> row.getString(1)));
         List<Target> narrow = result.layout().targets().stream()
                 .filter(target -> !target.declared()
+                        && !(reading.keepsTypes() && there(target.name()).isPresent())
                         && failed.contains("cast:" + target.name())
                         && scan.input(target.from()).isPresent())
                 .toList();
@@ -150,7 +172,7 @@ final class Staging {
         if (base.isEmpty() || plan.mode() == LoadMode.FULL) {
             return true;
         }
-        Optional<Column> column = base.get().schema().find(name);
+        Optional<Column> column = there(name);
         if (column.isEmpty()) {
             return true;
         }

@@ -8,7 +8,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.source.ColumnChunk;
-import dev.ingot.api.source.Format.JsonLines;
+import dev.ingot.api.source.Format.TypedJson;
 import dev.ingot.api.source.Relation.Chunks;
 import dev.ingot.api.source.Relation.Chunks.As;
 import dev.ingot.api.source.Relation.Chunks.ChunkReader;
@@ -202,9 +202,31 @@ class ChunksLoadTest {
                         "public.t:4 max:id {\"id\":\"4\",\"data\":\"hi\"}");
 
         bench.columns = List.of();
-        bench.replay(new JsonLines(List.of()), bench.quarantine());
+        bench.replay(new TypedJson(), bench.quarantine());
 
         assertThat(bench.rows("id, hex(data)")).containsExactly("1|5C78", "2|00FF5C", "3|null", "4|6869");
+    }
+
+    @Test
+    void aReplayMakesNoColumnWiderThanTheSourceAndTheContractSay() {
+        List<Held> columns =
+                List.of(ID, number("price", new DataType.Decimal(10, 2)), number("_ingot_lsn", Simple.BIGINT));
+        load(columns, row(1, 100, 7), row(2, "NaN", 8));
+
+        LoadResult again = bench.replay(new TypedJson(), bench.quarantine());
+
+        assertThat(again.counts().law()).isEqualTo("read 1 = 1 quarantined");
+        assertThat(bench.bad())
+                .containsExactly("public.t:2 cast:price {\"id\":\"2\",\"price\":\"NaN\",\"_ingot_lsn\":\"8\"}");
+        assertThat(bench.types()).containsExactly("id bigint", "price decimal(10,2)");
+
+        bench.columns = List.of(
+                new ColumnRule("price", "price", Simple.STRING, false, null, null, List.of(), null, null, null));
+        bench.replay(new TypedJson(), bench.quarantine());
+
+        assertThat(bench.bad()).isEmpty();
+        assertThat(bench.rows("id, price, _ingot_lsn, typeof(_ingot_lsn)"))
+                .containsExactly("1|1.00|7|BIGINT", "2|NaN|8|BIGINT");
     }
 
     @Test
