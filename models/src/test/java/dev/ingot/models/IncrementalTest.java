@@ -97,6 +97,16 @@ class IncrementalTest {
     }
 
     @Test
+    void aFailureOfChangedKeysIsToldAsTheirs() {
+        model("unique_key='id', changed_keys='select nothing as id from ' ~ this");
+        project.buildAll();
+
+        assertThatThrownBy(project::buildAll)
+                .hasMessageContaining("The changed_keys of model 'events' failed: ")
+                .hasMessageContaining("\"nothing\" not found");
+    }
+
+    @Test
     void mergeSetsOnlyTheColumnsThatAreNamed() {
         model("unique_key='id', incremental_strategy='merge', merge_update_columns=['n']");
         project.buildAll();

@@ -46,11 +46,11 @@ final class BuildModes {
     }
 
     /**
-     * {@code changed_keys}, a select, kept as a table of that name which the model can read: rows with these keys are
+     * With {@code changed_keys}, which are in a table of that name that the model can read, too: rows with these keys are
      * deleted, and the model's rows, which should be those of the same keys, added. So a key that has no rows any more
      * ends here as well.
      */
-    static BuildMode changed(DbtNode node, String keys, Session session, String targetType) {
+    static BuildMode changed(DbtNode node, String targetType) {
         List<String> key = node.config().texts("unique_key");
         if (targetType.equals("postgres")) {
             throw unsupported(node, CHANGED_KEYS);
@@ -58,7 +58,6 @@ final class BuildModes {
         if (key.isEmpty()) {
             throw wrong(node, "'changed_keys' needs a 'unique_key'", "Name the column, or columns, that it selects.");
         }
-        session.execute("create or replace temp table " + CHANGED_KEYS + " as " + keys);
         String names = key.stream().map(RowsSql::quoted).collect(Collectors.joining(", "));
         return new BuildMode.DeleteWhere("(" + names + ") in (select (" + names + ") from " + CHANGED_KEYS + ")");
     }

@@ -103,10 +103,17 @@ record Builder(
         }
         // A template inside of the configuration, as hooks are: only now it is known what {{ this }} is.
         Optional<String> changed = node.config().text(BuildModes.CHANGED_KEYS);
-        return changed.isPresent()
-                ? BuildModes.changed(
-                        node, compiler.render(node, changed.get(), Map.of()), session, compiler.targetType())
-                : BuildModes.incremental(node, compiled.sql(), session, compiler.targetType());
+        if (changed.isEmpty()) {
+            return BuildModes.incremental(node, compiled.sql(), session, compiler.targetType());
+        }
+        BuildMode mode = BuildModes.changed(node, compiler.targetType());
+        String keys = compiler.render(node, changed.get(), Map.of());
+        execute(
+                node,
+                BuildModes.CHANGED_KEYS,
+                "create or replace temp table " + BuildModes.CHANGED_KEYS + " as " + keys,
+                session);
+        return mode;
     }
 
     private Built latest(DbtNode node, Compiled compiled) {
