@@ -146,6 +146,16 @@ class ReconcileTest {
     }
 
     @Test
+    void theDoctorLooksAtTheTableOfEachPipeline() throws Exception {
+        assertThat(shop.ingot("doctor").succeeded().out()).contains("All is well.");
+        execute("alter table orders drop constraint orders_pkey");
+
+        assertThat(shop.ingot("doctor").exits(2).out())
+                .contains("FAIL connection oltp (postgres-cdc)")
+                .contains("INGOT-CDC-003: The table public.orders has no primary key.");
+    }
+
+    @Test
     void aProjectWithoutLatestRowsIsToldSo() {
         assertThat(shop.ingot("reconcile", "--select", "bronze.orders_log")
                         .exits(2)

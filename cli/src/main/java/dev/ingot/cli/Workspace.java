@@ -4,9 +4,11 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.notify.Notifier;
+import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
 import dev.ingot.cli.terminal.Terminal;
@@ -15,6 +17,7 @@ import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
+import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
 import dev.ingot.core.project.ProjectReader;
@@ -31,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -191,6 +195,28 @@ public final class Workspace implements AutoCloseable {
         return Pipelines.preview(this).unreadable().values().stream()
                 .flatMap(row -> row.problems().stream())
                 .toList();
+    }
+
+    /** What is wrong with a connection, or else with what its pipelines read from it. */
+    public List<Problem> sourceProblems(String connection) {
+        Source source = source(connection);
+        List<Problem> problems = source.check();
+        if (!problems.isEmpty()) {
+            return problems;
+        }
+        return Pipelines.preview(this).specs().values().stream()
+                .filter(spec -> spec.connection().equals(connection))
+                .sorted(Comparator.comparing(PipelineSpec::name))
+                .flatMap(spec -> source.check(asked(spec)).stream())
+                .toList();
+    }
+
+    private ReadRequest asked(PipelineSpec spec) {
+        String position = warehouse()
+                .lastBatch(spec.to(), spec.name())
+                .map(CommittedBatch::position)
+                .orElse(null);
+        return new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), position);
     }
 
     /** The nodes that a selection means, parents before children; writes nothing. */

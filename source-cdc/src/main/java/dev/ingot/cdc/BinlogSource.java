@@ -92,6 +92,17 @@ final class BinlogSource implements Source {
     }
 
     @Override
+    public List<Problem> check(ReadRequest request) {
+        try (Connection sql = server.sql()) {
+            return new BinlogPreflight(sql, server).table(log.table(request));
+        } catch (SQLException e) {
+            return Server.failed(e, "Checking a table").problems();
+        } catch (IngotException e) {
+            return e.problems();
+        }
+    }
+
+    @Override
     public void close() {
         feed.close();
     }

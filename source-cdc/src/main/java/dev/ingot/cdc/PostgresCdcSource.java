@@ -100,6 +100,17 @@ final class PostgresCdcSource implements Source {
     }
 
     @Override
+    public List<Problem> check(ReadRequest request) {
+        try (Connection sql = server.sql()) {
+            return log.check(sql, request);
+        } catch (SQLException e) {
+            return Server.failed(e, "Checking a table").problems();
+        } catch (IngotException e) {
+            return e.problems();
+        }
+    }
+
+    @Override
     public void close() {
         feed.close();
     }

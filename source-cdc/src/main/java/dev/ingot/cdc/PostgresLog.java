@@ -8,6 +8,7 @@ import dev.ingot.cdc.Message.Change;
 import dev.ingot.cdc.Message.Commit;
 import dev.ingot.cdc.Message.Described;
 import dev.ingot.cdc.Message.Truncated;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -61,6 +62,25 @@ final class PostgresLog implements DatabaseLog {
     /** The table as it is now, with no word to the server that anybody will go on from there. */
     TableSnapshot look(ReadRequest request) {
         return Snapshot.take(server, table(request), request.asText(), slot, limits.part());
+    }
+
+    /** What keeps the table from being read, as far as can be seen without reading from the slot. */
+    List<Problem> check(Connection sql, ReadRequest request) {
+        CapturedTable table = table(request);
+        Preflight preflight = new Preflight(sql, server);
+        List<Problem> problems = new ArrayList<>(preflight.table(table));
+        if (publication != null && problems.isEmpty()) {
+            preflight.publish(publication, table, false);
+            preflight.requireAllKinds(publication);
+        }
+        if (request.position() != null && new Slots(sql).find(slot).isEmpty()) {
+            problems.addAll(table.lost(gone()).problems());
+        }
+        return problems;
+    }
+
+    private String gone() {
+        return "The replication slot " + slot + " is gone.";
     }
 
     @Override
@@ -127,7 +147,7 @@ final class PostgresLog implements DatabaseLog {
                     + slot + ".";
         }
         if (found.isEmpty()) {
-            return "The replication slot " + slot + " is gone.";
+            return gone();
         }
         if (found.get().isLost()) {
             return "The server has removed the log that the slot " + slot

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.Source;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -177,5 +178,46 @@ class PostgresCdcTest {
         database.run("INSERT INTO people VALUES (3, 'Cy')");
         flow.run();
         assertThat(flow.rows(LOG)).containsExactly("r|1|Ada", "r|2|null", "c|3|Cy");
+    }
+
+    @Test
+    void aUserWithoutTheRightToReplicateIsToldTheStatementThatGivesIt() {
+        database.run("DO $$ BEGIN CREATE ROLE reader LOGIN PASSWORD 'x'; EXCEPTION WHEN duplicate_object THEN END $$");
+        flow.option("user", "reader").option("password", "x");
+
+        Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
+
+        assertThat(problem.code()).isEqualTo(CdcError.NOT_READY);
+        assertThat(problem.what()).isEqualTo("The user reader may not read the server's log.");
+        assertThat(problem.fix()).isEqualTo("As a superuser: ALTER ROLE \"reader\" REPLICATION;");
+    }
+
+    @Test
+    void aTableIsLookedAtBeforeAnythingIsReadFromIt() {
+        flow.option("publication", "theirs");
+
+        assertThat(checked()).containsExactly("The publication theirs does not hold the table public.people.");
+        database.run("CREATE PUBLICATION theirs FOR TABLE people");
+        assertThat(checked()).isEmpty();
+        database.run("ALTER TABLE people DROP CONSTRAINT people_pkey");
+        assertThat(checked()).containsExactly("The table public.people has no primary key.");
+        database.run("DROP TABLE people");
+        assertThat(checked()).hasSize(1).first().asString().endsWith(" has no table public.people.");
+    }
+
+    @Test
+    void aSlotThatIsGoneIsSeenWithoutARun() {
+        flow.run();
+        assertThat(checked()).isEmpty();
+        database.run("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE database ="
+                + " current_database()");
+
+        assertThat(checked()).containsExactly("The changes of public.people are not all there any more.");
+    }
+
+    private List<String> checked() {
+        try (Source source = flow.source()) {
+            return source.check(flow.request()).stream().map(Problem::what).toList();
+        }
     }
 }

@@ -49,6 +49,14 @@ public interface Source extends AutoCloseable {
     /** What {@code ingot doctor} should know; empty when all is well. */
     List<Problem> check();
 
+    /**
+     * What {@code ingot doctor} should know of what a pipeline reads; changes nothing, and keeps nobody from reading.
+     * Asked where {@link #check()} found nothing.
+     */
+    default List<Problem> check(ReadRequest request) {
+        return List.of();
+    }
+
     /** What lies on the way from the source to its tables; cheap, and empty where it does not know without a question. */
     default Optional<Held> held() {
         return Optional.empty();

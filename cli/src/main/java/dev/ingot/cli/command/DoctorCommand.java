@@ -79,7 +79,7 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
 
     private static List<Problem> ask(Workspace workspace, ConnectionSpec connection) {
         if (workspace.plugins().source(connection.type()).isPresent()) {
-            return workspace.source(connection.name()).check();
+            return workspace.sourceProblems(connection.name());
         }
         if (workspace.plugins().notifier(connection.type()).isPresent()) {
             try (Notifier notifier = workspace.notifier(connection.name())) {
