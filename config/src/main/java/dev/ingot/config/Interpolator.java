@@ -111,8 +111,9 @@ public record Interpolator(Variables variables, Secrets secrets, Path folder) {
         }
         if (value == null) {
             String help = Suggestion.nearest(name, variables.names())
-                    .map(near -> "Did you mean '" + near + "'?")
-                    .orElse("Set it in the environment or in .env, or give a default: ${" + name + ":-value}.");
+                            .map(near -> "Did you mean '" + near + "'? ")
+                            .orElse("")
+                    + "Set it in the environment or in .env, or give a default: ${" + name + ":-value}.";
             problems.add(ConfigError.UNRESOLVED_VARIABLE, "The variable '" + name + "' is not set.", place, help);
             return null;
         }

@@ -89,7 +89,7 @@ class InterpolatorTest {
                           --> ingot.yml:1:4
                           1 | a: ${EMIAL_HOST}:${PORT}
                             |    ^
-                          fix: Did you mean 'EMAIL_HOST'?
+                          fix: Did you mean 'EMAIL_HOST'? Set it in the environment or in .env, or give a default: ${EMIAL_HOST:-value}.
 
                         INGOT-YAML-015: The variable 'PORT' is not set.
                           --> ingot.yml:1:18
