@@ -193,6 +193,27 @@ class ServiceTest {
     }
 
     @Test
+    void whatOnlyOneProcessCanReadIsLeftToTheService() throws Exception {
+        try (EmbeddedPostgres database = server(folder.resolve("postgres"), 0)) {
+            Project shop = mixed(database.getPort());
+            sql(database, "create table orders (id int primary key, amount int)", "insert into orders values (1, 10)");
+            try (Running service = Running.start(shop.folder())) {
+                service.says("Waiting for changes");
+
+                assertThat(shop.ingot("run", "--select", "orders_log").exits(5).err())
+                        .contains(
+                                "INGOT-CLI-042",
+                                "process " + service.process().pid(),
+                                "reads the connection 'oltp', and only one process can");
+                assertThat(shop.ingot("reconcile").exits(5).err()).contains("INGOT-CLI-042");
+                shop.ingot("run", "--select", "totals").succeeded();
+                service.ends(0);
+            }
+            shop.ingot("run", "--select", "orders_log").succeeded();
+        }
+    }
+
+    @Test
     void aModelWhoseTestFailsIsTriedAgainUntilItPassesAndPeopleHearOfItTwice() throws Exception {
         GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
         mail.start();

@@ -58,6 +58,9 @@ final class ReconcileCommand extends Globals.Command implements Callable<Integer
                                         + " loads.")
                         .toException();
             }
+            workspace.recover().forEach(globals.terminal()::note);
+            ServiceLock.refuse(
+                    workspace, followed.stream().map(Followed::pipeline).toList());
             List<Reconciliation> open = new ArrayList<>();
             try {
                 return reconcile(workspace, followed, open).status();

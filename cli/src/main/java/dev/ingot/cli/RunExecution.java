@@ -47,6 +47,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -255,6 +256,9 @@ final class RunExecution {
             throws InterruptedException {
         MetadataStore store = workspace.store();
         workspace.recover().forEach(printer::line);
+        if (!(runners.get(ResourceType.PIPELINE) instanceof ReplayRunner)) {
+            ServiceLock.refuse(workspace, read(plan, pipelines));
+        }
         RunOwner owner = workspace.store().owner(run);
         store.audit()
                 .startRun(new RunStart(
@@ -298,6 +302,13 @@ final class RunExecution {
             }
             return result;
         }
+    }
+
+    private static List<PipelineSpec> read(Plan plan, Pipelines pipelines) {
+        return plan.nodes().stream()
+                .map(node -> pipelines.specs().get(node.uniqueId()))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Returns what people are to be told. */

@@ -3,11 +3,8 @@ package dev.ingot.cli;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.table.TableName;
 import dev.ingot.cli.service.StatusServer;
-import dev.ingot.core.store.Locks;
 import dev.ingot.core.store.MetadataStore;
-import dev.ingot.metadata.MetadataError;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -24,9 +21,6 @@ import picocli.CommandLine.Option;
         },
         footer = {"", "Examples:", "  ingot start", "  ingot start --every 0.2 --port 0 --log-format json"})
 final class StartCommand extends Globals.Command implements Callable<Integer> {
-
-    /** In no warehouse: who holds its lock is the service of the project. */
-    private static final TableName SERVICE = TableName.of("_ingot", "service");
 
     private static final int SHOWN_RUNS = 20;
 
@@ -60,7 +54,7 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
                 HeldTables only = HeldTables.of(
                         workspace.store(),
                         "service-" + RunIds.next(workspace.clock().instant()))) {
-            take(workspace, only);
+            ServiceLock.take(workspace, only);
             Service service = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000)));
             try (StatusServer server = serve(service, workspace)) {
                 ExitCode exit = service.run(server.address());
@@ -89,28 +83,6 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
                     Problem.of(CliError.NO_ADDRESS, "The service cannot be shown at " + host + ":" + port + ".")
                             .because(e.getMessage())
                             .fix("Take another port: --port 0 takes any that is free."),
-                    e);
-        }
-    }
-
-    private static void take(Workspace workspace, HeldTables only) {
-        try {
-            only.take(SERVICE);
-        } catch (IngotException e) {
-            if (e.first().code() != MetadataError.LOCKED) {
-                throw e;
-            }
-            Locks.Held held = workspace.store().locks().held().stream()
-                    .filter(lock -> lock.table().equals(SERVICE))
-                    .findFirst()
-                    .orElseThrow(() -> e);
-            throw new IngotException(
-                    Problem.of(
-                                    CliError.SERVICE_RUNS,
-                                    "The project has a service already: process "
-                                            + held.owner().pid() + " on "
-                                            + held.owner().host() + ", since " + held.since() + ".")
-                            .fix("Stop it first: kill " + held.owner().pid() + "."),
                     e);
         }
     }

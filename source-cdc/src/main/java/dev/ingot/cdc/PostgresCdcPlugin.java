@@ -88,6 +88,11 @@ public final class PostgresCdcPlugin implements SourcePlugin {
     }
 
     @Override
+    public boolean hasOneReader() {
+        return true;
+    }
+
+    @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
         Limits limits = Limits.of(options);
         Server server = new Server(name, options);

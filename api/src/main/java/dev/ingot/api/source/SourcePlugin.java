@@ -35,6 +35,11 @@ public interface SourcePlugin {
         return false;
     }
 
+    /** Whether the server lets one process at a time read it, for as long as that process goes on. */
+    default boolean hasOneReader() {
+        return false;
+    }
+
     /**
      * @param name the connection's name, for messages
      * @param options bound and checked against {@link #connectionOptions()}
