@@ -1,5 +1,6 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.ColumnChunk;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
@@ -32,6 +33,8 @@ final class Snapshot implements TableSnapshot {
 
     /** The types of which the binary form is the text: text, char, varchar and name. */
     private static final Set<Integer> TEXTS = Set.of(25, 1042, 1043, 19);
+
+    private static final int MOST_TRIES = 20;
 
     /** PostgreSQL's usual size of a block; only how large a part is hangs on it. */
     private static final long BLOCK = 8192;
@@ -71,14 +74,32 @@ final class Snapshot implements TableSnapshot {
      * @param bytes about the size of a part
      */
     static Snapshot take(Server server, CapturedTable table, Set<String> asText, String slot, long bytes) {
+        for (int i = 0; i < MOST_TRIES; i++) {
+            Snapshot taken = takeOnce(server, table, asText, slot, bytes);
+            if (taken != null) {
+                return taken;
+            }
+        }
+        throw Problem.of(
+                        CdcError.DATABASE,
+                        "The table " + table + " was rewritten or changed each time that it was to be read as it is.")
+                .because("TRUNCATE and ALTER TABLE take what was there from readers, too.")
+                .fix("Try again when nobody does that.")
+                .toException();
+    }
+
+    /**
+     * Null where the table was rewritten between the place in the log and our lock: it would look empty from there. A lock
+     * that is held from before would rule that out, and could wait for ever: for a writer that waits for it.
+     */
+    private static @Nullable Snapshot takeOnce(
+            Server server, CapturedTable table, Set<String> asText, String slot, long bytes) {
         Connection sql = server.sql();
         // A slot for a moment: its making says where in the log the snapshot stands.
         String name = "ingot_snapshot_" + UUID.randomUUID().toString().replace('-', '_');
-        try (Connection lock = server.sql();
+        try (Connection outside = server.sql();
                 Connection replication = server.replication()) {
-            // No rewrite of the table between slot and snapshot: it would look empty from the snapshot.
-            lock.setAutoCommit(false);
-            Server.execute(lock, "LOCK TABLE " + Server.id(table) + " IN ACCESS SHARE MODE");
+            String before = made(outside, table);
             String system = Slots.system(replication);
             Slots.Created created = Slots.createTemporary(replication, name);
             for (String setting : ChangeStream.SESSION) {
@@ -87,7 +108,10 @@ final class Snapshot implements TableSnapshot {
             Server.execute(sql, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             Server.execute(sql, "SET TRANSACTION SNAPSHOT " + Server.text(created.snapshot()));
             Server.execute(sql, "LOCK TABLE " + Server.id(table) + " IN ACCESS SHARE MODE");
-            lock.rollback();
+            if (!made(outside, table).equals(before)) {
+                Server.closeQuietly(sql);
+                return null;
+            }
             CdcPosition at = new CdcPosition(system, slot, table.toString(), created.lsn(), 0);
             return new Snapshot(sql, table, asText, at, bytes);
         } catch (SQLException e) {
@@ -97,6 +121,21 @@ final class Snapshot implements TableSnapshot {
             Server.closeQuietly(sql);
             throw e;
         }
+    }
+
+    /** Its files and columns, and those of its partitions, now; takes no lock. */
+    private static String made(Connection sql, CapturedTable table) {
+        return Server.one(sql, """
+                WITH RECURSIVE tables(id) AS (
+                    SELECT ?::regclass::oid
+                    UNION ALL
+                    SELECT inhrelid FROM pg_inherits JOIN tables ON inhparent = id
+                )
+                SELECT string_agg(concat_ws(' ', id, pg_relation_filenode(id), (
+                    SELECT string_agg(concat_ws(' ', attname, atttypid, atttypmod, attisdropped), ',' ORDER BY attnum)
+                    FROM pg_attribute WHERE attrelid = id AND attnum > 0)), ';' ORDER BY id)
+                FROM tables
+                """, Server.id(table));
     }
 
     /** A column and an expression for its value. */

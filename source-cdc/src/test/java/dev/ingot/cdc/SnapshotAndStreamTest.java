@@ -6,6 +6,10 @@ import dev.ingot.api.load.QuarantinedRow;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -205,5 +209,35 @@ class SnapshotAndStreamTest {
         List<String> all = new ArrayList<>(List.of(reasons));
         all.addAll(List.of(reasons));
         return all;
+    }
+
+    @Test
+    void aTruncateThatComesWhileTheTableIsFirstReadNeitherWaitsForEverNorHidesARow() throws Exception {
+        database.run("CREATE TABLE t (id int PRIMARY KEY, v text)");
+        AtomicBoolean ended = new AtomicBoolean();
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        Future<?> writing = other.submit(() -> {
+            for (int i = 0; !ended.get(); i++) {
+                database.run("BEGIN; INSERT INTO t VALUES (" + i + ", 'x'); TRUNCATE t; COMMIT");
+                database.run("INSERT INTO t VALUES (" + i + ", 'y')", "SELECT pg_sleep(0.05)");
+            }
+        });
+        try {
+            for (int i = 0; i < 15; i++) {
+                try (Flow flow = new Flow(folder.resolve("f" + i), database, "public.t")) {
+                    flow.run();
+                    flow.run();
+                }
+            }
+        } finally {
+            ended.set(true);
+        }
+        writing.get();
+        other.shutdown();
+        try (Flow flow = new Flow(folder.resolve("last"), database, "public.t")) {
+            flow.run();
+            flow.run();
+            assertThat(flow.replayed()).isEqualTo(database.rows("SELECT id || '|' || v FROM t ORDER BY id"));
+        }
     }
 }
