@@ -5,7 +5,6 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.ResourceType;
-import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.RunResult;
 import java.util.List;
 import java.util.Set;
@@ -51,11 +50,6 @@ final class ContinuousRun {
         @Override
         public Flow flow() {
             return flow;
-        }
-
-        @Override
-        public Freshness freshness() {
-            return flow.freshness();
         }
 
         @Override

@@ -13,7 +13,6 @@ import dev.ingot.cli.terminal.Text;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.PipelineSpec;
-import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
 import java.net.URI;
@@ -306,11 +305,6 @@ final class Service implements Whole {
     @Override
     public Flow flow() {
         return flow;
-    }
-
-    @Override
-    public Freshness freshness() {
-        return flow.freshness();
     }
 
     @Override

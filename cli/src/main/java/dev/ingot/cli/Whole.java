@@ -11,7 +11,9 @@ interface Whole {
     Flow flow();
 
     /** What was loaded and is still to be shown downstream. */
-    Freshness freshness();
+    default Freshness freshness() {
+        return flow().freshness();
+    }
 
     Interruption interruption();
 
