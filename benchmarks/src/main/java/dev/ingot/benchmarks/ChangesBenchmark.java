@@ -69,7 +69,7 @@ final class ChangesBenchmark {
         execute(sql, TABLE);
         execute(sql, "insert into orders " + ROWS.formatted(1, rows));
         execute(sql, "vacuum analyze orders");
-        Path project = project(server);
+        Path project = Projects.following(settings, server);
         long start = System.nanoTime();
         sql.unwrap(PGConnection.class).getCopyAPI().copyOut("copy orders to stdout", OutputStream.nullOutputStream());
         add("snapshot: `COPY TO STDOUT`, thrown away", new Figures((System.nanoTime() - start) / 1e9, 0, 0));
@@ -116,28 +116,6 @@ final class ChangesBenchmark {
 
     private void add(String what, Figures figures) {
         measured.computeIfAbsent(what, name -> new ArrayList<>()).add(figures);
-    }
-
-    private Path project(LocalPostgres server) {
-        return Projects.write(
-                settings,
-                settings.work().resolve("project"),
-                """
-                shop:
-                  type: postgres-cdc
-                  host: localhost
-                  port: %d
-                  database: postgres
-                  user: %s
-                  password: %s
-                """.formatted(server.port(), LocalPostgres.USER, server.password()),
-                """
-                pipelines:
-                  - name: orders
-                    from: {connection: shop, table: public.orders}
-                    to: bronze.orders
-                    load: append
-                """);
     }
 
     private static void execute(Connection sql, String statement) throws SQLException {

@@ -186,25 +186,7 @@ final class FreshnessBenchmark {
     }
 
     private Path project(LocalPostgres server) {
-        Path project = Projects.write(
-                settings,
-                settings.work().resolve("project"),
-                """
-                shop:
-                  type: postgres-cdc
-                  host: localhost
-                  port: %d
-                  database: postgres
-                  user: %s
-                  password: %s
-                """.formatted(server.port(), LocalPostgres.USER, server.password()),
-                """
-                pipelines:
-                  - name: orders
-                    from: {connection: shop, table: public.orders}
-                    to: bronze.orders
-                    load: append
-                """);
+        Path project = Projects.following(settings, server);
         write(project.resolve("dbt_project.yml"), """
                 name: bench
                 version: "1.0"

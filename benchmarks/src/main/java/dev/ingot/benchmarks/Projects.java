@@ -1,5 +1,6 @@
 package dev.ingot.benchmarks;
 
+import dev.ingot.embedded.LocalPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +26,29 @@ final class Projects {
                     to: bronze.orders
                     load: append
                 """.formatted(form.ending, form.yaml) + Orders.yaml());
+    }
+
+    /** One that follows the table {@code orders} of a server. */
+    static Path following(Settings settings, LocalPostgres server) {
+        return write(
+                settings,
+                settings.work().resolve("project"),
+                """
+                shop:
+                  type: postgres-cdc
+                  host: localhost
+                  port: %d
+                  database: postgres
+                  user: %s
+                  password: %s
+                """.formatted(server.port(), LocalPostgres.USER, server.password()),
+                """
+                pipelines:
+                  - name: orders
+                    from: {connection: shop, table: public.orders}
+                    to: bronze.orders
+                    load: append
+                """);
     }
 
     /**
