@@ -23,15 +23,8 @@ class ChangeLogTest {
     })
     void aLogOfChangesIsAppendedAndNothingElse(String type, String load) {
         Project shop = Shop.in(folder);
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  oltp: {type: %s, host: localhost, database: shop, user: shop}
+        shop.configure("shop", """
+                oltp: {type: %s, host: localhost, database: shop, user: shop}
                 """.formatted(type));
         shop.write("pipelines/shop.yml", """
                 pipelines:

@@ -158,15 +158,8 @@ abstract class ChangesCrash {
 
     private Project project() {
         Project shop = new Project(folder);
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  oltp: {%s, max_batch_bytes: 1MB}
+        shop.configure("shop", """
+                oltp: {%s, max_batch_bytes: 1MB}
                 """.formatted(connection()));
         shop.write("pipelines/orders.yml", """
                 pipelines:

@@ -47,15 +47,9 @@ final class CrashProject {
         random = new Random(seed);
         project = new Project(folder);
         landing = folder.resolve("landing");
-        project.write("ingot.yml", """
-                name: crash
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  landing: {type: files, path: landing}
+        project.configure("crash", """
+                landing: {type: files, path: landing}
+                """, """
                 threads: 3
                 """);
         pipelines();

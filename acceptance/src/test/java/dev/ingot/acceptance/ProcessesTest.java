@@ -29,15 +29,8 @@ class ProcessesTest {
     @BeforeEach
     void manySmallFiles() {
         project = new Project(folder.resolve("project"));
-        project.write("ingot.yml", """
-                name: busy
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  landing: {type: files, path: landing}
+        project.configure("busy", """
+                landing: {type: files, path: landing}
                 """);
         for (String name : List.of("left", "right")) {
             project.write("pipelines/" + name + ".yml", """

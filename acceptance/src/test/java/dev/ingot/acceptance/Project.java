@@ -59,6 +59,26 @@ record Project(Path folder) {
         }
     }
 
+    /** An {@code ingot.yml} with a lake and these connections beside it. */
+    void configure(String name, String connections) {
+        configure(name, connections, "");
+    }
+
+    /**
+     * @param more further keys
+     */
+    void configure(String name, String connections, String more) {
+        write("ingot.yml", """
+                name: %s
+                target: dev
+                targets:
+                  dev:
+                    warehouse: lake
+                connections:
+                  lake: {type: lake, path: lake}
+                """.formatted(name) + connections.indent(2) + more);
+    }
+
     Cli.Result ingot(String... arguments) {
         return Cli.run(folder, arguments);
     }

@@ -34,16 +34,9 @@ class ReconcileTest {
         execute("create table orders (id bigint primary key, name text, amount numeric(12,2))");
         execute("insert into orders select n, 'order ' || n, n from generate_series(1, 100) n");
         shop = new Project(folder);
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  oltp: {type: postgres-cdc, host: localhost, port: %d, database: postgres, user: postgres, sslmode: disable,
-                    slot: shop}
+        shop.configure("shop", """
+                oltp: {type: postgres-cdc, host: localhost, port: %d, database: postgres, user: postgres, sslmode: disable,
+                  slot: shop}
                 """.formatted(server.getPort()));
         shop.write("pipelines/orders.yml", """
                 pipelines:

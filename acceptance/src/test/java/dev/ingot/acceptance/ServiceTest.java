@@ -109,16 +109,9 @@ class ServiceTest {
     /** Orders of a PostgreSQL up to gold, and sales that come as files. */
     private Project mixed(int port) {
         Project shop = Shop.in(folder.resolve("shop"));
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  landing: {type: files, path: landing}
-                  oltp: {type: postgres-cdc, host: localhost, port: %d, database: postgres, user: postgres, sslmode: disable}
+        shop.configure("shop", """
+                landing: {type: files, path: landing}
+                oltp: {type: postgres-cdc, host: localhost, port: %d, database: postgres, user: postgres, sslmode: disable}
                 """.formatted(port));
         shop.write("pipelines/orders.yml", """
                 pipelines:
@@ -218,19 +211,13 @@ class ServiceTest {
         GreenMail mail = new GreenMail(ServerSetup.SMTP.dynamicPort());
         mail.start();
         Project shop = Shop.in(folder);
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  landing: {type: files, path: landing}
-                  mail: {type: smtp, host: 127.0.0.1, port: %d, security: none, from: ingot@example.org}
+        shop.configure("shop", """
+                landing: {type: files, path: landing}
+                mail: {type: smtp, host: 127.0.0.1, port: %d, security: none, from: ingot@example.org}
+                """.formatted(mail.getSmtp().getPort()), """
                 notifications:
                   - {via: mail, to: [team@example.org]}
-                """.formatted(mail.getSmtp().getPort()));
+                """);
         shop.write("models/revenue.sql", """
                 {{ config(on_change=true) }}
                 select product, sum(amount) as amount from {{ source('bronze', 'sales') }} group by product
@@ -322,15 +309,9 @@ class ServiceTest {
     @Test
     void whatHasATimeOfItsOwnIsRunWhenItWasMissedAndNotWithTheStreams() throws Exception {
         Project shop = Shop.in(folder);
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  landing: {type: files, path: landing}
+        shop.configure("shop", """
+                landing: {type: files, path: landing}
+                """, """
                 schedules:
                   - {name: yearly, cron: 0 0 1 1 *, time_zone: Europe/Berlin, select: [revenue]}
                 """);

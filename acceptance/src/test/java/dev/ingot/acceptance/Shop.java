@@ -11,15 +11,9 @@ final class Shop {
 
     static Project in(Path folder) {
         Project shop = new Project(folder);
-        shop.write("ingot.yml", """
-                name: shop
-                target: dev
-                targets:
-                  dev:
-                    warehouse: lake
-                connections:
-                  lake: {type: lake, path: lake}
-                  landing: {type: files, path: landing}
+        shop.configure("shop", """
+                landing: {type: files, path: landing}
+                """, """
                 threads: 2
                 """);
         pipelines(shop, "[lamp, desk]");
