@@ -50,8 +50,8 @@ final class BinlogLog implements DatabaseLog {
         return BinlogPosition.parse(position);
     }
 
-    /** The table as it is now. */
-    TableSnapshot look(ReadRequest request) {
+    @Override
+    public TableSnapshot look(ReadRequest request) {
         return BinlogSnapshot.take(server, table(request), limits.part());
     }
 
@@ -199,12 +199,8 @@ final class BinlogLog implements DatabaseLog {
             reading.close();
         }
         Session open = session;
-        try {
-            if (open != null) {
-                open.sql().abort(Runnable::run);
-            }
-        } catch (SQLException e) {
-            System.getLogger(BinlogLog.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
+        if (open != null) {
+            Server.abort(open.sql());
         }
     }
 

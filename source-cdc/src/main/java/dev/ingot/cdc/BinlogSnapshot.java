@@ -1,9 +1,10 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.source.Relation.Chunks.As;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
 import dev.ingot.cdc.BinlogPosition.Rest;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -131,28 +132,14 @@ final class BinlogSnapshot implements TableSnapshot {
             throw table.lost("It was being read for the first time, in the order of its primary key (" + rest.key()
                     + "), and the key is another one now.");
         }
-        try {
-            Files.createDirectories(work);
-            Path file = Files.createTempFile(work, "snapshot-", ".part");
-            try {
-                return read(from, rest, file);
-            } catch (SQLException | IOException | RuntimeException e) {
-                Files.deleteIfExists(file);
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw Server.failed(e, "Reading " + table);
-        } catch (IOException e) {
-            throw Spool.failed(e);
-        }
+        return PartFile.make(work, table, file -> fill(file, from, rest));
     }
 
-    private Part read(BinlogPosition from, Rest rest, Path file) throws SQLException, IOException {
+    private Part fill(PartFile out, BinlogPosition from, Rest rest) throws SQLException, IOException {
         long most = rowsOfPart;
         String select = "SELECT " + columns.stream().map(CatalogColumn::sql).collect(Collectors.joining(", "))
                 + " FROM " + BinlogServer.id(table) + (key.isEmpty() ? "" : key.behind(rest.after(), most));
-        try (Statement statement = sql.createStatement();
-                PartFile out = new PartFile(file)) {
+        try (Statement statement = sql.createStatement()) {
             statement.setFetchSize(ROWS_AT_ONCE);
             @Nullable Object[] row = new @Nullable Object[columns.size()];
             try (ResultSet rows = statement.executeQuery(select)) {
@@ -168,20 +155,16 @@ final class BinlogSnapshot implements TableSnapshot {
                 rowsOfPart = Math.max(1, most * bytes / Math.max(1, out.bytes()));
             }
             Rest next = last ? null : new Rest(rest.key(), key.values(row), rest.rows() + out.rows());
-            List<PartColumn> held = BinlogColumns.shape(table, columns).columns().stream()
-                    .map(column -> new PartColumn(column.name(), column.type(), false))
+            List<ChunkColumn> texts = BinlogColumns.shape(table, columns).columns().stream()
+                    .map(column -> new ChunkColumn(column.column(), As.TEXT, null))
                     .toList();
-            return new Part(file, out.finish(table.toString(), held, at.place(), rest.rows()), from.behind(next));
+            return out.finish(table, texts, at.place(), rest.rows(), from.behind(next));
         }
     }
 
     @Override
     public void abort() {
-        try {
-            sql.abort(Runnable::run);
-        } catch (SQLException e) {
-            System.getLogger(BinlogSnapshot.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
-        }
+        Server.abort(sql);
     }
 
     @Override

@@ -1,71 +1,34 @@
 package dev.ingot.cdc;
 
-import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.run.StepControl;
-import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
-import dev.ingot.api.source.Source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** One MariaDB or MySQL and the changes of its tables. A position is a {@link BinlogPosition}. */
-final class BinlogSource implements Source {
+final class BinlogSource extends LogSource {
 
     private final BinlogServer server;
     private final boolean mariaDb;
     private final BinlogLog log;
-    private final Feed feed;
 
     BinlogSource(BinlogServer server, boolean mariaDb, BinlogLog log, Feed feed) {
+        super(log, feed);
         this.server = server;
         this.mariaDb = mariaDb;
         this.log = log;
-        this.feed = feed;
     }
 
     @Override
-    public void begin(Supplier<Outlook> outlook) {
-        Outlook run = outlook.get();
-        feed.begin(run.reading(), run.others());
-    }
-
-    @Override
-    public Batches read(ReadRequest request, StepControl control) {
-        return new TableBatches(feed, request, control);
-    }
-
-    @Override
-    public Optional<Current> current(ReadRequest request, StepControl control) {
-        TableSnapshot snapshot = log.look(request);
-        return Optional.of(new Current(
-                new CurrentRows(feed.parts(snapshot, snapshot.at(), control)),
-                snapshot.at().place()));
-    }
-
-    @Override
-    public boolean isQuiet() {
-        return feed.isQuiet();
-    }
-
-    @Override
-    public Optional<Held> held() {
-        return feed.held();
-    }
-
-    /** A change in quarantine is kept as JSON. */
-    @Override
-    public Format formatOf(ReadRequest request, String file) {
-        return new Format.TypedJson();
+    Connection sql() {
+        return server.sql();
     }
 
     @Override
     public List<Discovered> discover() {
-        try (Connection sql = server.sql()) {
+        try (Connection sql = sql()) {
             return Server.rows(
                     sql,
                     "SELECT table_schema, table_name, COALESCE(data_length + index_length, 0) FROM"
@@ -82,28 +45,11 @@ final class BinlogSource implements Source {
 
     @Override
     public List<Problem> check() {
-        try (Connection sql = server.sql()) {
-            return new BinlogPreflight(sql, server).server(mariaDb);
-        } catch (SQLException e) {
-            return Server.failed(e, "Checking the server").problems();
-        } catch (IngotException e) {
-            return e.problems();
-        }
+        return problems("Checking the server", sql -> new BinlogPreflight(sql, server).server(mariaDb));
     }
 
     @Override
     public List<Problem> check(ReadRequest request) {
-        try (Connection sql = server.sql()) {
-            return new BinlogPreflight(sql, server).table(log.table(request));
-        } catch (SQLException e) {
-            return Server.failed(e, "Checking a table").problems();
-        } catch (IngotException e) {
-            return e.problems();
-        }
-    }
-
-    @Override
-    public void close() {
-        feed.close();
+        return problems("Checking a table", sql -> new BinlogPreflight(sql, server).table(log.table(request)));
     }
 }

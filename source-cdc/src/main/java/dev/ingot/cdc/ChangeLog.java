@@ -3,7 +3,7 @@ package dev.ingot.cdc;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.api.source.Relation.Chunks.As;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.cdc.Message.Tuple;
@@ -41,15 +41,15 @@ final class ChangeLog {
      *
      * @param place of the snapshot
      */
-    static List<Held> held(long place, List<PartColumn> table) {
+    static List<ChunkColumn> columns(long place, List<ChunkColumn> table) {
         return Stream.concat(
                         OWN.stream().map(column -> switch (OWN.indexOf(column)) {
-                            case 0 -> new Held(column, As.SAME, "r");
-                            case 1 -> new Held(column, As.SAME, Long.toString(place));
-                            case ORDINAL -> new Held(column, As.NUMBER, null);
-                            default -> new Held(column, As.SAME, null);
+                            case 0 -> new ChunkColumn(column, As.SAME, "r");
+                            case 1 -> new ChunkColumn(column, As.SAME, Long.toString(place));
+                            case ORDINAL -> new ChunkColumn(column, As.NUMBER, null);
+                            default -> new ChunkColumn(column, As.SAME, null);
                         }),
-                        table.stream().map(PartColumn::held))
+                        table.stream())
                 .toList();
     }
 

@@ -48,6 +48,9 @@ interface DatabaseLog extends AutoCloseable {
      */
     TableSnapshot snapshot(CapturedTable table, Set<String> asText, boolean first);
 
+    /** Sees the table as it is now, with no word to the server that anybody will go on from there. */
+    TableSnapshot look(ReadRequest request);
+
     /**
      * Reads on from the one that is furthest behind up to what was committed before this was called.
      *

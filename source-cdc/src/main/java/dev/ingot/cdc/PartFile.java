@@ -1,20 +1,24 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.source.Relation.Chunks;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
+import dev.ingot.api.source.Relation.Chunks.ChunkReader;
+import dev.ingot.cdc.TableSnapshot.Part;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of a snapshot in a file, as tuples of PostgreSQL's binary {@code COPY}: the number of values, and for each its
- * length and its bytes; null has the length -1. What the bytes mean is the {@link PartColumn}'s. For one thread.
+ * length and its bytes; null has the length -1. A number is as PostgreSQL sends it in binary, all else is text. For one
+ * thread.
  *
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, binary format</a>
  */
@@ -29,9 +33,33 @@ final class PartFile implements AutoCloseable {
     private int longest;
     private int length;
 
-    PartFile(Path file) throws IOException {
+    private PartFile(Path file) throws IOException {
         this.file = file;
         this.out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+    }
+
+    /** What fills a file. */
+    @FunctionalInterface
+    interface Filling {
+        Part fill(PartFile file) throws SQLException, IOException;
+    }
+
+    /** A part in a file of its own, which is gone where making it fails. */
+    static Part make(Path work, CapturedTable table, Filling filling) {
+        try {
+            Files.createDirectories(work);
+            Path file = Files.createTempFile(work, "snapshot-", ".part");
+            try (PartFile out = new PartFile(file)) {
+                return filling.fill(out);
+            } catch (SQLException | IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw Server.failed(e, "Reading " + table);
+        } catch (IOException e) {
+            throw Spool.failed(e);
+        }
     }
 
     /** A whole row, as the server made it. */
@@ -84,15 +112,19 @@ final class PartFile implements AutoCloseable {
     }
 
     /**
-     * All rows are written: what the engine reads of them.
+     * All rows are written.
      *
+     * @param columns of the table
      * @param place of the snapshot
      * @param before the number of the row before the first
+     * @param next behind these rows
      */
-    Chunks finish(String origin, List<PartColumn> columns, long place, long before) throws IOException {
+    Part finish(CapturedTable table, List<ChunkColumn> columns, long place, long before, Position next)
+            throws IOException {
         out.flush();
-        List<Held> held = ChangeLog.held(place, columns);
-        return new Chunks(origin, held, rows, bytes, new PartReader(file, columns, longest, before));
+        List<ChunkColumn> all = ChangeLog.columns(place, columns);
+        ChunkReader reader = new PartReader(file, columns, longest, before);
+        return new Part(file, new Chunks(table.toString(), all, rows, bytes, reader), next);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.source.ColumnChunk;
+import dev.ingot.api.source.Relation.Chunks.As;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.source.Relation.Chunks.ChunkReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,17 +17,18 @@ final class PartReader implements ChunkReader {
     private static final int BUFFER = 1 << 20;
 
     private final Path file;
-    private final List<PartColumn> columns;
+    private final List<ChunkColumn> columns;
     private final int longest;
     private long ordinal;
     private @Nullable FileChannel in;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     /**
+     * @param columns of the table
      * @param longest bytes of the longest row
      * @param before the number of the row before the first
      */
-    PartReader(Path file, List<PartColumn> columns, int longest, long before) {
+    PartReader(Path file, List<ChunkColumn> columns, int longest, long before) {
         this.file = file;
         this.columns = columns;
         this.longest = longest;
@@ -57,11 +60,11 @@ final class PartReader implements ChunkReader {
             if (length < 0) {
                 continue;
             }
-            PartColumn column = columns.get(i);
+            ChunkColumn column = columns.get(i);
             int to = ChangeLog.OWN.size() + i;
-            if (column.binary()) {
+            if (column.as() == As.NUMBER) {
                 int end = buffer.position() + length;
-                PgBinary.read(buffer, column.type(), into, to, row);
+                PgBinary.read(buffer, column.column().type(), into, to, row);
                 buffer.position(end);
             } else {
                 byte[] text = new byte[length];

@@ -1,72 +1,35 @@
 package dev.ingot.cdc;
 
-import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.run.StepControl;
-import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
-import dev.ingot.api.source.Source;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 /** One database and the changes of its tables. A position is a {@link CdcPosition}. */
-final class PostgresCdcSource implements Source {
+final class PostgresCdcSource extends LogSource {
 
     private final Server server;
     private final long slotLimit;
     private final PostgresLog log;
-    private final Feed feed;
 
     PostgresCdcSource(Server server, long slotLimit, PostgresLog log, Feed feed) {
+        super(log, feed);
         this.server = server;
         this.slotLimit = slotLimit;
         this.log = log;
-        this.feed = feed;
     }
 
     @Override
-    public void begin(Supplier<Outlook> outlook) {
-        Outlook run = outlook.get();
-        feed.begin(run.reading(), run.others());
-    }
-
-    @Override
-    public Batches read(ReadRequest request, StepControl control) {
-        return new TableBatches(feed, request, control);
-    }
-
-    @Override
-    public Optional<Current> current(ReadRequest request, StepControl control) {
-        TableSnapshot snapshot = log.look(request);
-        return Optional.of(new Current(
-                new CurrentRows(feed.parts(snapshot, snapshot.at(), control)),
-                snapshot.at().place()));
-    }
-
-    @Override
-    public boolean isQuiet() {
-        return feed.isQuiet();
-    }
-
-    @Override
-    public Optional<Held> held() {
-        return feed.held();
-    }
-
-    /** A change in quarantine is kept as JSON. */
-    @Override
-    public Format formatOf(ReadRequest request, String file) {
-        return new Format.TypedJson();
+    Connection sql() {
+        return server.sql();
     }
 
     @Override
     public List<Discovered> discover() {
-        try (Connection sql = server.sql()) {
+        try (Connection sql = sql()) {
             return Server.rows(
                     sql,
                     """
@@ -88,30 +51,15 @@ final class PostgresCdcSource implements Source {
 
     @Override
     public List<Problem> check() {
-        try (Connection sql = server.sql()) {
+        return problems("Checking the server", sql -> {
             List<Problem> problems = new ArrayList<>(new Preflight(sql, server).server());
             problems.addAll(new Slots(sql).keeping(slotLimit));
             return problems;
-        } catch (SQLException e) {
-            return Server.failed(e, "Checking the server").problems();
-        } catch (IngotException e) {
-            return e.problems();
-        }
+        });
     }
 
     @Override
     public List<Problem> check(ReadRequest request) {
-        try (Connection sql = server.sql()) {
-            return log.check(sql, request);
-        } catch (SQLException e) {
-            return Server.failed(e, "Checking a table").problems();
-        } catch (IngotException e) {
-            return e.problems();
-        }
-    }
-
-    @Override
-    public void close() {
-        feed.close();
+        return problems("Checking a table", sql -> log.check(sql, request));
     }
 }

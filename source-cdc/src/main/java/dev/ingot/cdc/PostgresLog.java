@@ -59,8 +59,8 @@ final class PostgresLog implements DatabaseLog {
         return CdcPosition.parse(position);
     }
 
-    /** The table as it is now, with no word to the server that anybody will go on from there. */
-    TableSnapshot look(ReadRequest request) {
+    @Override
+    public TableSnapshot look(ReadRequest request) {
         return Snapshot.take(server, table(request), request.asText(), slot, limits.part());
     }
 

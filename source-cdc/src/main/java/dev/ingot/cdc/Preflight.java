@@ -67,13 +67,11 @@ final class Preflight {
             problems.add(notReady("The user " + server.user() + " may not read " + table + ".")
                     .fix("GRANT SELECT ON " + Server.id(table) + " TO " + Server.id(server.user()) + ";"));
         }
-        String identity = one(
-                "SELECT bool_and(c.relreplident = 'f' OR EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid AND"
-                        + " (i.indisreplident OR (c.relreplident = 'd' AND i.indisprimary))))"
-                        + " FROM pg_class c WHERE c.oid = to_regclass(?) OR c.oid IN (SELECT relid FROM"
-                        + " pg_partition_tree(to_regclass(?)) WHERE isleaf)",
-                Server.id(table),
-                Server.id(table));
+        String identity = one(Server.WITH_PARTITIONS + """
+                SELECT bool_and(c.relreplident = 'f' OR EXISTS (SELECT 1 FROM pg_index i WHERE i.indrelid = c.oid
+                    AND (i.indisreplident OR (c.relreplident = 'd' AND i.indisprimary))))
+                FROM pg_class c JOIN tables ON c.oid = id
+                """, Server.id(table));
         if (identity.equals("f")) {
             problems.add(Problem.of(CdcError.NO_IDENTITY, "The table " + table + " has no primary key.")
                     .because("Once it is published, PostgreSQL refuses every UPDATE and DELETE on it.")

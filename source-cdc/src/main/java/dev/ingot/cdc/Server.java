@@ -26,6 +26,15 @@ record Server(String connection, Map<String, Object> options) {
         options = Map.copyOf(options);
     }
 
+    /** Begins a query: {@code tables} has the id of the table that is the parameter, and of its partitions. Takes no lock. */
+    static final String WITH_PARTITIONS = """
+            WITH RECURSIVE tables(id) AS (
+                SELECT to_regclass(?)::oid
+                UNION ALL
+                SELECT inhrelid FROM pg_inherits JOIN tables ON inhparent = id
+            )
+            """;
+
     @FunctionalInterface
     interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
@@ -130,6 +139,15 @@ record Server(String connection, Map<String, Object> options) {
             code = CdcError.SLOT_BUSY;
         }
         return new IngotException(Problem.of(code, what + " failed.").because(message(e)), e);
+    }
+
+    /** Ends what another thread waits for. */
+    static void abort(Connection connection) {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            System.getLogger(Server.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
+        }
     }
 
     static void closeQuietly(Connection connection) {

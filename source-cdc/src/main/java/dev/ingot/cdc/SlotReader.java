@@ -169,12 +169,8 @@ final class SlotReader implements AutoCloseable {
 
     /** Ends a reading that waits; called by another thread. */
     void abort() {
-        try {
-            replication.abort(Runnable::run);
-            sql.abort(Runnable::run);
-        } catch (SQLException e) {
-            System.getLogger(SlotReader.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
-        }
+        Server.abort(replication);
+        Server.abort(sql);
     }
 
     @Override

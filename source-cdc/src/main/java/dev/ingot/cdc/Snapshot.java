@@ -2,11 +2,13 @@ package dev.ingot.cdc;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.ColumnChunk;
+import dev.ingot.api.source.Relation.Chunks.As;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
+import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +43,7 @@ final class Snapshot implements TableSnapshot {
 
     private final Connection sql;
     private final CapturedTable table;
-    private final List<PartColumn> columns;
+    private final List<ChunkColumn> columns;
     private final String select;
     private final CdcPosition at;
     private final long blocksAtOnce;
@@ -125,12 +127,7 @@ final class Snapshot implements TableSnapshot {
 
     /** Its files and columns, and those of its partitions, now; takes no lock. */
     private static String made(Connection sql, CapturedTable table) {
-        return Server.one(sql, """
-                WITH RECURSIVE tables(id) AS (
-                    SELECT ?::regclass::oid
-                    UNION ALL
-                    SELECT inhrelid FROM pg_inherits JOIN tables ON inhparent = id
-                )
+        return Server.one(sql, Server.WITH_PARTITIONS + """
                 SELECT string_agg(concat_ws(' ', id, pg_relation_filenode(id), (
                     SELECT string_agg(concat_ws(' ', attname, atttypid, atttypmod, attisdropped), ',' ORDER BY attnum)
                     FROM pg_attribute WHERE attrelid = id AND attnum > 0)), ';' ORDER BY id)
@@ -139,7 +136,7 @@ final class Snapshot implements TableSnapshot {
     }
 
     /** A column and an expression for its value. */
-    private record Selected(PartColumn column, String sql) {}
+    private record Selected(ChunkColumn column, String sql) {}
 
     /** Its columns now, without those that the server computes and does not publish. */
     private static List<Selected> columns(Connection connection, CapturedTable table, Set<String> asText) {
@@ -154,7 +151,7 @@ final class Snapshot implements TableSnapshot {
                     DataType type = TableShape.type(oid, row.getInt(3));
                     String name = row.getString(1);
                     boolean binary = ColumnChunk.holdsAsNumber(type) && !texts.contains(name);
-                    PartColumn column = new PartColumn(name, type, binary);
+                    ChunkColumn column = new ChunkColumn(Column.of(name, type), binary ? As.NUMBER : As.TEXT, null);
                     return new Selected(column, binary || TEXTS.contains(oid) ? Server.id(name) : printed(name, type));
                 },
                 Server.id(table));
@@ -180,37 +177,23 @@ final class Snapshot implements TableSnapshot {
         long from = position.block();
         long next = from + blocksAtOnce;
         boolean last = !inBlocks || next >= blocks;
-        try {
-            Files.createDirectories(work);
-            Path file = Files.createTempFile(work, "snapshot-", ".part");
-            try {
-                return copy(from, last ? -1 : next, file, position.at(last ? CdcPosition.WHOLE : next));
-            } catch (SQLException | IOException | RuntimeException e) {
-                Files.deleteIfExists(file);
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw Server.failed(e, "Reading " + table);
-        } catch (IOException e) {
-            throw Spool.failed(e);
-        }
+        return PartFile.make(
+                work, table, file -> copy(from, last ? -1 : next, file, position.at(last ? CdcPosition.WHOLE : next)));
     }
 
-    private Part copy(long from, long to, Path file, CdcPosition next) throws SQLException, IOException {
+    private Part copy(long from, long to, PartFile out, CdcPosition next) throws SQLException, IOException {
         CopyOut copy = sql.unwrap(PGConnection.class).getCopyAPI().copyOut(statement(from, to));
-        try (PartFile out = new PartFile(file)) {
-            boolean begun = false;
-            for (byte @Nullable [] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
-                ByteBuffer in = ByteBuffer.wrap(data);
-                int start = begun ? 0 : HEADER + in.getInt(HEADER - Integer.BYTES);
-                begun = true;
-                // The header may come with the first row; -1 ends the rows.
-                if (start < data.length && in.getShort(start) >= 0) {
-                    out.tuple(data, start);
-                }
+        boolean begun = false;
+        for (byte @Nullable [] data = copy.readFromCopy(); data != null; data = copy.readFromCopy()) {
+            ByteBuffer in = ByteBuffer.wrap(data);
+            int start = begun ? 0 : HEADER + in.getInt(HEADER - Integer.BYTES);
+            begun = true;
+            // The header may come with the first row; -1 ends the rows.
+            if (start < data.length && in.getShort(start) >= 0) {
+                out.tuple(data, start);
             }
-            return new Part(file, out.finish(table.toString(), columns, at.place(), from * ROWS_OF_BLOCK), next);
         }
+        return out.finish(table, columns, at.place(), from * ROWS_OF_BLOCK, next);
     }
 
     private String statement(long from, long to) {
@@ -223,11 +206,7 @@ final class Snapshot implements TableSnapshot {
 
     @Override
     public void abort() {
-        try {
-            sql.abort(Runnable::run);
-        } catch (SQLException e) {
-            System.getLogger(Snapshot.class.getName()).log(System.Logger.Level.DEBUG, "aborting", e);
-        }
+        Server.abort(sql);
     }
 
     @Override

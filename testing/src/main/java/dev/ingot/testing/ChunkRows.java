@@ -3,7 +3,7 @@ package dev.ingot.testing;
 import dev.ingot.api.source.ColumnChunk;
 import dev.ingot.api.source.Relation.Chunks;
 import dev.ingot.api.source.Relation.Chunks.As;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
@@ -36,7 +36,7 @@ public final class ChunkRows {
     /** All of them; they cannot be read again. */
     public static List<@Nullable String[]> of(Chunks chunks) {
         List<@Nullable String[]> rows = new ArrayList<>();
-        List<Held> columns = chunks.columns();
+        List<ChunkColumn> columns = chunks.columns();
         ColumnChunk chunk = new ColumnChunk(columns.size(), CAPACITY);
         int count = chunks.reader().read(chunk);
         while (count > 0) {
@@ -53,7 +53,7 @@ public final class ChunkRows {
         return rows;
     }
 
-    private static @Nullable String value(Held held, ColumnChunk chunk, int column, int row) {
+    private static @Nullable String value(ChunkColumn held, ColumnChunk chunk, int column, int row) {
         if (held.as() == As.SAME) {
             return held.same();
         }

@@ -4,7 +4,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Relation;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.table.Column;
 import java.util.ArrayList;
@@ -144,7 +144,8 @@ final class Follower {
     static List<Change> rows(Batch batch, int number) {
         List<Change> rows = new ArrayList<>();
         if (batch.relation() instanceof Relation.Chunks chunks) {
-            List<Column> columns = chunks.columns().stream().map(Held::column).toList();
+            List<Column> columns =
+                    chunks.columns().stream().map(ChunkColumn::column).toList();
             ChunkRows.of(chunks).forEach(row -> rows.add(change(number, columns, row)));
         } else if (batch.relation() instanceof Relation.Rows changes) {
             changes.rows().forEach(row -> rows.add(change(number, changes.columns(), row)));

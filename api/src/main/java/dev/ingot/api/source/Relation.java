@@ -44,7 +44,8 @@ public sealed interface Relation {
      * @param rows how many there must be
      * @param bytes about how much they are, for progress
      */
-    record Chunks(String origin, List<Held> columns, long rows, long bytes, ChunkReader reader) implements Relation {
+    record Chunks(String origin, List<ChunkColumn> columns, long rows, long bytes, ChunkReader reader)
+            implements Relation {
         public Chunks {
             columns = List.copyOf(columns);
         }
@@ -61,7 +62,8 @@ public sealed interface Relation {
          * @param column with the type that the source says, as in {@link Rows}
          * @param same what all rows have
          */
-        public record Held(Column column, As as, @Nullable String same) {}
+        public record ChunkColumn(
+                Column column, As as, @Nullable String same) {}
 
         /** Where the rows come from. */
         @FunctionalInterface

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.ingot.api.source.ColumnChunk;
 import dev.ingot.api.source.Relation.Chunks;
 import dev.ingot.api.source.Relation.Chunks.As;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.sql.Sql;
@@ -76,7 +76,7 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
     }
 
     /** SQL for the value of a column. */
-    public static String value(Held held, int index) {
+    public static String value(ChunkColumn held, int index) {
         if (held.as() == As.SAME) {
             return held.same() == null ? "CAST(NULL AS VARCHAR)" : Sql.text(held.same());
         }
@@ -99,7 +99,7 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
     }
 
     /** SQL for the text of a value that a column's type cannot hold; null where its types holds all. */
-    public static @Nullable String odd(Held held, int index) {
+    public static @Nullable String odd(ChunkColumn held, int index) {
         String mark = "chr(31) || '" + index + "='";
         return mayBeOdd(held)
                 ? "CASE WHEN contains(" + ODD + ", " + mark + ") THEN split_part(split_part(" + ODD + ", " + mark
@@ -107,13 +107,13 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
                 : null;
     }
 
-    private static boolean mayBeOdd(Held held) {
+    private static boolean mayBeOdd(ChunkColumn held) {
         DataType type = held.column().type();
         return held.as() == As.NUMBER
                 && (type instanceof DataType.Decimal || type == Simple.TIMESTAMP || type == Simple.DATE);
     }
 
-    private static DuckDBColumnType plain(Held held) {
+    private static DuckDBColumnType plain(ChunkColumn held) {
         if (held.as() == As.TEXT) {
             return DuckDBColumnType.VARCHAR;
         }
@@ -213,7 +213,7 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
             }
             for (int i = 0; i < inChunks.size(); i++) {
                 int column = inChunks.get(i);
-                Held held = chunks.columns().get(column);
+                ChunkColumn held = chunks.columns().get(column);
                 if (held.as() == As.NUMBER) {
                     numbers(plain(held), into, column, rows, writer.vector(i));
                 } else {

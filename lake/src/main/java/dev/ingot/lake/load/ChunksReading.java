@@ -4,7 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.Relation.Chunks;
 import dev.ingot.api.source.Relation.Chunks.As;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.lake.internal.ChunkTable;
@@ -36,7 +36,7 @@ final class ChunksReading implements Reading {
         List<String> values = new ArrayList<>();
         List<String> raw = new ArrayList<>();
         for (int i = 0; i < chunks.columns().size(); i++) {
-            Held held = chunks.columns().get(i);
+            ChunkColumn held = chunks.columns().get(i);
             String name = held.column().name();
             DataType type = held.column().type();
             String v = "v_" + i;

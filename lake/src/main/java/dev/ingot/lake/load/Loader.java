@@ -14,7 +14,7 @@ import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.Parquet;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Relation.Chunks;
-import dev.ingot.api.source.Relation.Chunks.Held;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.source.Relation.FileScan;
 import dev.ingot.api.source.Relation.RawRecord;
 import dev.ingot.api.source.Relation.RawRecords;
@@ -139,7 +139,7 @@ public final class Loader implements Loading {
         List<Column> typed = relation instanceof Rows rows
                 ? rows.columns()
                 : relation instanceof Chunks chunks
-                        ? chunks.columns().stream().map(Held::column).toList()
+                        ? chunks.columns().stream().map(ChunkColumn::column).toList()
                         : List.of();
         Contract contract = typed.isEmpty()
                 ? plan.contract()

@@ -11,8 +11,8 @@ import dev.ingot.api.source.ColumnChunk;
 import dev.ingot.api.source.Format.TypedJson;
 import dev.ingot.api.source.Relation.Chunks;
 import dev.ingot.api.source.Relation.Chunks.As;
+import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.source.Relation.Chunks.ChunkReader;
-import dev.ingot.api.source.Relation.Chunks.Held;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
@@ -31,8 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChunksLoadTest {
 
-    private static final Held ID = number("id", Simple.BIGINT);
-    private static final Held TEXT = text("v", Simple.STRING);
+    private static final ChunkColumn ID = number("id", Simple.BIGINT);
+    private static final ChunkColumn TEXT = text("v", Simple.STRING);
 
     @TempDir
     Path folder;
@@ -49,12 +49,12 @@ class ChunksLoadTest {
         bench.close();
     }
 
-    private static Held number(String name, DataType type) {
-        return new Held(Column.of(name, type), As.NUMBER, null);
+    private static ChunkColumn number(String name, DataType type) {
+        return new ChunkColumn(Column.of(name, type), As.NUMBER, null);
     }
 
-    private static Held text(String name, DataType type) {
-        return new Held(Column.of(name, type), As.TEXT, null);
+    private static ChunkColumn text(String name, DataType type) {
+        return new ChunkColumn(Column.of(name, type), As.TEXT, null);
     }
 
     private static @Nullable Object[] row(@Nullable Object... values) {
@@ -83,18 +83,18 @@ class ChunksLoadTest {
         }
     }
 
-    private LoadResult load(List<Held> columns, @Nullable Object[]... rows) {
+    private LoadResult load(List<ChunkColumn> columns, @Nullable Object[]... rows) {
         return load(columns, rows.length, reader(Arrays.stream(rows)));
     }
 
-    private LoadResult load(List<Held> columns, long rows, ChunkReader reader) {
+    private LoadResult load(List<ChunkColumn> columns, long rows, ChunkReader reader) {
         bench.batch++;
         return bench.again(new Chunks("public.t", columns, rows, 0, reader));
     }
 
     @Test
     void numbersStandForTheValuesOfTheirTypes() {
-        List<Held> columns = List.of(
+        List<ChunkColumn> columns = List.of(
                 ID,
                 number("b", Simple.BOOLEAN),
                 number("s", Simple.SMALLINT),
@@ -134,7 +134,7 @@ class ChunksLoadTest {
 
     @Test
     void textIsCastLikeAnyOther() {
-        List<Held> columns = List.of(
+        List<ChunkColumn> columns = List.of(
                 ID,
                 text("at", Simple.TIMESTAMP),
                 text("big", new DataType.Decimal(38, 4)),
@@ -154,11 +154,11 @@ class ChunksLoadTest {
 
     @Test
     void whatIsTheSameInAllRowsIsInNoChunk() {
-        List<Held> columns = List.of(
+        List<ChunkColumn> columns = List.of(
                 ID,
-                new Held(Column.of("op", Simple.STRING), As.SAME, "it's"),
-                new Held(Column.of("lsn", Simple.BIGINT), As.SAME, "77"),
-                new Held(Column.of("data", Simple.BINARY), As.SAME, null),
+                new ChunkColumn(Column.of("op", Simple.STRING), As.SAME, "it's"),
+                new ChunkColumn(Column.of("lsn", Simple.BIGINT), As.SAME, "77"),
+                new ChunkColumn(Column.of("data", Simple.BINARY), As.SAME, null),
                 TEXT);
 
         load(columns, row(1, null, null, null, "a"), row(2, null, null, null, "b"));
@@ -169,7 +169,7 @@ class ChunksLoadTest {
 
     @Test
     void aValueThatItsTypeCannotHoldIsQuarantinedAsTheSourcePrintsIt() {
-        List<Held> columns =
+        List<ChunkColumn> columns =
                 List.of(ID, number("price", new DataType.Decimal(10, 2)), number("day", Simple.DATE), TEXT);
         bench.columns = List.of(new ColumnRule("price", "price", null, true, null, null, List.of(), null, null, null));
 
@@ -191,7 +191,7 @@ class ChunksLoadTest {
 
     @Test
     void bytesOfAQuarantinedRowComeBackWithItsReplay() {
-        List<Held> columns = List.of(ID, text("data", Simple.BINARY));
+        List<ChunkColumn> columns = List.of(ID, text("data", Simple.BINARY));
         bench.columns =
                 List.of(new ColumnRule("id", "id", Simple.BIGINT, false, null, null, List.of(), null, "1", null));
         load(columns, row(1, "5c78"), row(2, "00ff5c"), row(3, null), row(4, "6869"));
@@ -209,7 +209,7 @@ class ChunksLoadTest {
 
     @Test
     void aReplayMakesNoColumnWiderThanTheSourceAndTheContractSay() {
-        List<Held> columns =
+        List<ChunkColumn> columns =
                 List.of(ID, number("price", new DataType.Decimal(10, 2)), number("_ingot_lsn", Simple.BIGINT));
         load(columns, row(1, 100, 7), row(2, "NaN", 8));
 
