@@ -27,10 +27,7 @@ public interface SourcePlugin {
         return EnumSet.allOf(LoadMode.class);
     }
 
-    /**
-     * Whether it is a log of changes: its pipelines are read together and by one process at a time, so none of them can be
-     * left to a time of its own.
-     */
+    /** Whether it is a log of changes: its pipelines are read together, so none of them can be left to a time of its own. */
     default boolean isLog() {
         return false;
     }
