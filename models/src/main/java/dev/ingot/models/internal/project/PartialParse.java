@@ -1,5 +1,8 @@
 package dev.ingot.models.internal.project;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ingot.models.internal.context.Captured;
 import dev.ingot.models.internal.node.Checksums;
 import dev.ingot.models.internal.node.Definition;
@@ -11,13 +14,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,9 +40,24 @@ import org.slf4j.LoggerFactory;
 final class PartialParse {
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.ingot.models.project");
-    private static final String FORMAT = "ingot-parse-1";
+    private static final String FORMAT = "ingot-parse-2";
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_LONG_FOR_INTS)
+            .build();
 
-    /** What one template asked for, in the form of the file. One that was rendered again is another one. */
+    /**
+     * What a template asked for.
+     *
+     * @param refs package, name and version of each
+     * @param sources source and table of each
+     */
+    private record Asked(
+            List<List<@Nullable String>> refs,
+            List<List<String>> sources,
+            List<String> macros,
+            Map<String, Object> config) {}
+
+    /** An {@link Asked} as the file has it, in JSON. One that was rendered again is another one. */
     private static final class Entry {
         private final String key;
         private final byte[] captured;
@@ -105,51 +123,55 @@ final class PartialParse {
         if (entry == null || !entry.key.equals(key(definition))) {
             return Optional.empty();
         }
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(entry.captured))) {
+        try {
+            Asked asked = JSON.readValue(entry.captured, Asked.class);
             Captured captured = new Captured();
-            for (Object ref : list(in)) {
-                List<?> parts = (List<?>) ref;
-                captured.add(new Ref((String) parts.get(0), String.valueOf(parts.get(1)), (String) parts.get(2)));
+            for (List<@Nullable String> ref : asked.refs()) {
+                captured.add(new Ref(ref.get(0), String.valueOf(ref.get(1)), ref.get(2)));
             }
-            for (Object source : list(in)) {
-                List<?> parts = (List<?>) source;
-                captured.add(new SourceRef(String.valueOf(parts.get(0)), String.valueOf(parts.get(1))));
-            }
-            list(in).forEach(macro -> captured.used(String.valueOf(macro)));
-            if (read(in) instanceof Map<?, ?> config) {
-                config.forEach((key, value) -> captured.config().put(String.valueOf(key), value));
-            }
+            asked.sources().forEach(source -> captured.add(new SourceRef(source.get(0), source.get(1))));
+            asked.macros().forEach(captured::used);
+            captured.config().putAll(asked.config());
             now.put(definition.uniqueId(), entry);
             return Optional.of(captured);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the bytes are in memory", e);
+            throw new UncheckedIOException("the bytes are in memory", e);
         }
     }
 
     void keep(Definition definition, Captured captured) {
-        if (file == null || !captured.lasting()) {
+        if (file == null || !captured.lasting() || !isPlain(captured.config())) {
             return;
         }
         Dependencies asked = captured.dependencies();
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            List<Object> refs = new ArrayList<>();
-            asked.refs()
-                    .forEach(ref -> refs.add(java.util.Arrays.asList(ref.packageName(), ref.name(), ref.version())));
-            boolean plain = write(out, refs)
-                    && write(
-                            out,
-                            asked.sources().stream()
-                                    .map(source -> List.of(source.source(), source.table()))
-                                    .toList())
-                    && write(out, List.copyOf(asked.macros()))
-                    && write(out, captured.config());
-            if (plain) {
-                now.put(definition.uniqueId(), new Entry(key(definition), bytes.toByteArray()));
-            }
+        try {
+            byte[] bytes = JSON.writeValueAsBytes(new Asked(
+                    asked.refs().stream()
+                            .map(ref -> Arrays.asList(ref.packageName(), ref.name(), ref.version()))
+                            .toList(),
+                    asked.sources().stream()
+                            .map(source -> List.of(source.source(), source.table()))
+                            .toList(),
+                    List.copyOf(asked.macros()),
+                    captured.config()));
+            now.put(definition.uniqueId(), new Entry(key(definition), bytes));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the bytes are in memory", e);
+            throw new UncheckedIOException("the bytes are in memory", e);
         }
+    }
+
+    /** Whether a value comes back from JSON as it was. */
+    private static boolean isPlain(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return map.keySet().stream().allMatch(String.class::isInstance)
+                    && map.values().stream().allMatch(PartialParse::isPlain);
+        }
+        return value == null
+                || value instanceof Boolean
+                || value instanceof Long
+                || value instanceof String
+                || (value instanceof Double number && Double.isFinite(number))
+                || (value instanceof List<?> items && items.stream().allMatch(PartialParse::isPlain));
     }
 
     /** Writes the file where it would say something new. A file that cannot be written costs time at the next reading. */
@@ -188,79 +210,5 @@ final class PartialParse {
 
     private static String text(DataInputStream in) throws IOException {
         return new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
-    }
-
-    /** @return whether there is a form for it */
-    private static boolean write(DataOutputStream out, @Nullable Object value) throws IOException {
-        if (value == null) {
-            out.writeByte('n');
-        } else if (value instanceof Boolean flag) {
-            out.writeByte(flag ? 't' : 'f');
-        } else if (value instanceof Long number) {
-            out.writeByte('l');
-            out.writeLong(number);
-        } else if (value instanceof Double number) {
-            out.writeByte('d');
-            out.writeDouble(number);
-        } else if (value instanceof String text) {
-            out.writeByte('s');
-            text(out, text);
-        } else if (value instanceof List<?> items) {
-            out.writeByte('a');
-            out.writeInt(items.size());
-            return all(out, items);
-        } else if (value instanceof Map<?, ?> map) {
-            out.writeByte('m');
-            out.writeInt(map.size());
-            List<@Nullable Object> flat = new ArrayList<>();
-            map.forEach((key, item) -> {
-                flat.add(key);
-                flat.add(item);
-            });
-            return all(out, flat);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private static boolean all(DataOutputStream out, List<?> items) throws IOException {
-        for (Object item : items) {
-            if (!write(out, item)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static List<?> list(DataInputStream in) throws IOException {
-        return read(in) instanceof List<?> items ? items : List.of();
-    }
-
-    private static @Nullable Object read(DataInputStream in) throws IOException {
-        byte kind = in.readByte();
-        return switch (kind) {
-            case 'n' -> null;
-            case 't' -> true;
-            case 'f' -> false;
-            case 'l' -> in.readLong();
-            case 'd' -> in.readDouble();
-            case 's' -> text(in);
-            case 'a' -> {
-                List<@Nullable Object> items = new ArrayList<>();
-                for (int left = in.readInt(); left > 0; left--) {
-                    items.add(read(in));
-                }
-                yield items;
-            }
-            case 'm' -> {
-                Map<@Nullable Object, @Nullable Object> map = new LinkedHashMap<>();
-                for (int left = in.readInt(); left > 0; left--) {
-                    map.put(read(in), read(in));
-                }
-                yield map;
-            }
-            default -> throw new IOException("no value begins with " + kind);
-        };
     }
 }
