@@ -125,7 +125,7 @@ final class RunExecution {
                 workspace::source,
                 workspace.warehouse(),
                 workspace.store(),
-                new LoadRequest(run, null, false, now));
+                new LoadRequest(run, null, false, workspace.clock()));
         return run(
                         run,
                         plan,
@@ -149,7 +149,7 @@ final class RunExecution {
                 run,
                 plan,
                 pipelines,
-                Map.of(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines, plan)),
+                Map.of(ResourceType.PIPELINE, pipelineRunner(run, pipelines, plan)),
                 freshness(graph),
                 ended -> {},
                 printer());
@@ -197,7 +197,7 @@ final class RunExecution {
                         run,
                         plan,
                         pipelines,
-                        runners(run, now, pipelines, models, plan),
+                        runners(run, pipelines, models, plan),
                         freshness(graph),
                         result -> {
                             models.onRunEnd(result);
@@ -346,21 +346,20 @@ final class RunExecution {
         }
     }
 
-    private Map<ResourceType, NodeRunner> runners(
-            String run, Instant now, Pipelines pipelines, Models models, Plan plan) {
+    private Map<ResourceType, NodeRunner> runners(String run, Pipelines pipelines, Models models, Plan plan) {
         Map<ResourceType, NodeRunner> runners = new EnumMap<>(ResourceType.class);
         runners.putAll(models.runners());
-        runners.put(ResourceType.PIPELINE, pipelineRunner(run, now, pipelines, plan));
+        runners.put(ResourceType.PIPELINE, pipelineRunner(run, pipelines, plan));
         return runners;
     }
 
-    private NodeRunner pipelineRunner(String run, Instant now, Pipelines pipelines, Plan plan) {
+    private NodeRunner pipelineRunner(String run, Pipelines pipelines, Plan plan) {
         PipelineRunner runner = new PipelineRunner(
                 pipelines.specs(),
                 workspace::source,
                 workspace.warehouse(),
                 workspace.store(),
-                new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, now));
+                new LoadRequest(run, load == null ? null : load.date, options.fullRefresh, workspace.clock()));
         runner.begin(plan.nodes().stream().map(Node::uniqueId).collect(Collectors.toSet()));
         return new ReadableRows(runner, pipelines.unreadable());
     }

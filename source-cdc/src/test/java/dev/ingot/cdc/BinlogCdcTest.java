@@ -238,7 +238,7 @@ abstract class BinlogCdcTest {
 
             assertThat(computed.rows("SELECT * EXCLUDE (_ingot_op, _ingot_lsn, _ingot_ordinal, _ingot_tx,"
                             + " _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run, _ingot_loaded_at,"
-                            + " _ingot_source) FROM bronze.log ORDER BY a"))
+                            + " _ingot_source, _ingot_batch) FROM bronze.log ORDER BY a"))
                     .containsExactly("1|5|15|x", "1|6|18|x");
         }
     }

@@ -48,7 +48,7 @@ class MariaDbCdcTest extends BinlogCdcTest {
 
             assertThat(hidden.rows("SELECT * EXCLUDE (_ingot_op, _ingot_lsn, _ingot_ordinal, _ingot_tx,"
                             + " _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run, _ingot_loaded_at,"
-                            + " _ingot_source) FROM bronze.log ORDER BY id"))
+                            + " _ingot_source, _ingot_batch) FROM bronze.log ORDER BY id"))
                     .containsExactlyInAnyOrder("1|Ada|7", "1|Bob|7", "2|Cy|8");
         }
     }

@@ -8,7 +8,8 @@ import java.util.List;
  * Everything a warehouse needs to know to load one batch.
  *
  * @param pipeline its name; also the application id under which batches are numbered in the table
- * @param batch the number of this batch for the pipeline, from 1; a batch that the table already has is not loaded again
+ * @param batch the number of this batch for the pipeline, from 1; a batch that the table already has is not loaded again.
+ *     Written to {@code _ingot_batch}: the order in which rows came into the table, whatever the clock said
  * @param run the run's id, written to {@code _ingot_run}
  * @param loadedAt written to {@code _ingot_loaded_at}
  * @param key needed for MERGE and SNAPSHOT; where given, duplicates inside a batch are resolved for every mode

@@ -175,7 +175,7 @@ public final class PipelineRunner implements NodeRunner {
                 spec.name(),
                 number,
                 request.run(),
-                request.loadedAt(),
+                request.clock().instant(),
                 spec.to(),
                 mode,
                 spec.contract(),

@@ -159,7 +159,7 @@ public final class ReplayRunner implements NodeRunner {
                 spec.name(),
                 number,
                 request.run(),
-                request.loadedAt(),
+                request.clock().instant(),
                 spec.to(),
                 spec.load(),
                 spec.contract(),

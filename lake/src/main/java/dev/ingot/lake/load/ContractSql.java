@@ -81,6 +81,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         out.append(", TIMESTAMPTZ ").append(Sql.text(plan.loadedAt().toString()));
         out.append(" AS ").append(Names.LOADED_AT);
         out.append(", s_file AS ").append(Names.SOURCE);
+        out.append(", CAST(").append(plan.batch()).append(" AS BIGINT) AS ").append(Names.BATCH);
         out.append(", CASE WHEN s_bad THEN ")
                 .append(errors(checks))
                 .append(" END AS ")

@@ -238,6 +238,7 @@ record Layout(
         columns.add(Column.of(Names.RUN, Simple.STRING));
         columns.add(Column.of(Names.LOADED_AT, Simple.TIMESTAMP));
         columns.add(Column.of(Names.SOURCE, Simple.STRING));
+        columns.add(Column.of(Names.BATCH, Simple.BIGINT));
         if (plan.recordPosition()) {
             columns.add(Column.of(Names.POSITION, Simple.BIGINT));
         }

@@ -6,6 +6,13 @@ final class Names {
     static final String RUN = "_ingot_run";
     static final String LOADED_AT = "_ingot_loaded_at";
     static final String SOURCE = "_ingot_source";
+
+    /**
+     * The number of the batch that brought the row, of its pipeline from 1: the order in which rows were committed,
+     * whatever the clock said. Null in rows that were loaded before there was this column.
+     */
+    static final String BATCH = "_ingot_batch";
+
     static final String POSITION = "_ingot_position";
 
     /** Columns of staged files that never become part of a table's schema. */
