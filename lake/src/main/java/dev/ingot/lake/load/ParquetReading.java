@@ -87,7 +87,7 @@ final class ParquetReading implements Reading {
             String shown = type.equals("BLOB") ? Cast.shownBytes("c" + i) : "c" + i;
             raw.add(Sql.id(name) + " := " + shown);
         }
-        String from = "(SELECT " + columns + "file_index AS s_index FROM " + read(files) + ")";
+        String from = "(SELECT " + columns + "CAST(file_index AS BIGINT) AS s_index FROM " + read(files) + ")";
         List<String> names = files.stream().map(FileRef::path).toList();
         String file = names.size() == 1 ? Sql.text(names.get(0)) : Text.list(names) + "[s_index + 1]";
         return new Part(

@@ -33,6 +33,12 @@ final class TextFiles implements AutoCloseable {
     /** Smaller files are read in one piece. */
     private static final long ONE_PIECE = 8_000_000;
 
+    /**
+     * The engine cannot know how large a packed file is, and would take 16 times the longest line for each scan: a few
+     * packed files of different columns were more than its memory.
+     */
+    private static final long UNPACKED = 32L << 20;
+
     private static final String NO_TOKEN = "\u0001null";
 
     private final List<Head> heads;
@@ -120,6 +126,9 @@ final class TextFiles implements AutoCloseable {
         }
         String id = rejectsTables + "_" + group;
         sql.append(", compression=").append(Sql.text(first.compression().option()));
+        if (first.compression() != Compression.NONE) {
+            sql.append(", buffer_size=").append(UNPACKED);
+        }
         sql.append(", store_rejects=true, rejects_limit=0, rejects_table='")
                 .append(id)
                 .append("', rejects_scan='");
