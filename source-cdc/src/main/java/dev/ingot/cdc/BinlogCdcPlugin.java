@@ -67,6 +67,10 @@ public abstract sealed class BinlogCdcPlugin implements SourcePlugin permits Mar
 
     @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
+        return open(name, options, WorkFiles.in(work));
+    }
+
+    Source open(String name, Map<String, Object> options, WorkFiles work) {
         Limits limits = Limits.of(options);
         BinlogServer server = new BinlogServer(name, options);
         BinlogLog log = new BinlogLog(server, mariaDb, limits);

@@ -5,7 +5,6 @@ import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.cdc.BinlogColumns.CatalogColumn;
 import dev.ingot.cdc.BinlogPosition.Rest;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -125,7 +124,7 @@ final class BinlogSnapshot implements TableSnapshot {
     }
 
     @Override
-    public Part read(Position behind, Path work) {
+    public Part read(Position behind, WorkFiles work) {
         BinlogPosition from = (BinlogPosition) behind;
         Rest rest = Objects.requireNonNull(from.rest());
         if (!rest.key().equals(key.description())) {

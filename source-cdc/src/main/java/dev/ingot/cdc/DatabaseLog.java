@@ -52,7 +52,9 @@ interface DatabaseLog extends AutoCloseable {
     TableSnapshot look(ReadRequest request);
 
     /**
-     * Reads on from the one that is furthest behind up to what was committed before this was called.
+     * Reads on from the one that is furthest behind up to what was committed before this was called. Where it fails, or
+     * one that hears of a change does, it may stand in the middle of the log: it must be closed, and is read again from
+     * where those that follow stand.
      *
      * @param following hear of each transaction; not empty
      * @param enough asked behind each transaction: whether to read no further now

@@ -6,7 +6,6 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -34,12 +33,12 @@ final class Feed implements AutoCloseable {
 
     private final DatabaseLog log;
     private final Limits limits;
-    private final Path work;
+    private final WorkFiles work;
     private final Map<String, Member> members = new LinkedHashMap<>();
     private long warned;
     private boolean full;
 
-    Feed(DatabaseLog log, Limits limits, Path work) {
+    Feed(DatabaseLog log, Limits limits, WorkFiles work) {
         this.log = log;
         this.limits = limits;
         this.work = work;
@@ -250,6 +249,9 @@ final class Feed implements AutoCloseable {
                 close();
             }
             throw e;
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
         }
     }
 
@@ -275,6 +277,7 @@ final class Feed implements AutoCloseable {
     private void drain(Member asking, Function<Position, @Nullable String> gaps) {
         List<Member> following = following(asking, gaps);
         boolean[] enough = new boolean[1];
+        boolean whole = false;
         try {
             Position end = log.read(following, () -> {
                 enough[0] = asking.waitingBytes() > 0 && waitingBytes() >= limits.waitingBytes();
@@ -282,8 +285,12 @@ final class Feed implements AutoCloseable {
             });
             following.forEach(member -> member.read(end, enough[0]));
             full |= enough[0];
+            whole = true;
         } finally {
             following.forEach(Member::abandon);
+            if (!whole) {
+                close(); // else the next reading would go on behind changes that nobody has
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package dev.ingot.cdc;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.source.SourceTime;
 import dev.ingot.cdc.Message.Tuple;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,7 +18,7 @@ final class Member {
 
     private final CapturedTable table;
     private final Limits limits;
-    private final Path work;
+    private final WorkFiles work;
     private final Deque<Waiting> waiting = new ArrayDeque<>();
     private @Nullable Position committed;
     private @Nullable Position snapshot;
@@ -41,7 +40,7 @@ final class Member {
      */
     record Waiting(Spool spool, Position end, @Nullable SourceTime times) {}
 
-    Member(CapturedTable table, Limits limits, Path work) {
+    Member(CapturedTable table, Limits limits, WorkFiles work) {
         this.table = table;
         this.limits = limits;
         this.work = work;
@@ -184,7 +183,7 @@ final class Member {
     private Spool spool() {
         Spool open = spool;
         if (open == null) {
-            open = new Spool(work);
+            open = Spool.create(work);
             spool = open;
         }
         return open;

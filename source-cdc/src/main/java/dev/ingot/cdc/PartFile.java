@@ -8,8 +8,6 @@ import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,16 +24,16 @@ final class PartFile implements AutoCloseable {
 
     private static final int BUFFER = 1 << 18;
 
-    private final Path file;
+    private final WorkFile file;
     private final DataOutputStream out;
     private long rows;
     private long bytes;
     private int longest;
     private int length;
 
-    private PartFile(Path file) throws IOException {
+    private PartFile(WorkFile file) throws IOException {
         this.file = file;
-        this.out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
+        this.out = new DataOutputStream(new BufferedOutputStream(file.write(), BUFFER));
     }
 
     /** What fills a file. */
@@ -45,20 +43,19 @@ final class PartFile implements AutoCloseable {
     }
 
     /** A part in a file of its own, which is gone where making it fails. */
-    static Part make(Path work, CapturedTable table, Filling filling) {
+    static Part make(WorkFiles work, CapturedTable table, Filling filling) {
         try {
-            Files.createDirectories(work);
-            Path file = Files.createTempFile(work, "snapshot-", ".part");
+            WorkFile file = WorkFile.create(work, "snapshot-", ".part");
             try (PartFile out = new PartFile(file)) {
                 return filling.fill(out);
             } catch (SQLException | IOException | RuntimeException e) {
-                Files.deleteIfExists(file);
+                file.close();
                 throw e;
             }
         } catch (SQLException e) {
             throw Server.failed(e, "Reading " + table);
         } catch (IOException e) {
-            throw Spool.failed(e);
+            throw WorkFile.failed(e);
         }
     }
 

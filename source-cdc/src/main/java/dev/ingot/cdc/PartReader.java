@@ -6,8 +6,7 @@ import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.source.Relation.Chunks.ChunkReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
+import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,11 @@ final class PartReader implements ChunkReader {
 
     private static final int BUFFER = 1 << 20;
 
-    private final Path file;
+    private final WorkFile file;
     private final List<ChunkColumn> columns;
     private final int longest;
     private long ordinal;
-    private @Nullable FileChannel in;
+    private @Nullable ReadableByteChannel in;
     private ByteBuffer buffer = ByteBuffer.allocate(0);
 
     /**
@@ -28,7 +27,7 @@ final class PartReader implements ChunkReader {
      * @param longest bytes of the longest row
      * @param before the number of the row before the first
      */
-    PartReader(Path file, List<ChunkColumn> columns, int longest, long before) {
+    PartReader(WorkFile file, List<ChunkColumn> columns, int longest, long before) {
         this.file = file;
         this.columns = columns;
         this.longest = longest;
@@ -46,7 +45,7 @@ final class PartReader implements ChunkReader {
             }
             return row;
         } catch (IOException e) {
-            throw Spool.failed(e);
+            throw WorkFile.failed(e);
         }
     }
 
@@ -79,9 +78,9 @@ final class PartReader implements ChunkReader {
         if (buffer.remaining() >= longest && buffer.hasRemaining()) {
             return true;
         }
-        FileChannel from = in;
+        ReadableByteChannel from = in;
         if (from == null) {
-            from = FileChannel.open(file);
+            from = file.read();
             in = from;
             buffer = ByteBuffer.allocate(Math.max(BUFFER, longest)).limit(0);
         }

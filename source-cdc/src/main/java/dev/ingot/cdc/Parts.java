@@ -2,7 +2,6 @@ package dev.ingot.cdc;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.StepControl;
-import java.nio.file.Path;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Parts implements AutoCloseable {
 
     private final TableSnapshot snapshot;
-    private final Path work;
+    private final WorkFiles work;
     private final StepControl control;
     private final StepControl.AutoUnregister hook;
     private final ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
@@ -30,7 +29,7 @@ final class Parts implements AutoCloseable {
     /**
      * @param from behind what was read before
      */
-    Parts(TableSnapshot snapshot, Position from, Path work, StepControl control) {
+    Parts(TableSnapshot snapshot, Position from, WorkFiles work, StepControl control) {
         this.snapshot = snapshot;
         this.work = work;
         this.control = control;

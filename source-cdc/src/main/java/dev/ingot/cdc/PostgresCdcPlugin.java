@@ -94,6 +94,10 @@ public final class PostgresCdcPlugin implements SourcePlugin {
 
     @Override
     public Source open(String name, Map<String, Object> options, Path project, Path work) {
+        return open(name, options, project, WorkFiles.in(work));
+    }
+
+    static Source open(String name, Map<String, Object> options, Path project, WorkFiles work) {
         Limits limits = Limits.of(options);
         Server server = new Server(name, options);
         String slot = options.get("slot") instanceof String given ? given : slotName(name, project);

@@ -183,7 +183,6 @@ final class PostgresLog implements DatabaseLog {
             LogSequenceNumber end = open.read(message -> take(message, following), enough);
             return at(end);
         } catch (SQLException e) {
-            close();
             throw Server.failed(e, "Reading changes");
         }
     }

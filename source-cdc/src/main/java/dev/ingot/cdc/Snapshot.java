@@ -9,7 +9,6 @@ import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -172,7 +171,7 @@ final class Snapshot implements TableSnapshot {
 
     /** The last part takes all that there is. */
     @Override
-    public Part read(Position behind, Path work) {
+    public Part read(Position behind, WorkFiles work) {
         CdcPosition position = (CdcPosition) behind;
         long from = position.block();
         long next = from + blocksAtOnce;

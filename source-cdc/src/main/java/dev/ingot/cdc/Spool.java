@@ -1,16 +1,13 @@
 package dev.ingot.cdc;
 
-import dev.ingot.api.error.IngotException;
-import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.Column;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,7 +27,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
     private static final byte TEXT = 1;
     private static final byte BYTES = 2;
 
-    private final Path file;
+    private final WorkFile file;
     private final DataOutputStream out;
     private final List<TableShape> shapes = new ArrayList<>();
     private final Map<String, Column> columns = new LinkedHashMap<>();
@@ -38,15 +35,24 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
     private long rows;
     private long bytes;
 
-    Spool(Path work) {
-        try {
-            Files.createDirectories(work);
-            file = Files.createTempFile(work, "changes-", ".spool");
-            out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER));
-        } catch (IOException e) {
-            throw failed(e);
-        }
+    private Spool(WorkFile file, DataOutputStream out) {
+        this.file = file;
+        this.out = out;
         ChangeLog.OWN.forEach(column -> columns.put(column.name(), column));
+    }
+
+    static Spool create(WorkFiles work) {
+        try {
+            WorkFile file = WorkFile.create(work, "changes-", ".spool");
+            try {
+                return new Spool(file, new DataOutputStream(new BufferedOutputStream(file.write(), BUFFER)));
+            } catch (IOException e) {
+                file.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw WorkFile.failed(e);
+        }
     }
 
     void add(TableShape shape, @Nullable Object[] row) {
@@ -61,7 +67,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
                 write(value);
             }
         } catch (IOException e) {
-            throw failed(e);
+            throw WorkFile.failed(e);
         }
         rows++;
     }
@@ -95,10 +101,10 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
     public Iterator<Object[]> iterator() {
         try {
             out.close();
-            in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER));
+            in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(file.read()), BUFFER));
             return new Reader(in);
         } catch (IOException e) {
-            throw failed(e);
+            throw WorkFile.failed(e);
         }
     }
 
@@ -141,7 +147,7 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
                 }
                 return row;
             } catch (IOException e) {
-                throw failed(e);
+                throw WorkFile.failed(e);
             }
         }
 
@@ -155,24 +161,13 @@ final class Spool implements Iterable<Object[]>, AutoCloseable {
         }
     }
 
+    /** What was not loaded from it is read again; never fails. */
     @Override
     public void close() {
-        try {
-            out.close();
-            if (in != null) {
-                in.close();
-            }
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            throw failed(e);
+        WorkFile.closeQuietly(out);
+        if (in != null) {
+            WorkFile.closeQuietly(in);
         }
-    }
-
-    static IngotException failed(IOException e) {
-        return new IngotException(
-                Problem.of(CdcError.SPOOL, "Changes cannot be kept in the work folder.")
-                        .because(String.valueOf(e.getMessage()))
-                        .fix("Make room on its disk."),
-                e);
+        file.close();
     }
 }

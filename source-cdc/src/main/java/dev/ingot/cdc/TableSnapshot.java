@@ -1,9 +1,6 @@
 package dev.ingot.cdc;
 
 import dev.ingot.api.source.Relation;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** A table as it was at one place of the log, read in parts, one after the other. For one thread, except {@link #abort}. */
 interface TableSnapshot extends AutoCloseable {
@@ -16,7 +13,7 @@ interface TableSnapshot extends AutoCloseable {
      *
      * @param from behind the part before: of this snapshot, or of an earlier one that was cut short
      */
-    Part read(Position from, Path work);
+    Part read(Position from, WorkFiles work);
 
     /** Ends a reading that waits; called by another thread. */
     void abort();
@@ -29,14 +26,10 @@ interface TableSnapshot extends AutoCloseable {
      *
      * @param next behind it, as it is committed with it
      */
-    record Part(Path file, Relation.Chunks rows, Position next) implements AutoCloseable {
+    record Part(WorkFile file, Relation.Chunks rows, Position next) implements AutoCloseable {
         @Override
         public void close() {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw Spool.failed(e);
-            }
+            file.close();
         }
     }
 }

@@ -1,0 +1,226 @@
+package dev.ingot.cdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.ReadRequest;
+import dev.ingot.api.source.Relation;
+import dev.ingot.api.source.Source;
+import dev.ingot.testing.BinlogServers;
+import dev.ingot.testing.ChunkRows;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every call of a reading that reaches outside is refused once, in turn, while its connections stay open: each access to
+ * its files, the load of a batch, the store behind it, and the listener before it. The next readings have all changes,
+ * each once.
+ */
+class FailedCallsTest {
+
+    private static final int ROWS = 150;
+
+    /** Those of every reading. */
+    private static final List<String> CALLS = List.of(
+            "open for writing", "write", "close", "open for reading", "read", "delete", "listener", "load", "store");
+
+    @TempDir
+    private Path folder;
+
+    private Faults faults;
+
+    @BeforeEach
+    void open() {
+        faults = new Faults(folder.resolve("spool"));
+    }
+
+    /** A table that is loaded: rows and position are committed together. */
+    private final class Loaded {
+        private final String table;
+        private final List<String> rows = new ArrayList<>();
+        private @Nullable String position;
+
+        Loaded(String table) {
+            this.table = table;
+        }
+
+        ReadRequest request() {
+            return new ReadRequest(table, Map.of("table", table), null, false, List.of(), position);
+        }
+
+        void take(Source source) {
+            try (Source.Batches batches = source.read(request(), StepControl.NONE)) {
+                for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
+                    faults.call("listener");
+                    List<String> read = read(batch);
+                    faults.call("load");
+                    rows.addAll(read);
+                    position = batch.position();
+                    faults.call("store");
+                }
+            }
+        }
+
+        private List<String> read(Batch batch) {
+            List<String> read = new ArrayList<>();
+            if (batch.relation() instanceof Relation.Rows changes) {
+                changes.rows().forEach(row -> read.add(row[0] + String.valueOf(row[7])));
+            } else {
+                ChunkRows.of((Relation.Chunks) batch.relation()).forEach(row -> read.add(row[0] + row[7]));
+            }
+            return read;
+        }
+
+        List<String> drain() {
+            List<String> all = List.copyOf(rows);
+            rows.clear();
+            return all;
+        }
+    }
+
+    private void run(Source source, Loaded... tables) {
+        List<ReadRequest> reading = new ArrayList<>();
+        for (Loaded table : tables) {
+            reading.add(table.request());
+        }
+        source.begin(() -> new Source.Outlook(reading, List.of()));
+        for (Loaded table : tables) {
+            try {
+                table.take(source);
+            } catch (IngotException | UncheckedIOException e) {
+                assertThat(faults.failed())
+                        .as("nothing failed but what should: %s", e)
+                        .isPresent();
+            }
+        }
+    }
+
+    /**
+     * Lets one call after the other fail, until none is left.
+     *
+     * @param round readings that may fail and then some that must not; gives the call that failed
+     * @return all that failed
+     */
+    private static Set<String> failEach(IntFunction<Optional<String>> round) {
+        Set<String> all = new LinkedHashSet<>();
+        Optional<String> failed = round.apply(1);
+        for (int call = 2; failed.isPresent(); call++) {
+            all.add(failed.get());
+            failed = round.apply(call);
+        }
+        return all;
+    }
+
+    private void everyChangeComesOnce(Source source, Consumer<String> database) {
+        Loaded a = new Loaded("a");
+        Loaded b = new Loaded("b");
+        run(source, a, b);
+        a.drain();
+        b.drain();
+        Set<String> failed = failEach(call -> {
+            int id = call * 10;
+            database.accept("BEGIN; INSERT INTO a VALUES (" + id + ", 'x'), (" + (id + 1)
+                    + ", 'x'); INSERT INTO b VALUES (" + id + ", 'x'); COMMIT");
+            database.accept("BEGIN; INSERT INTO a VALUES (" + (id + 2) + ", 'x'); UPDATE a SET v = 'y' WHERE id = " + id
+                    + "; COMMIT");
+            faults.fail(call);
+            run(source, a, b);
+            Optional<String> what = faults.failed();
+            faults.fail(0);
+            database.accept("INSERT INTO a VALUES (" + (id + 3) + ", 'x')");
+            run(source, a, b);
+
+            assertThat(a.drain())
+                    .as("changes of a, where call %s failed: %s", call, what)
+                    .containsExactly("c" + id, "c" + (id + 1), "c" + (id + 2), "u" + id, "c" + (id + 3));
+            assertThat(b.drain())
+                    .as("changes of b, where call %s failed: %s", call, what)
+                    .containsExactly("c" + id);
+            return what;
+        });
+        assertThat(failed).contains("create .spool").containsAll(CALLS);
+    }
+
+    private void everyRowIsFirstReadOnce(Source source, Consumer<String> database) {
+        Loaded table = new Loaded("big");
+        List<String> all =
+                IntStream.rangeClosed(1, ROWS).mapToObj(id -> "r" + id).toList();
+        Set<String> failed = failEach(call -> {
+            table.position = null;
+            faults.fail(call);
+            run(source, table);
+            Optional<String> what = faults.failed();
+            faults.fail(0);
+            run(source, table);
+            assertThat(table.drain())
+                    .as("rows of the first reading, where call %s failed: %s", call, what)
+                    .containsExactlyInAnyOrderElementsOf(all);
+
+            database.accept("UPDATE big SET v = CONCAT('changed in round ', " + call + ") WHERE id = 7");
+            run(source, table);
+            assertThat(table.drain())
+                    .as("changes after it, where call %s failed: %s", call, what)
+                    .containsExactly("u7");
+            return what;
+        });
+        assertThat(failed).contains("create .part").containsAll(CALLS);
+    }
+
+    /** Batches of two changes, and first readings in parts of some kilobytes. */
+    private Map<String, Object> options(Map<String, Object> options) {
+        options.put("max_batch_rows", 2L);
+        options.put("max_batch_bytes", 4L * 8192);
+        return options;
+    }
+
+    private static List<String> tables() {
+        String rows = IntStream.rangeClosed(1, ROWS)
+                .mapToObj(id -> "(" + id + ", '" + "x".repeat(100) + "')")
+                .collect(Collectors.joining(", "));
+        return List.of(
+                "CREATE TABLE a (id int PRIMARY KEY, v varchar(200))",
+                "CREATE TABLE b (id int PRIMARY KEY, v varchar(200))",
+                "CREATE TABLE big (id int PRIMARY KEY, v varchar(200))",
+                "INSERT INTO big VALUES " + rows);
+    }
+
+    @Test
+    void aReadingOfPostgresThatFailsAnywhereLosesNothing() {
+        try (Database database = new Database();
+                Source source = PostgresCdcPlugin.open("shop", options(database.options()), folder, faults)) {
+            tables().forEach(database::run);
+
+            everyChangeComesOnce(source, database::run);
+            everyRowIsFirstReadOnce(source, database::run);
+        }
+    }
+
+    @Test
+    void aReadingOfMariaDbThatFailsAnywhereLosesNothing() {
+        assumeTrue(BinlogServers.MARIADB.running().isPresent(), "MariaDB does not run on this machine");
+        try (BinlogDatabase database = new BinlogDatabase(BinlogServers.MARIADB);
+                Source source = new MariaDbCdcPlugin().open("shop", options(database.options()), faults)) {
+            tables().forEach(database::run);
+
+            everyChangeComesOnce(source, database::run);
+            everyRowIsFirstReadOnce(source, database::run);
+        }
+    }
+}
