@@ -162,7 +162,15 @@ public enum ModelsError implements ErrorCode {
             46,
             ExitCode.USAGE,
             "A group is not declared",
-            "The 'group' of a model must be one of those that a property file declares under 'groups:'.");
+            "The 'group' of a model must be one of those that a property file declares under 'groups:'."),
+    NOT_LOGGED(
+            60,
+            ExitCode.FAILED,
+            "The log does not say a value",
+            "A large value that an update leaves as it is may be missing in a database's log. A model of latest rows takes it"
+                    + " from the row's version before; where there is none, because the row's key or the column's name"
+                    + " changed together with it, the build stops rather than guess. Read the table anew, and let the"
+                    + " server log whole rows (PostgreSQL: REPLICA IDENTITY FULL).");
 
     private final Entry entry;
 

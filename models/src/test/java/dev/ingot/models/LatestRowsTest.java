@@ -23,6 +23,7 @@ class LatestRowsTest {
     Path folder;
 
     private TestProject project;
+    private String columns = "id, name, note";
     private final List<String> log = new ArrayList<>();
     private int batch;
 
@@ -63,8 +64,18 @@ class LatestRowsTest {
                 "orders_log",
                 "select * from (values " + String.join(", ", log) + ") t(_ingot_op, _ingot_lsn, _ingot_ordinal,"
                         + " _ingot_tx, _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run,"
-                        + " _ingot_loaded_at, _ingot_source, id, name, note)");
+                        + " _ingot_loaded_at, _ingot_source, " + columns + ")");
         project.buildAll();
+    }
+
+    /** From here on the table has another column at its end: null in the changes that are there. */
+    private void newColumn(String name) {
+        columns += ", " + name;
+        log.replaceAll(change -> with(change, null));
+    }
+
+    private static String with(String change, String value) {
+        return change.substring(0, change.length() - 1) + ", " + text(value) + ")";
     }
 
     @Test
@@ -142,8 +153,58 @@ class LatestRowsTest {
         build();
         log(change("u", 20, 1, 9, "a", null, "note", 1));
 
-        assertThatThrownBy(this::build).hasMessageContaining("The log does not say the value of note");
+        assertThatThrownBy(this::build)
+                .hasMessageContaining("The log does not say the value of 'note' for 1 row of main.orders (id=9)")
+                .hasMessageContaining("--full-refresh");
         assertThat(project.rows(ROWS)).containsExactly("1|a|long text");
+    }
+
+    @Test
+    void aColumnMayBeAddedWhileAnotherIsLeftUnsaid() {
+        log(change("c", 10, 1, 1, "a", "long text", null, null), change("c", 10, 2, 2, "b", "too", null, null));
+        build();
+        newColumn("extra");
+        log(
+                with(change("u", 20, 1, 1, "A", null, "note", null), "x"),
+                with(change("u", 20, 2, 1, "AA", null, "note,extra", null), null),
+                change("d", 20, 3, 2, null, null, null, 2).replaceFirst("\\)$", ", null)"),
+                with(change("c", 20, 4, 3, "c", null, null, null), "y"));
+        build();
+
+        assertThat(project.rows("select id, name, note, extra from main.orders order by id"))
+                .containsExactly("1|AA|long text|x", "3|c|null|y");
+    }
+
+    @Test
+    void aValueThatIsOnlyThereUnderTheColumnsOldNameIsNotNull() {
+        log(change("c", 10, 1, 1, "a", "long text", null, null), change("c", 10, 2, 2, "b", "text", null, null));
+        build();
+        newColumn("memo");
+        log(with(change("u", 20, 1, 2, "B", null, null, null), "text"));
+        build();
+        log(with(change("u", 30, 1, 2, "BB", null, "memo", null), null));
+        build();
+        assertThat(project.rows("select id, memo from main.orders order by id")).containsExactly("1|null", "2|text");
+        log(with(change("u", 40, 1, 1, "A", null, "memo", null), null));
+
+        assertThatThrownBy(this::build)
+                .hasMessageContaining("The log does not say the value of 'memo' for 1 row of main.orders (id=1)");
+    }
+
+    @Test
+    void aColumnThatTheModelSelectsAnewHasTheValuesThatTheLogHadBefore() {
+        project.file("models/orders.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * exclude (note) from {{ source('raw', 'orders_log') }}""");
+        log(change("c", 10, 1, 1, "a", "x", null, null), change("c", 10, 2, 2, "b", "y", null, null));
+        build();
+        project.file("models/orders.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * from {{ source('raw', 'orders_log') }}""");
+        log(change("d", 20, 1, 2, null, null, null, 2));
+        build();
+
+        assertThat(project.rows(ROWS)).containsExactly("1|a|x");
     }
 
     @Test

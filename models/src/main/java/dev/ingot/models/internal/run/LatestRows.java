@@ -1,5 +1,14 @@
 package dev.ingot.models.internal.run;
 
+import static dev.ingot.models.internal.run.ChangeSql.BEFORE;
+import static dev.ingot.models.internal.run.ChangeSql.LOADED;
+import static dev.ingot.models.internal.run.ChangeSql.LSN;
+import static dev.ingot.models.internal.run.ChangeSql.OP;
+import static dev.ingot.models.internal.run.ChangeSql.ORDINAL;
+import static dev.ingot.models.internal.run.ChangeSql.UNCHANGED;
+import static dev.ingot.models.internal.run.ChangeSql.UNSAID;
+import static dev.ingot.models.internal.run.ChangeSql.quoted;
+
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
@@ -8,10 +17,11 @@ import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.models.ModelsError;
-import dev.ingot.models.internal.context.ColumnValue;
 import dev.ingot.models.internal.node.DbtNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +37,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LatestRows {
 
-    private static final String OP = "_ingot_op";
-    private static final String LSN = "_ingot_lsn";
-    private static final String ORDINAL = "_ingot_ordinal";
-    private static final String UNCHANGED = "_ingot_unchanged";
-    private static final String BEFORE = "_ingot_before";
-    private static final String LOADED = "_ingot_loaded_at";
-
-    /** Columns of the log that describe a change and not the row. */
-    private static final Set<String> LEFT_OUT =
-            Set.of(OP, UNCHANGED, BEFORE, "_ingot_tx", "_ingot_run", "_ingot_source", "_ingot_position");
-
     private static final String CHANGES = "ingot_changes";
     private static final String TOUCHED = "ingot_touched";
     private static final String LATEST = "ingot_latest";
@@ -45,19 +44,18 @@ final class LatestRows {
     private final DbtNode node;
     private final Session session;
     private final String log;
-    private final List<String> key;
-    private final TableSchema schema;
-    private final List<Column> columns;
+    private final ChangeSql sql;
 
     private LatestRows(DbtNode node, Session session, String log) {
         this.node = node;
         this.session = session;
         this.log = "(\n" + log + "\n)";
-        this.schema = session.describe(log);
-        this.key = node.config().texts("unique_key").stream().map(this::named).toList();
-        this.columns = schema.columns().stream()
-                .filter(column -> !LEFT_OUT.contains(column.name()))
-                .toList();
+        TableSchema schema = session.describe(log);
+        this.sql = new ChangeSql(
+                schema,
+                node.config().texts("unique_key").stream()
+                        .map(name -> schema.find(name).map(Column::name).orElse(name))
+                        .toList());
         require();
     }
 
@@ -72,24 +70,24 @@ final class LatestRows {
         return new LatestRows(node, session, log).write(onTop);
     }
 
-    private String named(String name) {
-        return schema.find(name).map(Column::name).orElse(name);
-    }
-
     private void require() {
+        List<String> key = sql.key();
         if (key.isEmpty()) {
             throw wrong("needs a 'unique_key'", "Name the column, or columns, that identify a row.");
         }
         List<String> needed = new ArrayList<>(key);
         needed.addAll(List.of(OP, LSN, ORDINAL, UNCHANGED, BEFORE, LOADED));
-        needed.stream().filter(name -> schema.find(name).isEmpty()).findFirst().ifPresent(name -> {
-            throw wrong(
-                    "has no column '" + name + "' in its select",
-                    key.contains(name)
-                            ? Suggestion.didYouMean(name, schema.names())
-                            : "Select it: a change log has it (select * from the table that a pipeline from a"
-                                    + " database's log fills).");
-        });
+        needed.stream()
+                .filter(name -> sql.schema().find(name).isEmpty())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw wrong(
+                            "has no column '" + name + "' in its select",
+                            key.contains(name)
+                                    ? Suggestion.didYouMean(name, sql.schema().names())
+                                    : "Select it: a change log has it (select * from the table that a pipeline from a"
+                                            + " database's log fills).");
+                });
     }
 
     private IngotException wrong(String what, String fix) {
@@ -100,122 +98,142 @@ final class LatestRows {
     }
 
     private Write write(boolean onTop) {
-        if (!onTop) {
-            return new Write(latest(log, null), BuildModes.replace(node));
-        }
+        return (onTop ? current() : Optional.<ChangeSql.Current>empty())
+                .flatMap(this::onTop)
+                .orElseGet(this::anew);
+    }
+
+    /** The table as it is, where it is one of latest rows of this key. */
+    private Optional<ChangeSql.Current> current() {
         String table = node.relation().quoted();
-        List<@Nullable Object> applied = session.query(
-                        "select max(" + LSN + "), (select max(" + ORDINAL + ") from " + table + " where " + LSN
-                                + " = (select max(" + LSN + ") from " + table + ")), strftime(max(" + LOADED
-                                + "), '%Y-%m-%d %H:%M:%S.%f+00') from " + table,
-                        1)
-                .rows()
-                .get(0);
-        if (applied.get(0) == null) {
-            return new Write(latest(log, null), BuildModes.replace(node));
+        TableSchema schema = session.describe("select * from " + table);
+        List<String> needed = new ArrayList<>(sql.key());
+        needed.addAll(List.of(LSN, ORDINAL, LOADED));
+        return needed.stream().allMatch(name -> schema.find(name).isPresent())
+                ? Optional.of(new ChangeSql.Current(table, schema))
+                : Optional.empty();
+    }
+
+    private Write anew() {
+        Set<String> unsaid = unsaid(log);
+        if (unsaid.isEmpty()) {
+            return new Write(sql.latest(log, unsaid, null), BuildModes.replace(node));
         }
-        String newer = "(" + LSN + " > " + applied.get(0) + " or (" + LSN + " = " + applied.get(0) + " and " + ORDINAL
-                + " > " + applied.get(1) + "))";
+        return new Write(known(sql.latest(log, unsaid, null), unsaid), BuildModes.replace(node));
+    }
+
+    /** Applies what is new; empty where the table must be built from the whole log. */
+    private Optional<Write> onTop(ChangeSql.Current current) {
+        String table = current.table();
+        List<@Nullable Object> applied = row("select max(" + LSN + "), (select max(" + ORDINAL + ") from " + table
+                + " where " + LSN + " = (select max(" + LSN + ") from " + table + ")), strftime(max(" + LOADED
+                + "), '%Y-%m-%d %H:%M:%S.%f+00') from " + table);
+        if (applied.get(0) == null) {
+            return Optional.empty();
+        }
+        String newer = ChangeSql.after(applied.get(0), applied.get(1));
         String later = LOADED + " > cast('" + applied.get(2) + "' as timestamp with time zone)";
+        if (hasValuesFor(current, "not " + newer + " and not " + later)) {
+            return Optional.empty();
+        }
         session.execute("create or replace temp table " + CHANGES + " as select * from " + log + " where " + newer
                 + " or " + later);
         boolean late = count("select count(*) from " + CHANGES + " where not " + newer) > 0;
         boolean truncated = count("select count(*) from " + CHANGES + " where " + OP + " = 't'") > 0;
-        session.execute("create or replace temp table " + TOUCHED + " as select distinct " + names(key, "") + " from "
-                + events(CHANGES));
-        String select = late && !truncated
-                ? latest(
-                        "(select * from " + log + " where " + OP + " = 't' or " + in("") + " or (" + BEFORE
-                                + " is not null and " + inBefore() + "))",
-                        null)
-                : truncated && late ? latest(log, null) : latest(CHANGES, table);
-        session.execute("create or replace temp table " + LATEST + " as " + select
-                + (late && !truncated ? "\nand " + in("") : ""));
-        return new Write("select * from " + LATEST, new BuildMode.DeleteWhere(truncated ? "true" : in("")));
+        session.execute("create or replace temp table " + TOUCHED + " as select distinct "
+                + sql.key().stream().map(ChangeSql::quoted).collect(Collectors.joining(", ")) + " from "
+                + sql.events(CHANGES));
+        String touched = sql.in(TOUCHED);
+        String changes = !late
+                ? CHANGES
+                : truncated
+                        ? log
+                        : "(select * from " + log + " where " + OP + " = 't' or " + touched + " or "
+                                + sql.beforeIn(TOUCHED) + ")";
+        Set<String> unsaid = unsaid(changes);
+        String select =
+                sql.latest(changes, unsaid, late ? null : current) + (late && !truncated ? "\nand " + touched : "");
+        return Optional.of(new Write(known(select, unsaid), new BuildMode.DeleteWhere(truncated ? "true" : touched)));
     }
 
-    private long count(String sql) {
-        return session.query(sql, 1).rows().get(0).get(0) instanceof Number number ? number.longValue() : 0;
+    /** Whether the table lacks a column for which a change that was applied has a value: the model selects more now. */
+    private boolean hasValuesFor(ChangeSql.Current current, String applied) {
+        List<String> added = sql.columns().stream()
+                .map(Column::name)
+                .filter(name -> current.schema().find(name).isEmpty())
+                .toList();
+        return !added.isEmpty()
+                && count("select count(*) from (select 1 from " + log + " where " + applied + " and ("
+                                + added.stream()
+                                        .map(name -> quoted(name) + " is not null")
+                                        .collect(Collectors.joining(" or "))
+                                + ") limit 1)")
+                        > 0;
     }
 
-    private String in(String alias) {
-        return "(" + names(key, alias) + ") in (select (" + names(key, "") + ") from " + TOUCHED + ")";
-    }
-
-    private String inBefore() {
-        return "(" + key.stream().map(this::before).collect(Collectors.joining(", ")) + ") in (select ("
-                + names(key, "") + ") from " + TOUCHED + ")";
-    }
-
-    /** A key column of the row as it was before the change. */
-    private String before(String name) {
-        Column column = schema.find(name).orElseThrow();
-        return "cast(" + BEFORE + " ->> '$.\"" + name.replace("'", "''") + "\"' as "
-                + ColumnValue.of(column, "duckdb").dataType() + ")";
-    }
-
-    /** The changes as what they do to keys: an update that changes the key also ends the row that had the old one. */
-    private String events(String changes) {
-        String moved = key.stream()
-                .map(name -> before(name) + " is distinct from " + quoted(name))
-                .collect(Collectors.joining(" or "));
-        String known = key.stream().map(name -> before(name) + " is not null").collect(Collectors.joining(" and "));
-        return "(select * from " + changes + " where " + OP + " <> 't' union all by name select "
-                + key.stream().map(name -> before(name) + " as " + quoted(name)).collect(Collectors.joining(", "))
-                + ", 'd' as " + OP + ", " + LSN + ", " + ORDINAL + " from " + changes + " where " + OP + " = 'u' and "
-                + BEFORE + " is not null and " + known + " and (" + moved + "))";
+    private Set<String> unsaid(String changes) {
+        List<@Nullable Object> some = row(sql.unsaidColumns(changes));
+        Set<String> unsaid = new LinkedHashSet<>();
+        for (int i = 0; i < some.size(); i++) {
+            String name = sql.columns().get(i).name();
+            if (Boolean.TRUE.equals(some.get(i)) && !sql.key().contains(name)) {
+                unsaid.add(name);
+            }
+        }
+        return unsaid;
     }
 
     /**
-     * The newest row of each key; ends in a condition, so that another one can follow.
-     *
-     * @param current the table of what is current where these are only the changes since; null where they are all
+     * The rows of a select in a temporary table, once each value that the log does not say is known. A null is known
+     * where it is from a version that came after the column's first value: one from before may be of a row that had no
+     * such column yet, or had it under another name.
      */
-    private String latest(String changes, @Nullable String current) {
-        boolean unsaid = count("select count(*) from " + changes + " where " + UNCHANGED + " is not null") > 0;
-        String partition = "partition by " + names(key, "e.") + " order by e." + LSN + ", e." + ORDINAL;
-        String values = columns.stream()
-                .map(column -> (unsaid && !key.contains(column.name())
-                                ? said(column.name(), partition, current)
-                                : "e." + quoted(column.name()))
-                        + " as " + quoted(column.name()))
-                .collect(Collectors.joining(",\n    "));
-        String join = unsaid && current != null
-                ? " left join " + current + " c on "
-                        + key.stream()
-                                .map(name -> "c." + quoted(name) + " = e." + quoted(name))
-                                .collect(Collectors.joining(" and "))
-                : "";
-        String truncated = "(select max((" + LSN + ", " + ORDINAL + ")) from " + changes + " where " + OP + " = 't')";
-        return "select * exclude (ingot_place, ingot_op) from (select\n    " + values + ",\n    row_number() over ("
-                + "partition by " + names(key, "e.") + " order by e." + LSN + " desc, e." + ORDINAL
-                + " desc) as ingot_place, e." + OP + " as ingot_op\nfrom " + events(changes) + " e" + join
-                + "\nwhere coalesce((e." + LSN + ", e." + ORDINAL + ") > " + truncated + ", true)) ingot_rows"
-                + "\nwhere ingot_place = 1 and ingot_op <> 'd'";
+    private String known(String select, Set<String> unsaid) {
+        session.execute("create or replace temp table " + LATEST + " as " + select);
+        for (String name : unsaid) {
+            String value = "from (select *, unnest(" + UNSAID + ") as u from " + LATEST + ") where u.\"column\" = '"
+                    + ChangeSql.text(name) + "'";
+            if (count("select count(*) " + value) == 0) {
+                continue;
+            }
+            List<@Nullable Object> first = row("select min(p)." + LSN + ", min(p)." + ORDINAL + " from (select {'"
+                    + LSN + "': " + LSN + ", '" + ORDINAL + "': " + ORDINAL + "} as p from " + log + " where "
+                    + quoted(name) + " is not null)");
+            String unknown = value + " and (u.lsn is null"
+                    + (first.get(0) == null
+                            ? ""
+                            : " or (u.lsn, u.ordinal) < (" + first.get(0) + ", " + first.get(1) + ")")
+                    + ")";
+            long rows = count("select count(*) " + unknown);
+            if (rows > 0) {
+                throw unknown(name, rows, unknown);
+            }
+        }
+        return "select *" + (unsaid.isEmpty() ? "" : " exclude (" + UNSAID + ")") + " from " + LATEST;
     }
 
-    /** A value, or where the log does not say it because it did not change, the one before. */
-    private String said(String name, String partition, @Nullable String current) {
-        String c = quoted(name);
-        String unsaid =
-                "contains(',' || coalesce(e." + UNCHANGED + ", '') || ',', '," + name.replace("'", "''") + ",')";
-        String last = "last_value(case when not " + unsaid + " then {'v': e." + c + "} end ignore nulls) over ("
-                + partition + ")";
-        String missing = "error('The log does not say the value of " + name.replace("'", "''")
-                + ": it was stored out of line, and the row''s key changed. Set REPLICA IDENTITY FULL and load the table"
-                + " again.')";
-        String otherwise = current == null
-                ? missing
-                : "case when c." + quoted(key.get(0)) + " is not null then c." + c + " else " + missing + " end";
-        return "case when not " + unsaid + " then e." + c + " when " + last + " is not null then (" + last + ").v else "
-                + otherwise + " end";
+    private IngotException unknown(String name, long rows, String which) {
+        String example = sql.key().stream()
+                .map(key -> "'" + ChangeSql.text(key) + "=' || " + quoted(key))
+                .collect(Collectors.joining(" || ', ' || "));
+        return Problem.of(
+                        ModelsError.NOT_LOGGED,
+                        "The log does not say the value of '" + name + "' for " + rows
+                                + (rows == 1 ? " row of " : " rows of ") + node.relation() + " ("
+                                + row("select min(" + example + ") " + which).get(0) + ").")
+                .at(node.definition().source().placeOf(List.of("materialized", "unique_key")))
+                .because("The value is stored out of line and did not change, so the server did not log it; and the row"
+                        + " was not under this key before, or the column not under this name.")
+                .fix("Read the table anew: ingot run --full-refresh --select <the pipeline that fills the log>+. With"
+                        + " REPLICA IDENTITY FULL the server logs such values.")
+                .toException();
     }
 
-    private static String names(List<String> names, String alias) {
-        return names.stream().map(name -> alias + quoted(name)).collect(Collectors.joining(", "));
+    private long count(String query) {
+        return row(query).get(0) instanceof Number number ? number.longValue() : 0;
     }
 
-    private static String quoted(String name) {
-        return RowsSql.quoted(name);
+    private List<@Nullable Object> row(String query) {
+        return session.query(query, 1).rows().get(0);
     }
 }
