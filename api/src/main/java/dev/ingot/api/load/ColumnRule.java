@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param min smallest value allowed, as written; null: none
  * @param max largest value allowed, as written; null: none
  * @param pattern a regular expression that the whole text must match; null: none
+ * @param optional a file may lack the column, and its rows then have null; else such a file breaks the contract
  */
 public record ColumnRule(
         String name,
@@ -27,10 +28,26 @@ public record ColumnRule(
         List<String> accepted,
         @Nullable String min,
         @Nullable String max,
-        @Nullable String pattern) {
+        @Nullable String pattern,
+        boolean optional) {
 
     public ColumnRule {
         accepted = List.copyOf(accepted);
+    }
+
+    /** A column that every file must have. */
+    public ColumnRule(
+            String name,
+            String from,
+            @Nullable DataType type,
+            boolean notNull,
+            @Nullable EpochUnit epoch,
+            @Nullable String format,
+            List<String> accepted,
+            @Nullable String min,
+            @Nullable String max,
+            @Nullable String pattern) {
+        this(name, from, type, notNull, epoch, format, accepted, min, max, pattern, false);
     }
 
     public static ColumnRule of(String name, @Nullable DataType type) {
@@ -38,11 +55,16 @@ public record ColumnRule(
     }
 
     public ColumnRule required() {
-        return new ColumnRule(name, from, type, true, epoch, format, accepted, min, max, pattern);
+        return new ColumnRule(name, from, type, true, epoch, format, accepted, min, max, pattern, optional);
     }
 
     public ColumnRule epoch(EpochUnit unit) {
-        return new ColumnRule(name, from, type, notNull, unit, format, accepted, min, max, pattern);
+        return new ColumnRule(name, from, type, notNull, unit, format, accepted, min, max, pattern, optional);
+    }
+
+    /** The same column, which files may lack. */
+    public ColumnRule missingAllowed() {
+        return new ColumnRule(name, from, type, notNull, epoch, format, accepted, min, max, pattern, true);
     }
 
     /** The unit of numeric instants. */

@@ -107,7 +107,8 @@ final class ContractReader {
                 column.strings("accepted"),
                 column.string("min").orElse(null),
                 column.string("max").orElse(null),
-                column.string("pattern").orElse(null));
+                column.string("pattern").orElse(null),
+                column.bool("optional").orElse(false));
     }
 
     private static @Nullable DataType type(Bound column, Problems problems) {

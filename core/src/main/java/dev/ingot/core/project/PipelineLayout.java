@@ -27,6 +27,12 @@ final class PipelineLayout {
                             + "timestamp. Without it the type is inferred on the first load.",
                     "decimal(10,2)"),
             KeySpec.withDefault("not_null", OptionSpec.Type.BOOLEAN, "false", "Whether every row must have a value."),
+            KeySpec.withDefault(
+                    "optional",
+                    OptionSpec.Type.BOOLEAN,
+                    "false",
+                    "Whether a file may lack the column; its rows then have null. Else a file of which no record has it "
+                            + "breaks the contract."),
             new KeySpec.Option(OptionSpec.optional(
                             "epoch", OptionSpec.Type.STRING, "Numbers are instants counted from 1970 in this unit.")
                     .choices("s", "ms", "us", "ns")),

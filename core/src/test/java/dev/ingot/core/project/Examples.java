@@ -66,7 +66,7 @@ final class Examples {
                   mode: quarantine
                   columns:
                     - {name: customer_id, type: string, not_null: true, pattern: "[a-z0-9-]+"}
-                    - {name: created_at, from: created, type: timestamp, epoch: s}
+                    - {name: created_at, from: created, type: timestamp, epoch: s, optional: true}
                     - {name: born, type: date, format: "%d.%m.%Y"}
                     - {name: name, type: text, accepted: [a, b], min: a, max: b}
                 quarantine: {max_rows: 10, max_percent: 0.5}

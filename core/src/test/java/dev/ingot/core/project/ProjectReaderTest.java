@@ -134,7 +134,8 @@ class ProjectReaderTest {
                                         List.of(),
                                         null,
                                         null,
-                                        null),
+                                        null,
+                                        true),
                                 new ColumnRule(
                                         "born",
                                         "born",

@@ -93,6 +93,11 @@ final class ArrayReading implements Reading {
     }
 
     @Override
+    public boolean wholeFiles() {
+        return true;
+    }
+
+    @Override
     public long bytes() {
         return reading.bytes();
     }

@@ -10,6 +10,8 @@ import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
 import dev.ingot.sql.Sql;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,12 +44,15 @@ final class JsonScan {
     }
 
     static Scan of(SqlRunner runner, List<TextFiles.Group> groups, List<String> nullTokens) {
-        List<String> keys = keys(runner, groups);
+        Map<String, Set<String>> byFile = new HashMap<>();
+        List<String> keys = keys(runner, groups, byFile);
         Map<String, String> names = new LinkedHashMap<>();
         keys.forEach(key -> names.putIfAbsent(key.toLowerCase(Locale.ROOT), key));
         List<Part> parts = new ArrayList<>();
         for (TextFiles.Group group : groups) {
-            parts.add(part(group, keys, nullTokens));
+            Map<String, Set<String>> own = new HashMap<>();
+            group.files().forEach(file -> own.put(file, byFile.getOrDefault(file, Set.of())));
+            parts.add(part(group, keys, nullTokens, own));
         }
         return new Scan(parts, names.values().stream().toList());
     }
@@ -69,8 +74,12 @@ final class JsonScan {
                 + ")";
     }
 
-    /** The keys of all objects: those of the first object, then those that come later. */
-    private static List<String> keys(SqlRunner runner, List<TextFiles.Group> groups) {
+    /**
+     * The keys of all objects: those of the first object, then those that come later.
+     *
+     * @param byFile gets the lower-case keys of each file
+     */
+    private static List<String> keys(SqlRunner runner, List<TextFiles.Group> groups, Map<String, Set<String>> byFile) {
         Set<String> keys = new LinkedHashSet<>();
         for (TextFiles.Group group : groups) {
             String objects = objects(group);
@@ -79,18 +88,24 @@ final class JsonScan {
                             + " WHERE s_object IS NOT NULL LIMIT 1)",
                     row -> keys.add(row.getString(1)));
             runner.rows(
-                    "SELECT DISTINCT k FROM (SELECT unnest(json_keys(s_object)) AS k FROM " + objects + ") ORDER BY k",
+                    "SELECT DISTINCT s_index, k FROM (SELECT s_index, unnest(json_keys(s_object)) AS k FROM " + objects
+                            + ") ORDER BY k",
                     "",
                     StepControl.NONE,
                     0,
-                    row -> keys.add(row.getString(1)));
+                    row -> {
+                        byFile.computeIfAbsent(group.files().get(row.getInt(1)), file -> new HashSet<>())
+                                .add(row.getString(2).toLowerCase(Locale.ROOT));
+                        return keys.add(row.getString(2));
+                    });
         }
         // No statement can hold this character; records with such a key are refused below.
         keys.removeIf(key -> key.indexOf(0) >= 0);
         return List.copyOf(keys);
     }
 
-    private static Part part(TextFiles.Group group, List<String> keys, List<String> nullTokens) {
+    private static Part part(
+            TextFiles.Group group, List<String> keys, List<String> nullTokens, Map<String, Set<String>> byFile) {
         List<String> distinct = new ArrayList<>();
         Map<String, List<String>> spellings = new LinkedHashMap<>();
         for (String key : keys) {
@@ -159,7 +174,8 @@ final class JsonScan {
                     new Input(
                             names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")", null, null));
         });
-        return new Part(values.toString(), inputs, group.file(), group.record(), "c0", checks, false, group.files());
+        return new Part(
+                values.toString(), inputs, group.file(), group.record(), "c0", checks, false, group.files(), byFile);
     }
 
     /** RFC 6901. */

@@ -1,8 +1,8 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
@@ -14,13 +14,13 @@ import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,14 +53,13 @@ record Layout(
     }
 
     /**
-     * @param keysVary the source has no fixed columns: a missing one is no news (JSON)
      * @param infer types of source columns that nobody declared
      */
     static Layout of(
             Scan scan,
             LoadPlan plan,
             @Nullable TableSchema existing,
-            boolean keysVary,
+            Reading reading,
             Function<List<String>, Map<String, DataType>> infer) {
         Map<String, ColumnRule> byFrom = new LinkedHashMap<>();
         plan.contract().columns().forEach(rule -> byFrom.put(key(rule.from()), rule));
@@ -107,7 +106,7 @@ record Layout(
                 .toList();
         boolean frozen = existing != null && plan.contract().mode() == SchemaMode.FREEZE;
         Layout layout = new Layout(typed, frozen ? List.of() : unknown, existing, plan);
-        layout.check(scan, keysVary, frozen ? unknown : List.of());
+        layout.check(scan, reading, frozen ? unknown : List.of());
         return layout;
     }
 
@@ -154,46 +153,15 @@ record Layout(
         return name.toLowerCase(Locale.ROOT);
     }
 
-    private void check(Scan scan, boolean keysVary, List<String> surplus) {
+    private void check(Scan scan, Reading reading, List<String> surplus) {
         List<Problem> problems = new ArrayList<>();
         for (String source : surplus) {
             problems.add(Problem.of(
-                    LoadError.SCHEMA_FROZEN,
-                    "The source has a column '" + source + "' that " + plan.table() + " has not."));
+                            LoadError.SCHEMA_FROZEN,
+                            "The source has a column '" + source + "' that " + plan.table() + " has not.")
+                    .at(scan.fileWith(source).map(Place::of).orElse(null)));
         }
-        boolean frozen = existing != null && plan.contract().mode() == SchemaMode.FREEZE;
-        for (Target target : targets) {
-            boolean there = scan.input(target.from()).isPresent();
-            if (there || keysVary || scan.columns().isEmpty()) {
-                continue;
-            }
-            if (frozen) {
-                problems.add(Problem.of(
-                        LoadError.SCHEMA_FROZEN,
-                        "The source has no column '" + target.from() + "', which " + plan.table() + " has."));
-            } else if (existing == null) {
-                problems.add(Problem.of(
-                                LoadError.COLUMN_MISSING,
-                                "The contract of " + plan.table() + " has a column '" + target.from()
-                                        + "' that no file has.")
-                        .fix(Suggestion.didYouMean(target.from(), scan.columns())));
-            }
-        }
-        List<String> names = targets.stream().map(Target::name).toList();
-        List<String> needed = new ArrayList<>(plan.key());
-        plan.order().forEach(term -> needed.add(term.column()));
-        needed.addAll(plan.partitionBy());
-        for (String column : new LinkedHashSet<>(needed)) {
-            boolean known = names.stream().anyMatch(column::equalsIgnoreCase)
-                    || key(column).startsWith(Names.PREFIX);
-            if (!known) {
-                problems.add(Problem.of(
-                                LoadError.COLUMN_MISSING,
-                                "The pipeline '" + plan.pipeline() + "' names a column '" + column + "' that "
-                                        + plan.table() + " has not.")
-                        .fix(Suggestion.didYouMean(column, names)));
-            }
-        }
+        problems.addAll(new Promises(this, scan, reading).broken());
         problems.addAll(typeProblems());
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
@@ -227,6 +195,30 @@ record Layout(
                 unknown,
                 existing,
                 plan);
+    }
+
+    /**
+     * The layout of a batch of which no row was accepted: nothing of it speaks for a new column or type. Where there is
+     * no table yet, what was declared makes one.
+     */
+    Layout withoutNews() {
+        List<String> needed = needed();
+        List<Target> kept = targets.stream()
+                .flatMap(target -> existing == null
+                        ? Stream.of(target)
+                                .filter(one ->
+                                        one.rule() != null || needed.stream().anyMatch(one.name()::equalsIgnoreCase))
+                        : existing.find(target.name()).map(Column::type).map(target::as).stream())
+                .toList();
+        return new Layout(kept, List.of(), existing, plan);
+    }
+
+    /** The columns that key, order and partitions name. */
+    List<String> needed() {
+        List<String> needed = new ArrayList<>(plan.key());
+        plan.order().forEach(term -> needed.add(term.column()));
+        needed.addAll(plan.partitionBy());
+        return needed;
     }
 
     /** The table's schema after the load, for modes that keep no history. */

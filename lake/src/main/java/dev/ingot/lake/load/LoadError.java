@@ -40,8 +40,8 @@ public enum LoadError implements ErrorCode {
             ErrorKind.USER,
             ExitCode.CONTRACT,
             "A declared column is not in the source",
-            "The contract, the key or the order names a column that no file of the batch has. Mend the name, or remove"
-                    + " the column from the contract."),
+            "The contract, the key or the order names a column that no record of a file has. Mend the name, or mark"
+                    + " the column optional: true where files may lack it."),
     RULE(
             "006",
             ErrorKind.USER,
@@ -73,7 +73,17 @@ public enum LoadError implements ErrorCode {
             ExitCode.FAILED,
             "The rows of a load do not add up",
             "The rows that were read are not the rows that were written, deduplicated and quarantined. Nothing was"
-                    + " committed. This is a defect: please report it with the file.");
+                    + " committed. This is a defect: please report it with the file."),
+    NOTHING_FITS(
+            "011",
+            ErrorKind.USER,
+            ExitCode.CONTRACT,
+            "A file does not fit its table at all",
+            "Not one record of a file could be accepted, or its header is one name where every line shows another"
+                    + " delimiter. That is a wrong file, delimiter or contract rather than bad rows, so nothing was"
+                    + " written to the table; the rows are in quarantine with their reasons. A file of a single bad"
+                    + " record is quarantined like any other row. Set quarantine: max_percent: 100 where files may be"
+                    + " bad as a whole.");
 
     private final Entry entry;
 

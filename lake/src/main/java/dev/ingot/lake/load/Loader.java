@@ -114,10 +114,10 @@ public final class Loader implements Loading {
         try (Reading reading = open(batch.relation(), runner, quarantine)) {
             Staging staging = new Staging(runner, reading, plan, base, folder, control);
             Staging.Result staged = staging.run();
-            Step step = new Step(writer, runner, plan, base, staged.layout(), staged.stage(), control);
+            long broken = staging.brokenRecords();
+            Step step = new Step(writer, runner, plan, base, staged.layoutAfter(broken), staged.stage(), control);
             try {
-                return step.finish(
-                        quarantine, staging.broken(), staging.brokenRecords(), reading.headers(), batch.position());
+                return step.finish(quarantine, staging.broken(), broken, reading, batch.position());
             } finally {
                 step.cleanUp();
             }

@@ -134,6 +134,11 @@ final class ParquetReading implements Reading {
     }
 
     @Override
+    public boolean wholeFiles() {
+        return true;
+    }
+
+    @Override
     public long bytes() {
         return files.stream().mapToLong(FileRef::size).sum();
     }

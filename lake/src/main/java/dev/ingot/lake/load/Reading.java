@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.lake.internal.SqlRunner;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The source of one load. For one thread. */
 interface Reading extends AutoCloseable {
@@ -34,6 +35,16 @@ interface Reading extends AutoCloseable {
     /** Whether the columns may differ from batch to batch without anything being wrong. */
     default boolean keysVary() {
         return false;
+    }
+
+    /** Whether its files are there as a whole, so that the contract promises something of each. */
+    default boolean wholeFiles() {
+        return false;
+    }
+
+    /** What to do with a file that does not fit at all, where its text shows it. */
+    default Optional<String> hint(String file) {
+        return Optional.empty();
     }
 
     /** Whether the order of the rows says which comes first. */

@@ -78,7 +78,17 @@ final class RowsReading implements Reading {
             return new ColumnRule(name, from, type, false, null, null, List.of(), null, null, null);
         }
         return new ColumnRule(
-                name, from, type, rule.notNull(), null, null, rule.accepted(), rule.min(), rule.max(), rule.pattern());
+                name,
+                from,
+                type,
+                rule.notNull(),
+                null,
+                null,
+                rule.accepted(),
+                rule.min(),
+                rule.max(),
+                rule.pattern(),
+                rule.optional());
     }
 
     private static String key(String name) {

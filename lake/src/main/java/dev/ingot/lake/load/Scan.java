@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param checks of the record as a whole
      * @param oddWithNewlines a line break in a field makes a second, careful reading necessary
      * @param files their names as people know them, in reading order
+     * @param keys lower-case names of the columns that any record of a file has, by file, where the records say them and
+     *     no header does
      */
     record Part(
             String from,
@@ -39,12 +42,31 @@ record Scan(List<Part> parts, List<String> columns) {
             String raw,
             List<Check> checks,
             boolean oddWithNewlines,
-            List<String> files) {
+            List<String> files,
+            Map<String, Set<String>> keys) {
 
         Part {
             inputs = Map.copyOf(inputs);
             checks = List.copyOf(checks);
             files = List.copyOf(files);
+            keys = Map.copyOf(keys);
+        }
+
+        Part(
+                String from,
+                Map<String, Input> inputs,
+                String file,
+                @Nullable String record,
+                String raw,
+                List<Check> checks,
+                boolean oddWithNewlines,
+                List<String> files) {
+            this(from, inputs, file, record, raw, checks, oddWithNewlines, files, Map.of());
+        }
+
+        /** Lower-case names of the columns that a file has; none where no record says one. */
+        Set<String> columns(String file) {
+            return keys.getOrDefault(file, keys.isEmpty() ? inputs.keySet() : Set.of());
         }
 
         Optional<Input> input(String name) {
@@ -90,6 +112,15 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param reason SQL text
      */
     record Check(String rule, String failed, String reason) {}
+
+    /** The first file that has a column. */
+    Optional<String> fileWith(String column) {
+        String key = column.toLowerCase(Locale.ROOT);
+        return parts.stream()
+                .flatMap(part ->
+                        part.files().stream().filter(file -> part.columns(file).contains(key)))
+                .findFirst();
+    }
 
     /** The first input of this name in any part. */
     Optional<Input> input(String name) {

@@ -58,7 +58,19 @@ final class Staging {
         this.control = control;
     }
 
-    record Result(Layout layout, Stage stage) {}
+    record Result(Layout layout, Stage stage) {
+
+        /**
+         * What the load may make of the table's columns.
+         *
+         * @param broken records that are in no stage
+         */
+        Layout layoutAfter(long broken) {
+            boolean accepted = stage.having(Names.ERROR) < stage.rows();
+            boolean empty = stage.rows() + broken == 0;
+            return accepted || (empty && layout.existing() == null) ? layout : layout.withoutNews();
+        }
+    }
 
     Result run() {
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -93,7 +105,7 @@ final class Staging {
         TableSchema existing = base.map(DeltaSnapshot::schema).orElse(null);
         Inference inference = new Inference(runner, scan, control);
         long rows = reading.inferFromAll() ? -1 : SAMPLE;
-        Layout layout = Layout.of(scan, plan, existing, reading.keysVary(), names -> types(names, inference, rows))
+        Layout layout = Layout.of(scan, plan, existing, reading, names -> types(names, inference, rows))
                 .with(types);
         if (layout.targets().isEmpty()) {
             throw noColumns(scan);

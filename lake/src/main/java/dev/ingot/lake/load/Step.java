@@ -1,6 +1,7 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
@@ -36,6 +37,8 @@ final class Step {
     private static final String BAD = "ingot_bad";
     private static final String REPEATED = "ingot_repeated";
     private static final String LOSERS = "ingot_losers";
+
+    private static final int MOST_MISFITS = 20;
 
     /** A larger file is written again in several: what merges into the table later writes whole files. */
     private static final long MOST_ADOPTED = 512L << 20;
@@ -75,21 +78,17 @@ final class Step {
 
     /**
      * @param broken relation of records that are in no stage
-     * @param headers column names by file, kept beside bad records
      */
     LoadResult finish(
-            Quarantine quarantine,
-            Optional<String> broken,
-            long brokenRecords,
-            Map<String, String> headers,
-            String position) {
+            Quarantine quarantine, Optional<String> broken, long brokenRecords, Reading reading, String position) {
         long read = stage.rows() + brokenRecords;
         long badRows = stage.having(Names.ERROR);
         long bad = badRows + brokenRecords;
         long repeated = 0;
         List<Rejection> rejections = List.of();
         if (bad > 0) {
-            String select = bad(broken, badRows > 0, headers) + (plan.key().isEmpty() ? "" : ONE_OF_EACH);
+            String select =
+                    bad(broken, badRows > 0, reading.headers()) + (plan.key().isEmpty() ? "" : ONE_OF_EACH);
             runner.execute("CREATE OR REPLACE TEMP TABLE " + BAD + " AS " + select);
             repeated = bad - runner.number("SELECT count(*) FROM " + BAD, control);
             bad -= repeated;
@@ -98,6 +97,11 @@ final class Step {
         if (plan.threshold().exceeded(bad, read)) {
             quarantine.replace(runner, plan, BAD, true, control);
             throw tooMany(bad, read, rejections);
+        }
+        List<Problem> misfits = bad == 0 || !reading.wholeFiles() ? List.of() : misfits(reading);
+        if (!misfits.isEmpty()) {
+            quarantine.replace(runner, plan, BAD, true, control);
+            throw new IngotException(misfits);
         }
         long losing = losing();
         PendingWrite write = write(badRows, losing, broken);
@@ -170,6 +174,33 @@ final class Step {
                 + Sql.text(plan.loadedAt().toString())
                 + " AS \"at\", rule, reason, file, \"position\", raw, " + header + " AS header FROM ("
                 + String.join(" UNION ALL ", selects) + ")";
+    }
+
+    /**
+     * Files of which no record is good. One bad record alone says nothing about its file, unless the load would put
+     * nothing in the place of the table's rows.
+     */
+    private List<Problem> misfits(Reading reading) {
+        Double percent = plan.threshold().percent();
+        if (percent != null && percent >= 100) {
+            return List.of();
+        }
+        int least = plan.mode() == LoadMode.FULL ? 1 : 2;
+        return runner.rows(
+                "SELECT file, count(*), first(reason ORDER BY \"position\") FROM " + BAD
+                        + " WHERE file NOT IN (SELECT DISTINCT " + Names.SOURCE + " FROM " + stage.relation()
+                        + " WHERE " + Names.ERROR + " IS NULL) GROUP BY file HAVING count(*) >= " + least
+                        + " ORDER BY file LIMIT " + MOST_MISFITS,
+                row -> Problem.of(
+                                LoadError.NOTHING_FITS,
+                                "Not one of the " + row.getLong(2) + " records of " + row.getString(1) + " fits "
+                                        + plan.table() + ".")
+                        .at(Place.of(row.getString(1)))
+                        .because(row.getString(3))
+                        .fix(reading.hint(row.getString(1))
+                                .orElse("Look at them with 'ingot quarantine list " + plan.table()
+                                        + "', mend the file or the contract, and run again. Where a file may be bad as"
+                                        + " a whole, set 'quarantine: {max_percent: 100}'.")));
     }
 
     private IngotException tooMany(long bad, long read, List<Rejection> rejections) {

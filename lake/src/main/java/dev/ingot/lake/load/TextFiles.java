@@ -6,11 +6,13 @@ import dev.ingot.lake.internal.Paths;
 import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -38,6 +40,8 @@ final class TextFiles implements AutoCloseable {
      * packed files of different columns were more than its memory.
      */
     private static final long UNPACKED = 32L << 20;
+
+    private static final int FIRST_BYTES = 1 << 16;
 
     private static final String NO_TOKEN = "\u0001null";
 
@@ -168,6 +172,21 @@ final class TextFiles implements AutoCloseable {
                 + (copy.newlines() ? ", parallel=false" : "") + ", "
                 + options(list, nullTokens) + "))";
         return new Group(sql, columns, Text.list(files) + "[s_index + 1]", "s_record", false, files);
+    }
+
+    /** How a file begins, behind the lines that are passed over; empty where it is not one of these or cannot be read. */
+    Optional<List<String>> firstLines(String path) {
+        return heads.stream()
+                .filter(head -> head.file().path().equals(path))
+                .findFirst()
+                .flatMap(head -> {
+                    try (InputStream in = Compression.open(Path.of(head.file().location()))) {
+                        String text = new String(in.readNBytes(FIRST_BYTES), StandardCharsets.UTF_8);
+                        return Optional.of(text.lines().skip(head.skip()).toList());
+                    } catch (IOException e) {
+                        return Optional.empty();
+                    }
+                });
     }
 
     private void copy(Head head, int index, Careful copy) throws IOException {

@@ -1,6 +1,7 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.source.DelimiterGuess;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.Format.Delimited;
@@ -12,6 +13,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -126,6 +128,22 @@ final class TextReading implements Reading {
     @Override
     public boolean inferFromAll() {
         return keysVary();
+    }
+
+    @Override
+    public boolean wholeFiles() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> hint(String file) {
+        if (!(format instanceof Delimited delimited)) {
+            return Optional.empty();
+        }
+        return files.firstLines(file)
+                .flatMap(lines -> DelimiterGuess.of(lines, delimited.delimiter()))
+                .map(guess -> "The lines look as if " + DelimiterGuess.inWords(guess)
+                        + " stood between their fields: set 'delimiter: " + DelimiterGuess.inYaml(guess) + "'.");
     }
 
     @Override

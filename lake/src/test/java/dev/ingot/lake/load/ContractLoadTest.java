@@ -183,8 +183,8 @@ class ContractLoadTest {
                         .containsExactly(
                                 "The source has a column 'd' that bronze.t has not.",
                                 "The source has a column 'e' that bronze.t has not.",
-                                "The source has no column 'b', which bronze.t has.",
-                                "The source has no column 'c', which bronze.t has."));
+                                "b2-f1 has no column 'b', which bronze.t has.",
+                                "b2-f1 has no column 'c', which bronze.t has."));
         assertThat(bench.rows("a")).containsExactly("1");
     }
 
