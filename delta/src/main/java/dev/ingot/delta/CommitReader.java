@@ -30,9 +30,11 @@ final class CommitReader {
         Protocol protocol = null;
         JsonNode info = null;
         int number = 0;
+        int blank = 0;
         for (String line : (Iterable<String>) new String(content, StandardCharsets.UTF_8).lines()::iterator) {
             number++;
             if (line.isBlank()) {
+                blank++;
                 continue;
             }
             JsonNode action = parse(file, number, line);
@@ -55,6 +57,9 @@ final class CommitReader {
             } else if (action.path("commitInfo").isObject()) {
                 info = action.path("commitInfo");
             }
+        }
+        if (number == 0 || blank == number) {
+            throw DeltaProblems.corrupt(file, "a commit of the log is empty");
         }
         return new LogCommit(version, adds, removes, addsData, removesData, transactions, metadata, protocol, info);
     }

@@ -140,7 +140,7 @@ final class Committer {
     private CommitStamp stamp(long version) {
         try {
             CommitStamp stamp = log.stamp(version);
-            return stamp == null ? new CommitStamp(null, clock.instant(), -1) : stamp;
+            return stamp == null ? CommitStamp.ofNoFile(clock.instant()) : stamp;
         } catch (IOException e) {
             throw DeltaProblems.disk(log.commitFile(version).toString(), "a commit cannot be looked at", e);
         }
@@ -172,7 +172,7 @@ final class Committer {
             }
             byte[] content = actions(text, plan, time).bytes();
             long version = state.version() + 1;
-            if (put(version, content, time)) {
+            if (put(version, content, time, state.stamp())) {
                 TableState after = state.after(loader.parse(version, content), stamp(version));
                 checkpointIfDue(after);
                 return after;
@@ -190,21 +190,24 @@ final class Committer {
         Metadata metadata = plan.metadata().apply(empty);
         TableSchema schema = SchemaJson.read(root, metadata.schemaJson());
         requirePartitionValues(plan.adds(), metadata.partitionColumns());
-        TableState nothing =
-                new TableState(root, -1, Protocol.PLAIN, metadata, schema, LiveFiles.NONE, Map.of(), stampOfNothing());
+        TableState nothing = new TableState(
+                root,
+                -1,
+                Protocol.PLAIN,
+                metadata,
+                schema,
+                LiveFiles.NONE,
+                Map.of(),
+                CommitStamp.ofNoFile(Instant.EPOCH));
         new ConflictCheck(root, plan).check(nothing, List.of());
         Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         CommitText text =
                 new CommitText().info(plan, -1, time).protocol(Protocol.PLAIN).metadata(metadata);
         byte[] content = actions(text, plan, time).bytes();
-        if (!put(0, content, time)) {
+        if (!put(0, content, time, nothing.stamp())) {
             throw tableExists();
         }
         return nothing.after(loader.parse(0, content), stamp(0));
-    }
-
-    private static CommitStamp stampOfNothing() {
-        return new CommitStamp(null, Instant.EPOCH, -1);
     }
 
     private static CommitText actions(CommitText text, Plan plan, Instant time) {
@@ -281,9 +284,17 @@ final class Committer {
         return commits;
     }
 
-    private boolean put(long version, byte[] content, Instant time) {
+    private boolean put(long version, byte[] content, Instant time, CommitStamp before) {
         try {
-            return log.commit(version, content, time) == LogFolder.Outcome.COMMITTED;
+            return switch (log.commit(version, content, time, before)) {
+                case COMMITTED -> true;
+                case TAKEN -> false;
+                case GONE ->
+                    throw Problem.of(DeltaError.CONFLICT, "the table was dropped or made anew in between")
+                            .at(Place.of(root))
+                            .fix("Run the step again.")
+                            .toException();
+            };
         } catch (LogFolder.OutcomeUnknown e) {
             throw new IngotException(
                     Problem.of(

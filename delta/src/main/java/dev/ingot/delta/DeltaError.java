@@ -42,7 +42,9 @@ public enum DeltaError implements ErrorCode {
             ExitCode.FAILED,
             "The table's log cannot be read",
             "A file in the table's _delta_log folder is missing or damaged, or says something that Ingot does not"
-                    + " understand. The message names the file. Restore it from a backup, or read an older version."),
+                    + " understand. The message names the file. A damaged checkpoint is passed over as long as the commits before it"
+                    + " are there: delete the file, and a new checkpoint comes with one of the next commits. Anything"
+                    + " else has to come back from a backup of this one table, or the table has to be built again."),
     NO_SUCH_VERSION(
             "INGOT-DELTA-006",
             ErrorKind.USER,
@@ -87,7 +89,8 @@ public enum DeltaError implements ErrorCode {
             ErrorKind.RESOURCE,
             ExitCode.FAILED,
             "A file of the table could not be read or written",
-            "The disk is full, a permission is missing, or the disk failed. The cause is named in the message."),
+            "The disk is full, a permission is missing, the disk failed, or somebody removed or changed a data file that"
+                    + " the table's log names. The message names the file and the cause."),
     NO_HARD_LINKS(
             "INGOT-DELTA-013",
             ErrorKind.USER,

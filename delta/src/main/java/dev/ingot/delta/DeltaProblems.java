@@ -3,11 +3,15 @@ package dev.ingot.delta;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
-import java.io.IOException;
 import java.nio.file.InvalidPathException;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The problems that arise in more than one place. */
 final class DeltaProblems {
+
+    /** How Java prints an object that has no text of its own; Parquet's reader puts such into its messages. */
+    private static final Pattern JAVA_OBJECT = Pattern.compile("[\\w.$]+@[0-9a-f]{4,8}\\b");
 
     private DeltaProblems() {}
 
@@ -20,15 +24,31 @@ final class DeltaProblems {
     }
 
     static IngotException corrupt(String place, String what) {
-        return Problem.of(DeltaError.CORRUPT_LOG, what).at(Place.of(place)).toException();
+        return corruptLog(place, what).toException();
     }
 
     static IngotException corrupt(String place, String what, Throwable cause) {
-        return new IngotException(
-                Problem.of(DeltaError.CORRUPT_LOG, what).at(Place.of(place)).because(reason(cause)), cause);
+        return new IngotException(corruptLog(place, what).because(reason(cause)), cause);
     }
 
-    static IngotException disk(String place, String what, IOException cause) {
+    private static Problem corruptLog(String place, String what) {
+        return Problem.of(DeltaError.CORRUPT_LOG, what)
+                .at(Place.of(place))
+                .fix(
+                        "Put the file back from a backup of this table. Where there is none, move the table's folder out of"
+                                + " the lake and run with --full-refresh.");
+    }
+
+    static IngotException damagedCheckpoint(String file, long missing, @Nullable Throwable cause) {
+        String why = "Commit " + missing + " is no longer in the log, so the checkpoint is needed"
+                + (cause == null ? "." : ": " + reason(cause) + ".");
+        Problem problem = corruptLog(
+                        file, cause == null ? "parts of a checkpoint are missing" : "a checkpoint cannot be read")
+                .because(why);
+        return cause == null ? problem.toException() : new IngotException(problem, cause);
+    }
+
+    static IngotException disk(String place, String what, Exception cause) {
         return new IngotException(
                 Problem.of(DeltaError.DISK, what)
                         .at(Place.of(place))
@@ -56,9 +76,13 @@ final class DeltaProblems {
             inner = inner.getCause();
         }
         String message = inner.getMessage();
-        return message == null
-                ? inner.getClass().getSimpleName()
-                : inner.getClass().getSimpleName() + ": "
-                        + message.lines().findFirst().orElse("");
+        if (message == null) {
+            return inner.getClass().getSimpleName();
+        }
+        String sentence =
+                JAVA_OBJECT.matcher(message.lines().findFirst().orElse("")).replaceAll("the file");
+        return inner.getClass() == RuntimeException.class
+                ? sentence
+                : inner.getClass().getSimpleName() + ": " + sentence;
     }
 }

@@ -3,7 +3,6 @@ package dev.ingot.delta;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
-import io.delta.kernel.exceptions.InvalidTableException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,7 +42,7 @@ public final class DeltaTable {
         this.folder = Path.of(root);
         this.clock = clock;
         this.log = log;
-        this.kernel = new KernelLog(root);
+        this.kernel = new KernelLog(root, log.folder());
         this.loader = new StateLoader(root, log, kernel);
         this.committer = new Committer(root, log, loader, kernel, clock);
     }
@@ -78,14 +77,15 @@ public final class DeltaTable {
             if (latest != null && version == latest.version()) {
                 return latest;
             }
-            if (version < 0 || version > state.version()) {
-                throw noSuchVersion("there is no version " + version, state);
+            LogListing listing = list();
+            // What lies behind a gap is there, but cannot be read: loading it names what is missing.
+            if (version < 0 || version > Math.max(state.version(), listing.newest())) {
+                throw noSuchVersion("there is no version " + version, listing);
             }
-            try {
-                return new DeltaSnapshot(loader.load(kernel.at(version)));
-            } catch (RuntimeException e) {
-                throw kernelProblem(e, state, "version " + version + " is no longer in the log");
+            if (version < listing.oldest()) {
+                throw noSuchVersion("version " + version + " is no longer in the log", listing);
             }
+            return new DeltaSnapshot(loader.load(listing, version));
         } finally {
             lock.unlock();
         }
@@ -99,13 +99,48 @@ public final class DeltaTable {
             if (!time.isBefore(state.stamp().modified())) {
                 return new DeltaSnapshot(state);
             }
-            try {
-                return new DeltaSnapshot(loader.load(kernel.at(time)));
-            } catch (RuntimeException e) {
-                throw kernelProblem(e, state, "there is no version from " + time + " or before");
+            LogListing listing = list();
+            long version = versionAt(time, state, listing);
+            if (version < 0) {
+                throw noSuchVersion("there is no version from " + time + " or before", listing);
             }
+            return new DeltaSnapshot(loader.load(listing, version));
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** The newest version whose time is not after another; times of commits rise, whatever a clock says. */
+    private long versionAt(Instant time, TableState state, LogListing listing) {
+        Map<String, String> properties = state.metadata().configuration();
+        boolean inCommit = Boolean.parseBoolean(properties.get("delta.enableInCommitTimestamps"));
+        long found = -1;
+        Instant before = Instant.MIN;
+        for (long version :
+                listing.commits().subSet(Math.min(listing.oldest(), state.version()), true, state.version(), true)) {
+            Instant committed = inCommit ? inCommitTime(version) : modified(version);
+            before = committed.isAfter(before) ? committed : before.plusMillis(1);
+            if (!before.isAfter(time)) {
+                found = version;
+            }
+        }
+        return found;
+    }
+
+    private Instant inCommitTime(long version) {
+        LogCommit commit = loader.commit(version);
+        long time = commit == null || commit.info() == null
+                ? -1
+                : commit.info().path("inCommitTimestamp").asLong(-1);
+        return time < 0 ? modified(version) : Instant.ofEpochMilli(time);
+    }
+
+    private Instant modified(long version) {
+        try {
+            CommitStamp stamp = log.stamp(version);
+            return stamp == null ? Instant.EPOCH : stamp.modified();
+        } catch (IOException e) {
+            throw DeltaProblems.disk(log.commitFile(version).toString(), "a commit cannot be looked at", e);
         }
     }
 
@@ -219,57 +254,49 @@ public final class DeltaTable {
                 newest = state.version() == known.version() ? known : new DeltaSnapshot(state);
                 return state;
             }
-            if (!log.hasTable()) {
-                return null;
-            }
         } catch (IOException e) {
             throw DeltaProblems.disk(log.folder().toString(), "the log cannot be listed", e);
         }
-        try {
-            TableState state = loader.load(kernel.newest());
-            newest = new DeltaSnapshot(state);
-            return state;
-        } catch (RuntimeException e) {
-            throw damagedCommit(e).orElseGet(() -> KernelProblems.translate(root, e));
+        LogListing listing = list();
+        if (listing.newest() < 0) {
+            return null;
         }
+        TableState state = loadNewest(listing);
+        newest = new DeltaSnapshot(state);
+        return state;
     }
 
-    /** Kernel does not say which file it could not read; our own reader does. */
-    private Optional<RuntimeException> damagedCommit(RuntimeException thrown) {
-        if (thrown instanceof IngotException || thrown instanceof InvalidTableException) {
-            return Optional.empty();
-        }
+    /** Another process may clean the log up, or drop the table, between listing and reading; then the list is stale. */
+    private TableState loadNewest(LogListing listing) {
         try {
-            log.versions().forEach(loader::commit);
-            return Optional.empty();
+            return loader.load(listing, listing.newest());
         } catch (IngotException e) {
-            e.addSuppressed(thrown);
-            return Optional.of(e);
-        } catch (IOException e) {
-            thrown.addSuppressed(e);
-            return Optional.empty();
+            LogListing now = list();
+            if (now.newest() < 0 || now.equals(listing)) {
+                throw e;
+            }
+            return loader.load(now, now.newest());
         }
     }
 
-    private RuntimeException kernelProblem(RuntimeException thrown, TableState state, String gone) {
-        RuntimeException problem = KernelProblems.translate(root, thrown);
-        boolean ours = thrown instanceof IngotException;
-        return ours || !KernelProblems.isAboutMissingVersion(thrown) ? problem : noSuchVersion(gone, state);
-    }
-
-    private IngotException noSuchVersion(String what, TableState state) {
+    private LogListing list() {
         try {
-            List<Long> versions = log.versions();
-            String range = versions.isEmpty()
-                    ? "The newest version is " + state.version() + "."
-                    : "The log has versions " + versions.get(0) + " to " + state.version() + ".";
-            return Problem.of(DeltaError.NO_SUCH_VERSION, what)
-                    .at(Place.of(root))
-                    .because(range)
-                    .fix("Choose one of them.")
-                    .toException();
+            return log.list();
         } catch (IOException e) {
             throw DeltaProblems.disk(log.folder().toString(), "the log cannot be listed", e);
         }
+    }
+
+    /** The newest version in a table's folder, by the names of its log's files alone; −1 where there is no table. */
+    public static long newestVersion(Path folder) throws IOException {
+        return LogListing.of(folder.resolve("_delta_log")).newest();
+    }
+
+    private IngotException noSuchVersion(String what, LogListing listing) {
+        return Problem.of(DeltaError.NO_SUCH_VERSION, what)
+                .at(Place.of(root))
+                .because("The log has versions " + listing.oldest() + " to " + listing.newest() + ".")
+                .fix("Choose one of them.")
+                .toException();
     }
 }

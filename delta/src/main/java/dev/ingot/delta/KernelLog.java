@@ -1,5 +1,6 @@
 package dev.ingot.delta;
 
+import dev.ingot.api.error.IngotException;
 import io.delta.kernel.Snapshot;
 import io.delta.kernel.TableManager;
 import io.delta.kernel.data.ArrayValue;
@@ -14,67 +15,114 @@ import io.delta.kernel.internal.checkpoints.Checkpointer;
 import io.delta.kernel.internal.util.VectorUtils;
 import io.delta.kernel.utils.CloseableIterator;
 import java.io.IOException;
-import java.time.Instant;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What Delta Kernel does for a table: finding the newest usable checkpoint, reading every kind of checkpoint, time
- * travel by time, writing checkpoints and cleaning the log up. The commits after a checkpoint are read by {@link
- * CommitReader}, because Kernel tells two spellings of one path apart and so may keep a removed file alive.
+ * What Delta Kernel does for a table: reading every kind of checkpoint, writing checkpoints and cleaning the log up. The
+ * commits after a checkpoint are read by {@link CommitReader}, because Kernel tells two spellings of one path apart and
+ * so may keep a removed file alive. Kernel does not see the pointer {@code _last_checkpoint}, which may be wrong, nor
+ * checkpoints that turned out to be damaged: with those in sight it would never write a new one.
  */
 final class KernelLog {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(KernelLog.class);
 
     private final String root;
-    private final Engine engine = new LocalEngine();
+    private final Path folder;
+    private final Map<Path, CommitStamp> damaged = new ConcurrentHashMap<>();
+    private final Engine engine = new LocalEngine(this::isHidden);
 
-    KernelLog(String root) {
+    KernelLog(String root, Path folder) {
         this.root = root;
+        this.folder = folder;
     }
 
-    /** The version of a checkpoint to start from and what comes after it. */
-    record Segment(long version, long checkpoint, Instant modified) {}
-
-    Segment newest() {
-        return segment(TableManager.loadSnapshot(root).build(engine));
+    /** A file that somebody put back since it was found damaged is looked at again. */
+    private boolean isHidden(Path file) {
+        CommitStamp known = damaged.get(file);
+        try {
+            return file.endsWith("_last_checkpoint") || (known != null && known.equals(LogFolder.stamp(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
-    Segment at(long version) {
-        return segment(TableManager.loadSnapshot(root).atVersion(version).build(engine));
-    }
+    /** A checkpoint whose content could not be read. */
+    static final class DamagedCheckpoint extends Exception {
 
-    Segment at(Instant time) {
-        Snapshot newest = TableManager.loadSnapshot(root).build(engine);
-        return segment(TableManager.loadSnapshot(root)
-                .atTimestamp(time.toEpochMilli(), newest)
-                .build(engine));
-    }
+        final Path file;
 
-    private Segment segment(Snapshot snapshot) {
-        long checkpoint = snapshot.getLogSegment().getCheckpointVersionOpt().orElse(-1L);
-        return new Segment(snapshot.getVersion(), checkpoint, Instant.ofEpochMilli(snapshot.getTimestamp(engine)));
+        DamagedCheckpoint(Path file, Throwable cause) {
+            super(cause);
+            this.file = file;
+        }
     }
 
     /** What a checkpoint holds. */
     record CheckpointContent(
-            @Nullable Protocol protocol,
-            @Nullable Metadata metadata,
-            Map<String, LogFile> files,
-            Map<String, Long> transactions) {}
+            Protocol protocol, Metadata metadata, Map<String, LogFile> files, Map<String, Long> transactions) {}
 
-    CheckpointContent checkpoint(long version) {
+    /**
+     * Whether a checkpoint was found damaged and is still the same.
+     *
+     * @param names its files
+     */
+    boolean isDamaged(Collection<String> names) {
+        return names.stream().allMatch(name -> isHidden(folder.resolve(name)));
+    }
+
+    /** @param names the files of the version's checkpoint */
+    CheckpointContent checkpoint(long version, Collection<String> names) throws DamagedCheckpoint {
+        names.forEach(name -> damaged.remove(folder.resolve(name)));
+        try {
+            return read(version);
+        } catch (IngotException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw DeltaProblems.disk(root, "reading checkpoint " + version + " was interrupted", e);
+            }
+            Optional<IngotException> unsupported = KernelProblems.unsupported(root, e);
+            if (unsupported.isPresent()) {
+                throw unsupported.get();
+            }
+            throw damaged(names, e);
+        }
+    }
+
+    private DamagedCheckpoint damaged(Collection<String> names, Exception cause) {
+        for (String name : names) {
+            Path file = folder.resolve(name);
+            try {
+                CommitStamp stamp = LogFolder.stamp(file);
+                if (stamp != null) {
+                    damaged.put(file, stamp);
+                }
+            } catch (IOException e) {
+                cause.addSuppressed(e);
+            }
+        }
+        return new DamagedCheckpoint(folder.resolve(names.iterator().next()), cause);
+    }
+
+    private CheckpointContent read(long version) throws IOException {
         Snapshot snapshot = TableManager.loadSnapshot(root).atVersion(version).build(engine);
         Protocol protocol = null;
         Metadata metadata = null;
@@ -114,8 +162,9 @@ final class KernelLog {
                     }
                 }
             }
-        } catch (IOException e) {
-            throw DeltaProblems.disk(root, "checkpoint " + version + " cannot be read", e);
+        }
+        if (protocol == null || metadata == null) {
+            throw new IOException("it holds no " + (protocol == null ? "protocol" : "metadata"));
         }
         for (String location : removed) {
             LogFile file = files.get(location);
@@ -216,8 +265,8 @@ final class KernelLog {
 
     /** By its constructor, because its factory methods drag Hadoop's classes into the compilation. */
     private static final class LocalEngine extends DefaultEngine {
-        LocalEngine() {
-            super(new LocalFileIO());
+        LocalEngine(Predicate<Path> hidden) {
+            super(new LocalFileIO(hidden));
         }
     }
 }

@@ -26,14 +26,29 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Delta Kernel's door to the disk, without Hadoop: Hadoop's own log store loses commits when several processes write
- * (its check and its rename are two steps). Stateless, thread-safe.
+ * (its check and its rename are two steps). Thread-safe.
  */
 final class LocalFileIO implements FileIO {
+
+    private static final Pattern CHECKPOINT = Pattern.compile("(\\d{20})\\.checkpoint\\..*");
+
+    private final Predicate<Path> hidden;
+
+    /** @param hidden files of the log that Kernel is to do without */
+    LocalFileIO(Predicate<Path> hidden) {
+        this.hidden = hidden;
+    }
 
     @Override
     public CloseableIterator<FileStatus> listFrom(String path) throws IOException {
@@ -43,17 +58,14 @@ final class LocalFileIO implements FileIO {
         if (!Files.isDirectory(folder)) {
             throw new FileNotFoundException(folder.toString());
         }
-        List<Path> names;
+        SortedMap<String, FileStatus> found = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
-            names = files.filter(file -> name(file).compareTo(first) >= 0)
-                    .sorted((a, b) -> name(a).compareTo(name(b)))
-                    .toList();
+            // A file may disappear between listing and asking for its size; log cleanup of another process does that.
+            files.filter(file -> name(file).compareTo(first) >= 0 && !hidden.test(file))
+                    .forEach(file -> statusIfThere(file).ifPresent(status -> found.put(name(file), status)));
         }
-        // A file may disappear between listing and asking for its size; log cleanup of another process does that.
-        Iterator<FileStatus> statuses = names.stream()
-                .flatMap(file -> statusIfThere(file).stream())
-                .toList()
-                .iterator();
+        commitsOfCheckpoints(folder, found);
+        Iterator<FileStatus> statuses = found.values().iterator();
         return new CloseableIterator<>() {
             @Override
             public boolean hasNext() {
@@ -68,6 +80,18 @@ final class LocalFileIO implements FileIO {
             @Override
             public void close() {}
         };
+    }
+
+    /** Kernel wants the name of a commit beside each checkpoint, which it does not read and which may have expired. */
+    private static void commitsOfCheckpoints(Path folder, SortedMap<String, FileStatus> found) {
+        for (Map.Entry<String, FileStatus> entry : List.copyOf(found.entrySet())) {
+            Matcher checkpoint = CHECKPOINT.matcher(entry.getKey());
+            if (checkpoint.matches()) {
+                String commit = checkpoint.group(1) + ".json";
+                long time = entry.getValue().getModificationTime();
+                found.putIfAbsent(commit, FileStatus.of(folder.resolve(commit).toString(), 0, time));
+            }
+        }
     }
 
     private static String name(Path file) {
@@ -150,6 +174,9 @@ final class LocalFileIO implements FileIO {
 
             @Override
             public SeekableInputStream newStream() throws IOException {
+                if (hidden.test(file)) {
+                    throw new FileNotFoundException(file.toString());
+                }
                 try {
                     return new In(FileChannel.open(file, StandardOpenOption.READ));
                 } catch (NoSuchFileException e) {

@@ -3,24 +3,17 @@ package dev.ingot.delta;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +24,6 @@ class LogFolder {
 
     /** A name that begins with a point is seen by no reader of the log. */
     static final String TEMPORARY_PREFIX = ".ingot-";
-
-    private static final Pattern COMMIT = Pattern.compile("(\\d{20})\\.json");
-    private static final Pattern LOG_FILE =
-            Pattern.compile("(\\d{20})\\.(json|checkpoint\\..*parquet|checkpoint\\..*json)");
 
     private final Path folder;
 
@@ -50,52 +39,31 @@ class LogFolder {
         return folder.resolve(String.format(Locale.ROOT, "%020d.json", version));
     }
 
-    boolean hasTable() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                if (LOG_FILE.matcher(String.valueOf(file.getFileName())).matches()) {
-                    return true;
-                }
-            }
-            return false;
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            return false;
-        }
-    }
-
-    /** Versions whose commit file is there, ascending. */
-    List<Long> versions() throws IOException {
-        List<Long> versions = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-            for (Path file : files) {
-                Matcher name = COMMIT.matcher(String.valueOf(file.getFileName()));
-                if (name.matches()) {
-                    versions.add(Long.parseLong(name.group(1)));
-                }
-            }
-        }
-        Collections.sort(versions);
-        return versions;
+    LogListing list() throws IOException {
+        return LogListing.of(folder);
     }
 
     /** Null where the file is not there. */
     @Nullable
     CommitStamp stamp(long version) throws IOException {
+        return stamp(commitFile(version));
+    }
+
+    /** Null where the file is not there. */
+    static @Nullable CommitStamp stamp(Path file) throws IOException {
+        BasicFileAttributes attributes;
         try {
-            return stamp(commitFile(version));
+            attributes = Files.readAttributes(file, BasicFileAttributes.class);
         } catch (NoSuchFileException e) {
             return null;
         }
-    }
-
-    private static CommitStamp stamp(Path file) throws IOException {
-        BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
         // Numbers of deleted files are used again at once, so the time of the last change of the file's entry, which
         // nobody can set, belongs to its identity.
         boolean unix = file.getFileSystem().supportedFileAttributeViews().contains("unix");
         Object changed = unix ? Files.getAttribute(file, "unix:ctime") : attributes.creationTime();
         return new CommitStamp(
-                attributes.fileKey() + " " + changed,
+                String.valueOf(attributes.fileKey()),
+                String.valueOf(changed),
                 attributes.lastModifiedTime().toInstant(),
                 attributes.size());
     }
@@ -113,17 +81,26 @@ class LogFolder {
     enum Outcome {
         COMMITTED,
         /** The version belongs to somebody else; nothing of ours is visible. */
-        TAKEN
+        TAKEN,
+        /** The table that the commit was made for is no longer in the folder; nothing of ours is visible. */
+        GONE
     }
 
     /**
-     * Makes the commit file of a version, on the disk for good when this returns.
+     * Makes the commit file of a version, on the disk for good when this returns. Only version 0 makes the folder: a
+     * later one would bring a table back that was dropped meanwhile, without its beginning.
      *
+     * @param before the commit that this one follows
      * @throws OutcomeUnknown when it may or may not be there
      * @throws IOException when it is certainly not there
      */
-    Outcome commit(long version, byte[] content, Instant time) throws IOException {
-        Files.createDirectories(folder);
+    Outcome commit(long version, byte[] content, Instant time, CommitStamp before) throws IOException {
+        if (version == 0) {
+            Files.createDirectories(folder);
+        }
+        if (isGone(version, before)) {
+            return Outcome.GONE;
+        }
         Path target = commitFile(version);
         Path temporary = temporary(folder);
         boolean linked = false;
@@ -149,10 +126,24 @@ class LogFolder {
             if (linked) {
                 throw new OutcomeUnknown(version, e);
             }
+            if (isGone(version, before)) {
+                return Outcome.GONE;
+            }
             throw e;
         } finally {
             deleteQuietly(temporary);
         }
+    }
+
+    private boolean isGone(long version, CommitStamp before) throws IOException {
+        if (version == 0) {
+            return false;
+        }
+        if (before.identity() == null) {
+            return !Files.isDirectory(folder);
+        }
+        CommitStamp now = stamp(version - 1);
+        return now == null || !now.mayBe(before);
     }
 
     /** The one step that makes a commit visible; tests make it fail. */

@@ -1,14 +1,22 @@
 package dev.ingot.delta;
 
+import dev.ingot.api.error.IngotException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Builds the state of a version from its checkpoint and the commits after it. */
 final class StateLoader {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(StateLoader.class);
 
     private final String root;
     private final LogFolder log;
@@ -22,23 +30,65 @@ final class StateLoader {
         this.reader = new CommitReader(root);
     }
 
-    TableState load(KernelLog.Segment segment) {
+    /**
+     * The state from the newest checkpoint that can be read, or from the very first commit. What is wrong with a
+     * checkpoint is only said aloud while the commits do without it.
+     */
+    TableState load(LogListing listing, long version) {
+        IngotException damage = null;
+        for (long checkpoint : listing.checkpoints().headMap(version, true).descendingKeySet()) {
+            OptionalLong missing = listing.firstMissing(checkpoint + 1, version);
+            if (missing.isPresent()) {
+                break;
+            }
+            long needed = listing.firstMissing(0, checkpoint).orElse(-1);
+            Collection<String> names = listing.checkpoints().getOrDefault(checkpoint, Collections.emptySortedSet());
+            String file = log.folder().resolve(names.iterator().next()).toString();
+            if (!listing.isWhole(checkpoint)) {
+                LOGGER.warn("{}: parts of the checkpoint are missing; reading the commits before it instead", file);
+                damage = damage == null ? DeltaProblems.damagedCheckpoint(file, needed, null) : damage;
+            } else if (needed < 0 && kernel.isDamaged(names)) {
+                LOGGER.debug("{}: still damaged", file);
+            } else {
+                try {
+                    return replay(checkpoint, kernel.checkpoint(checkpoint, names), version);
+                } catch (KernelLog.DamagedCheckpoint e) {
+                    LOGGER.warn(
+                            "{}: the checkpoint cannot be read ({}); reading the commits before it instead. Delete the"
+                                    + " file; Ingot writes a new checkpoint with one of the next commits",
+                            file,
+                            DeltaProblems.reason(e));
+                    damage = damage == null ? DeltaProblems.damagedCheckpoint(file, needed, e) : damage;
+                }
+            }
+        }
+        OptionalLong missing = listing.firstMissing(0, version);
+        if (missing.isEmpty()) {
+            return replay(-1, null, version);
+        }
+        throw damage == null ? missing(missing.getAsLong()) : damage;
+    }
+
+    private IngotException missing(long version) {
+        return DeltaProblems.corrupt(
+                log.commitFile(version).toString(), "version " + version + " is missing from the log");
+    }
+
+    private TableState replay(long checkpoint, KernelLog.@Nullable CheckpointContent content, long target) {
         Protocol protocol = null;
         Metadata metadata = null;
         Map<String, LogFile> files = new LinkedHashMap<>();
         Map<String, Long> transactions = new HashMap<>();
-        if (segment.checkpoint() >= 0) {
-            KernelLog.CheckpointContent content = kernel.checkpoint(segment.checkpoint());
+        if (content != null) {
             protocol = content.protocol();
             metadata = content.metadata();
             files.putAll(content.files());
             transactions.putAll(content.transactions());
         }
-        for (long version = segment.checkpoint() + 1; version <= segment.version(); version++) {
+        for (long version = checkpoint + 1; version <= target; version++) {
             LogCommit commit = commit(version);
             if (commit == null) {
-                throw DeltaProblems.corrupt(
-                        log.commitFile(version).toString(), "version " + version + " is missing from the log");
+                throw missing(version);
             }
             protocol = commit.protocol() == null ? protocol : commit.protocol();
             metadata = commit.metadata() == null ? metadata : commit.metadata();
@@ -49,30 +99,37 @@ final class StateLoader {
         if (protocol == null || metadata == null) {
             throw DeltaProblems.corrupt(
                     log.folder().toString(),
-                    "the log of version " + segment.version() + " has no "
-                            + (protocol == null ? "protocol" : "metadata"));
+                    "the log of version " + target + " has no " + (protocol == null ? "protocol" : "metadata"));
         }
         Features.requireReadable(root, protocol, metadata);
         requireNoDeletionVectors(files.values());
         return new TableState(
                 root,
-                segment.version(),
+                target,
                 protocol,
                 metadata,
                 SchemaJson.read(root, metadata.schemaJson()),
                 LiveFiles.of(files),
                 transactions,
-                stamp(segment));
+                stamp(target));
     }
 
-    /** A cleaned-up log may have the checkpoint of a version but no commit; then Kernel's time stands. */
-    private CommitStamp stamp(KernelLog.Segment segment) {
+    /** A cleaned-up log may have the checkpoint of a version but no commit; then the checkpoint's time stands. */
+    private CommitStamp stamp(long version) {
         try {
-            CommitStamp stamp = log.stamp(segment.version());
-            return stamp == null ? new CommitStamp(null, segment.modified(), -1) : stamp;
+            CommitStamp stamp = log.stamp(version);
+            if (stamp != null) {
+                return stamp;
+            }
+            for (String name : log.list().checkpoints().getOrDefault(version, Collections.emptySortedSet())) {
+                CommitStamp checkpoint = LogFolder.stamp(log.folder().resolve(name));
+                if (checkpoint != null) {
+                    return CommitStamp.ofNoFile(checkpoint.modified());
+                }
+            }
+            return CommitStamp.ofNoFile(Instant.EPOCH);
         } catch (IOException e) {
-            throw DeltaProblems.disk(
-                    log.commitFile(segment.version()).toString(), "the newest commit cannot be looked at", e);
+            throw DeltaProblems.disk(log.commitFile(version).toString(), "the newest commit cannot be looked at", e);
         }
     }
 

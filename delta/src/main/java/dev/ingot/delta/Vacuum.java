@@ -83,7 +83,7 @@ final class Vacuum {
         state.files().all().forEach(file -> kept.add(inFolder(file.location, realRoot)));
         boolean within = false;
         boolean recent = false;
-        for (long version : log.versions()) {
+        for (long version : log.list().commits()) {
             CommitStamp stamp = log.stamp(version);
             if (version > state.version() || stamp == null) {
                 continue;

@@ -60,9 +60,8 @@ record BinlogPosition(
     }
 
     @Override
-    public BinlogPosition movedTo(Position place) {
-        BinlogPosition to = (BinlogPosition) place;
-        return new BinlogPosition(to.server, to.file, to.offset, to.birth, to.gtid, table, null);
+    public BinlogPosition whole(CapturedTable of) {
+        return new BinlogPosition(server, file, offset, birth, gtid, of.toString(), null);
     }
 
     BinlogPosition at(String newFile, long newOffset, String newBirth) {

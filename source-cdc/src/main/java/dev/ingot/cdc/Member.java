@@ -227,14 +227,13 @@ final class Member {
     }
 
     private void queue(Position end) {
-        Position here = Objects.requireNonNull(committed).movedTo(end);
         if (spool != null) {
-            waiting.add(new Waiting(spool, here, times));
+            waiting.add(new Waiting(spool, end.whole(table), times));
             spool = null;
             times = null;
         }
         if (queued == null || end.place() > queued.place()) {
-            queued = here;
+            queued = end.whole(table);
         }
     }
 

@@ -8,7 +8,6 @@ import dev.ingot.cdc.Message.Change;
 import dev.ingot.cdc.Message.Commit;
 import dev.ingot.cdc.Message.Described;
 import dev.ingot.cdc.Message.Truncated;
-import dev.ingot.cdc.Snapshot.Followed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -30,8 +28,6 @@ import org.postgresql.replication.LogSequenceNumber;
  * is furthest behind. As {@link DatabaseLog}; {@link #look} is for any thread.
  */
 final class PostgresLog implements DatabaseLog {
-
-    private static final String UNDEFINED_OBJECT = "42704";
 
     private final Server server;
     private final String slot;
@@ -65,26 +61,20 @@ final class PostgresLog implements DatabaseLog {
 
     @Override
     public TableSnapshot look(ReadRequest request) {
-        CapturedTable table = table(request);
-        return Snapshot.take(server, table, request.asText(), new Followed(slot, publicationName(), ""), limits.part());
+        return Snapshot.take(server, table(request), request.asText(), slot, limits.part());
     }
 
     /** What keeps the table from being read, as far as can be seen without reading from the slot. */
     List<Problem> check(Connection sql, ReadRequest request) {
         CapturedTable table = table(request);
-        List<Problem> problems = new ArrayList<>(new TablePreflight(sql, server, table).problems());
-        Publication given = publication(sql);
-        if (problems.isEmpty()) {
-            problems.addAll(given.absent(table));
+        Preflight preflight = new Preflight(sql, server);
+        List<Problem> problems = new ArrayList<>(preflight.table(table));
+        if (publication != null && problems.isEmpty()) {
+            preflight.publish(publication, table, false);
+            preflight.requireAllKinds(publication);
         }
-        problems.addAll(given.leftOut(table));
-        if (request.position() != null) {
-            Map<String, String> marks = given.marks();
-            CdcPosition position = parse(request.position());
-            String gap = new Slots(sql).find(slot).isEmpty() ? gone() : gap(marks, position);
-            if (gap != null) {
-                problems.addAll(table.lost(gap).problems());
-            }
+        if (request.position() != null && new Slots(sql).find(slot).isEmpty()) {
+            problems.addAll(table.lost(gone()).problems());
         }
         return problems;
     }
@@ -117,46 +107,35 @@ final class PostgresLog implements DatabaseLog {
         return publication == null ? slot : publication;
     }
 
-    private Publication publication(Connection sql) {
-        return new Publication(sql, publicationName(), publication == null);
+    private Preflight preflight() {
+        return new Preflight(reader().sql(), server);
     }
 
     @Override
     public void requireReady(CapturedTable table) {
-        Connection sql = reader().sql();
-        Preflight preflight = new Preflight(sql, server);
+        Preflight preflight = preflight();
         List<Problem> problems = new ArrayList<>(preflight.server());
-        problems.addAll(new TablePreflight(sql, server, table).problems());
-        problems.addAll(publication(sql).leftOut(table));
+        problems.addAll(preflight.table(table));
         if (reader().find().isEmpty()) {
             problems.addAll(preflight.freeSlot());
         }
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
+        preflight.requireAllKinds(publicationName());
     }
 
     @Override
     public Function<Position, @Nullable String> gaps() {
         Optional<Slots.Slot> found = reader().find();
-        Map<String, String> marks = publication(reader().sql()).marks();
+        Set<String> published = preflight().published(publicationName());
         return position -> {
             String gap = gap(found, (CdcPosition) position);
-            return gap == null ? gap(marks, (CdcPosition) position) : gap;
+            return gap != null || published.contains(position.table())
+                    ? gap
+                    : "The publication " + publicationName()
+                            + " does not hold the table any more: what changed since it was taken out is not known.";
         };
-    }
-
-    private @Nullable String gap(Map<String, String> marks, CdcPosition position) {
-        String mark = marks.get(position.table());
-        if (mark == null) {
-            return "The publication " + publicationName()
-                    + " does not hold the table any more: what changed since it was taken out is not known.";
-        }
-        return position.publication().isEmpty() || position.publication().equals(mark)
-                ? null
-                : "The publication " + publicationName()
-                        + " was changed or made anew, or the table was taken out and put in"
-                        + " again: what it left out meanwhile is not known.";
     }
 
     private @Nullable String gap(Optional<Slots.Slot> found, CdcPosition position) {
@@ -184,13 +163,12 @@ final class PostgresLog implements DatabaseLog {
 
     @Override
     public TableSnapshot snapshot(CapturedTable table, Set<String> asText, boolean first) {
-        Publication given = publication(reader().sql());
-        given.require(table);
-        String mark = Objects.requireNonNull(given.marks().get(table.toString()));
+        Preflight preflight = preflight();
+        preflight.publish(publicationName(), table, publication == null);
         if (first) {
             reader().ensureSlot();
         }
-        return Snapshot.take(server, table, asText, new Followed(slot, publicationName(), mark), limits.part());
+        return Snapshot.take(server, table, asText, slot, limits.part());
     }
 
     @Override
@@ -205,21 +183,8 @@ final class PostgresLog implements DatabaseLog {
             LogSequenceNumber end = open.read(message -> take(message, following), enough);
             return at(end);
         } catch (SQLException e) {
-            throw failed(e, (CdcPosition) Member.furthestBehind(following), following);
+            throw Server.failed(e, "Reading changes");
         }
-    }
-
-    /** Before PostgreSQL 18, a publication must have been there when a change was made. */
-    private IngotException failed(SQLException e, CdcPosition from, List<Member> following) {
-        Optional<CapturedTable> lost = following.stream()
-                .map(Member::table)
-                .filter(table -> table.toString().equals(from.table()))
-                .findFirst();
-        return UNDEFINED_OBJECT.equals(e.getSQLState()) && lost.isPresent()
-                ? lost.get()
-                        .lost("At its place in the log the publication " + publicationName()
-                                + " was not there, or another one: " + e.getMessage())
-                : Server.failed(e, "Reading changes");
     }
 
     @Override
@@ -229,7 +194,7 @@ final class PostgresLog implements DatabaseLog {
 
     /** A place in the log, for any table. */
     private CdcPosition at(LogSequenceNumber lsn) {
-        return new CdcPosition(reader().system(), slot, "", "", lsn, CdcPosition.WHOLE);
+        return new CdcPosition(reader().system(), slot, "", lsn, CdcPosition.WHOLE);
     }
 
     private void take(Message message, List<Member> following) {
@@ -239,8 +204,6 @@ final class PostgresLog implements DatabaseLog {
             following.forEach(member -> member.begun(transaction, place));
         } else if (message instanceof Described described) {
             shapes.put(described.id(), described.shape());
-            // Also where no column changed: an identity, a policy, a partition or a child may have.
-            following.forEach(Member::unprepare);
         } else if (message instanceof Change change) {
             TableShape shape = shape(change.table());
             for (Member member : following) {

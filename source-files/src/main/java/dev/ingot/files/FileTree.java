@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
@@ -26,12 +27,15 @@ import java.util.function.Predicate;
  */
 final class FileTree {
 
+    private static final String DELTA_LOG = "_delta_log";
+
     private final Path root;
     private final Predicate<String> enters;
     private final Set<Path> seen = new HashSet<>();
     private final Deque<Path> links = new ArrayDeque<>();
     private final List<FoundFile> files = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
+    private final Set<Path> deltaTables = new TreeSet<>();
 
     private FileTree(Path root, Predicate<String> enters) {
         this.root = root;
@@ -41,23 +45,54 @@ final class FileTree {
     /**
      * Every file that the pattern matches, sorted by path.
      *
-     * @throws IngotException INGOT-FILE-006 with every folder that could not be listed
+     * @throws IngotException INGOT-FILE-006 with every folder that could not be listed; INGOT-FILE-016 where matching
+     *     Parquet files are those of a Delta table
      */
     static List<FoundFile> list(Path root, PathPattern pattern) {
         FileTree tree = new FileTree(root, pattern::mayHold);
+        Path base = root.resolve(pattern.base()).toAbsolutePath().normalize();
+        for (Path folder = base; folder != null; folder = folder.getParent()) {
+            if (Files.isDirectory(folder.resolve(DELTA_LOG))) {
+                tree.deltaTables.add(folder);
+            }
+        }
         tree.start(root.resolve(pattern.base()));
         List<FoundFile> matching = new ArrayList<>();
         for (FoundFile file : tree.files) {
             pattern.match(file.path()).ifPresent(match -> matching.add(file.dated(match.date())));
         }
+        tree.refuseDeltaTables(matching);
         return matching;
     }
 
-    /** Every file below the root. */
+    private void refuseDeltaTables(List<FoundFile> matching) {
+        List<Problem> refused = deltaTables.stream()
+                .filter(table -> matching.stream().anyMatch(file -> isOf(table, file)))
+                .map(table -> Problem.of(
+                                FilesError.DELTA_TABLE,
+                                "'" + table + "' is a Delta table, and the pattern matches its Parquet files.")
+                        .at(Place.of(table.toString()))
+                        .because("Its folder also holds files whose rows are no longer in the table.")
+                        .fix("Copy the folder into the lake as <schema>/<table>, and let models read that table; or let"
+                                + " the pattern leave it out."))
+                .toList();
+        if (!refused.isEmpty()) {
+            throw new IngotException(refused);
+        }
+    }
+
+    private static boolean isOf(Path deltaTable, FoundFile file) {
+        return file.file().toAbsolutePath().normalize().startsWith(deltaTable)
+                && file.path().endsWith(".parquet");
+    }
+
+    /** Every file below the root, without those of Delta tables. */
     static List<FoundFile> list(Path root) {
         FileTree tree = new FileTree(root, folder -> true);
         tree.start(root);
-        return List.copyOf(tree.files);
+        return tree.files.stream()
+                .filter(file -> tree.deltaTables.stream().noneMatch(table -> isOf(table, file)))
+                .toList();
     }
 
     private void start(Path base) {
@@ -105,6 +140,8 @@ final class FileTree {
             for (Path entry : stream) {
                 if (!ignored(entry)) {
                     entries.add(entry);
+                } else if (entry.endsWith(DELTA_LOG)) {
+                    deltaTables.add(folder.toAbsolutePath().normalize());
                 }
             }
         }

@@ -108,7 +108,15 @@ public enum FilesError implements ErrorCode {
             ErrorKind.USER,
             ExitCode.OK,
             "A file has no content",
-            "A file without a single byte of text has no rows and is passed over; it is read when it has content.");
+            "A file without a single byte of text has no rows and is passed over; it is read when it has content."),
+    DELTA_TABLE(
+            "016",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The files belong to a Delta table",
+            "A Delta table's folder also holds the files of older versions and of writers that failed; only its log says"
+                    + " which rows are the table's. Reading the files one by one would bring deleted rows back. Put the"
+                    + " table's folder into the lake, as <schema>/<table>, and let models read it by that name.");
 
     private final Entry entry;
 

@@ -1,7 +1,9 @@
 package dev.ingot.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ingot.api.error.IngotException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,32 @@ class FileTreeTest {
 
         assertThat(paths(FileTree.list(folder.root, PathPattern.parse("_landing/*.csv", null, null))))
                 .containsExactly("_landing/a.csv");
+    }
+
+    @Test
+    void theParquetFilesOfADeltaTableAreRefusedWithTheWayOut() {
+        Folder folder = new Folder(temporary)
+                .put("day/table/_delta_log/00000000000000000000.json", "{}")
+                .put("day/table/part-0.parquet", "x")
+                .put("day/table/region=north/part-1.parquet", "x")
+                .put("day/table/notes.csv", "x")
+                .put("day/plain/part-2.parquet", "x");
+
+        for (String pattern : List.of(
+                "day/**/*.parquet", "day/table/*.parquet", "day/table/*/part-1.parquet", "day/table/region=north/*")) {
+            assertThatThrownBy(() -> FileTree.list(folder.root, PathPattern.parse(pattern, null, null)))
+                    .isInstanceOfSatisfying(
+                            IngotException.class,
+                            e -> assertThat(e.first().code()).isEqualTo(FilesError.DELTA_TABLE))
+                    .hasMessageContaining("day/table' is a Delta table")
+                    .hasMessageContaining("Copy the folder into the lake");
+        }
+        assertThat(paths(FileTree.list(folder.root, PathPattern.parse("day/plain/*.parquet", null, null))))
+                .containsExactly("day/plain/part-2.parquet");
+        assertThat(paths(FileTree.list(folder.root, PathPattern.parse("day/**/*.csv", null, null))))
+                .containsExactly("day/table/notes.csv");
+        assertThat(paths(FileTree.list(folder.root)))
+                .containsExactly("day/plain/part-2.parquet", "day/table/notes.csv");
     }
 
     @Test

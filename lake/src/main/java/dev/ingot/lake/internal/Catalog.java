@@ -63,7 +63,7 @@ public final class Catalog {
 
     /** The newest state; empty where there is no such table. */
     public Optional<DeltaSnapshot> latest(TableName name) {
-        long version = Folders.newestVersion(folder(name).resolve(Folders.LOG));
+        long version = Folders.newestVersion(folder(name));
         return version < 0 ? Optional.empty() : Optional.of(at(name, version));
     }
 
@@ -100,7 +100,7 @@ public final class Catalog {
                     readViews(schema, schemaFolder.resolve(entry), views);
                     continue;
                 }
-                long version = Folders.newestVersion(schemaFolder.resolve(entry).resolve(Folders.LOG));
+                long version = Folders.newestVersion(schemaFolder.resolve(entry));
                 if (version >= 0) {
                     tables.put(Folders.name(schema, entry), version);
                 }

@@ -3,6 +3,7 @@ package dev.ingot.lake.internal;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.TableName;
+import dev.ingot.delta.DeltaTable;
 import dev.ingot.lake.LakeError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -109,19 +110,9 @@ final class Folders {
         });
     }
 
-    /** The newest version in a log folder, −1 where there is none. */
-    static long newestVersion(Path log) {
-        long newest = -1;
-        for (String name : names(log)) {
-            if (name.length() == 25 && name.endsWith(".json")) {
-                newest = Math.max(newest, number(name.substring(0, 20)));
-            }
-        }
-        return newest;
-    }
-
-    private static long number(String digits) {
-        return digits.chars().allMatch(c -> c >= '0' && c <= '9') ? Long.parseLong(digits) : -1;
+    /** The newest version of the table in a folder, −1 where there is none. */
+    static long newestVersion(Path table) {
+        return disk(table, () -> DeltaTable.newestVersion(table));
     }
 
     static TableName name(String schemaFolder, String tableFolder) {

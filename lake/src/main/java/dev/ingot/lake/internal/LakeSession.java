@@ -59,7 +59,8 @@ public final class LakeSession implements Session {
         List<Column> columns = describe(sql).columns();
         String text = SqlWords.trimmed(sql);
         String limited = "SELECT * FROM (\n" + text + "\n) LIMIT " + (limit + 1L);
-        Rows rows = runner.result(limited, text, StepControl.NONE, result -> RowReader.read(result, limit));
+        Rows rows = relations.with(
+                text, () -> runner.result(limited, text, StepControl.NONE, result -> RowReader.read(result, limit)));
         return new Rows(columns, rows.rows(), rows.truncated());
     }
 

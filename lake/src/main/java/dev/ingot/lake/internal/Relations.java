@@ -8,6 +8,7 @@ import dev.ingot.lake.LakeError;
 import dev.ingot.sql.SqlWords;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,7 @@ final class Relations {
     private final Listing listing;
     private final Map<TableName, FileSet> overlay;
     private final SqlRunner runner;
+    private final Map<TableName, FileSet> read = new HashMap<>();
     private final Set<TableName> made = new HashSet<>();
     private final Set<TableName> open = new LinkedHashSet<>();
 
@@ -58,7 +60,7 @@ final class Relations {
                 Optional<String> missing =
                         e.getCause() instanceof SQLException cause ? SqlFailures.missingTable(cause) : Optional.empty();
                 if (missing.isEmpty()) {
-                    throw e;
+                    throw DataFiles.explained(e, read.values(), runner);
                 }
                 if (!makeMissing(missing.get())) {
                     throw suggest(e, missing.get());
@@ -142,7 +144,9 @@ final class Relations {
         if (staged != null) {
             create(name, staged.select());
         } else if (version != null) {
-            create(name, FileSet.of(lake.catalog().at(name, version)).select());
+            FileSet files = FileSet.of(lake.catalog().at(name, version));
+            read.put(name, files);
+            create(name, files);
         } else {
             createStored(name);
         }
@@ -178,6 +182,14 @@ final class Relations {
                     problem.fix()));
         }
         return new IngotException(problems.get(0), failure.getCause());
+    }
+
+    private void create(TableName name, FileSet files) {
+        try {
+            create(name, files.select());
+        } catch (IngotException e) {
+            throw DataFiles.explained(e, List.of(files), runner);
+        }
     }
 
     private void create(TableName name, String select) {

@@ -65,7 +65,7 @@ final class Restores {
 
     private Path dropped(TableName table, long version) {
         return lake.catalog().movedAside(table).stream()
-                .filter(folder -> Folders.newestVersion(folder.resolve(Folders.LOG)) > version)
+                .filter(folder -> Folders.newestVersion(folder) > version)
                 .findFirst()
                 .orElseThrow(() -> Problem.of(
                                 LakeError.VERSION_GONE,

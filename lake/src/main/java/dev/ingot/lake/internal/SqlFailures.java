@@ -32,6 +32,10 @@ final class SqlFailures {
      */
     static IngotException translate(SQLException failure, String executed, String written) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        Optional<Problem> dataFile = DataFiles.named(message);
+        if (dataFile.isPresent()) {
+            return new IngotException(dataFile.get(), failure);
+        }
         Matcher category = CATEGORY.matcher(message);
         boolean known = category.find();
         LakeError code = known ? code(category.group(1)) : LakeError.SQL_ENGINE;
