@@ -138,7 +138,7 @@ final class FileBatches implements Source.Batches {
 
     private static String inWords(Format format) {
         if (format instanceof Format.Delimited text) {
-            return "text with " + (text.delimiter() == '\t' ? "tabs" : "'" + text.delimiter() + "'")
+            return "text with " + (text.delimiter().equals("\t") ? "tabs" : "'" + text.delimiter() + "'")
                     + " between fields";
         }
         return format instanceof Format.JsonLines

@@ -204,7 +204,7 @@ final class FilePreparer {
     private static RecordEnds recordEnds(Format format, @Nullable Chunks next) {
         return format instanceof Format.Delimited text
                 ? new RecordEnds(text.delimiter(), text.quote(), text.escape(), next)
-                : new RecordEnds(',', null, null, next);
+                : new RecordEnds(",", null, null, next);
     }
 
     private static void stream(Path path, Compression compression, Chunks to) throws IOException {

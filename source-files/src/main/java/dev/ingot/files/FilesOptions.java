@@ -4,6 +4,8 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.source.Format;
+import dev.ingot.api.source.Format.Delimited.BareQuotes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,8 +26,9 @@ record FilesOptions(
         @Nullable FileFormat format,
         @Nullable Compression compression,
         TextEncoding encoding,
-        @Nullable Character delimiter,
+        @Nullable String delimiter,
         Quoting quoting,
+        Shape shape,
         boolean header,
         @Nullable List<String> columns,
         @Nullable List<String> nullTokens,
@@ -38,6 +41,7 @@ record FilesOptions(
 
     static final long DEFAULT_BATCH_BYTES = 4L << 30;
     static final int DEFAULT_BATCH_FILES = 1000;
+    private static final int MOST_DELIMITER_BYTES = 4;
 
     /** What to do with a file that was read and has other content now. */
     enum OnChange {
@@ -55,6 +59,13 @@ record FilesOptions(
             @Nullable Character quote,
             boolean off,
             @Nullable Character escape) {}
+
+    /**
+     * @param headerRows records that make the header
+     * @param trailingDelimiter a delimiter at a record's end means nothing
+     * @param trim blanks around values are no part of them
+     */
+    record Shape(int headerRows, boolean trailingDelimiter, BareQuotes bareQuotes, boolean trim) {}
 
     /**
      * @throws IngotException INGOT-FILE-003 with everything that is wrong
@@ -81,13 +92,17 @@ record FilesOptions(
                 quoting.off() ? null : quoting.quote() == null && !tabs ? Character.valueOf('"') : quoting.quote();
         Character escape = quote == null ? null : quoting.escape() == null ? quote : quoting.escape();
         return new Format.Delimited(
-                delimiter == null ? (tabs ? '\t' : ',') : delimiter,
+                delimiter == null ? (tabs ? "\t" : ",") : delimiter,
                 quote,
                 escape,
                 header,
                 columns,
                 nullTokens == null ? List.of("") : nullTokens,
-                skipLines);
+                skipLines,
+                shape.headerRows(),
+                shape.trailingDelimiter(),
+                shape.bareQuotes(),
+                shape.trim());
     }
 
     private static final class Reader {
@@ -121,8 +136,13 @@ record FilesOptions(
                     compression(),
                     Optional.ofNullable(choice("encoding", TextEncoding::ofKey, List.of(TextEncoding.keys())))
                             .orElse(TextEncoding.AUTO),
-                    character("delimiter", true),
+                    delimiter(),
                     quoting(),
+                    new Shape(
+                            (int) whole("header_rows", 1, 1),
+                            Boolean.TRUE.equals(options.get("trailing_delimiter")),
+                            bareQuotes(),
+                            Boolean.TRUE.equals(options.get("trim"))),
                     header,
                     columns,
                     strings("null_tokens"),
@@ -164,11 +184,11 @@ record FilesOptions(
         private Quoting quoting() {
             String quote = string("quote");
             boolean off = "none".equals(quote);
-            Character escape = character("escape", false);
+            Character escape = character("escape");
             if (off && escape != null) {
                 problem("escape has no meaning where quote is none.", "Leave escape out.");
             }
-            return new Quoting(off ? null : character("quote", false), off, escape);
+            return new Quoting(off ? null : character("quote"), off, escape);
         }
 
         /** {@code auto} is the same as no value. */
@@ -185,15 +205,41 @@ record FilesOptions(
             return value.orElse(null);
         }
 
-        private @Nullable Character character(String key, boolean anyCharacter) {
+        private @Nullable String delimiter() {
+            String text = string("delimiter");
+            if (text == null || text.isEmpty()) {
+                return null;
+            }
+            String meant = text.equals("tab") ? "\t" : text.replace("\\t", "\t");
+            int bytes = meant.getBytes(StandardCharsets.UTF_8).length;
+            if (bytes > MOST_DELIMITER_BYTES || meant.indexOf('\r') >= 0 || meant.indexOf('\n') >= 0) {
+                problem(
+                        "delimiter cannot be '" + text + "': it is one to four bytes without a line end.",
+                        "Give a character or a few, or the word tab.");
+                return null;
+            }
+            return meant;
+        }
+
+        private BareQuotes bareQuotes() {
+            BareQuotes chosen = choice(
+                    "bare_quotes",
+                    key -> Arrays.stream(BareQuotes.values())
+                            .filter(value -> value.name().equalsIgnoreCase(key))
+                            .findFirst(),
+                    List.of("judge", "keep", "quarantine"));
+            return chosen == null ? BareQuotes.JUDGE : chosen;
+        }
+
+        private @Nullable Character character(String key) {
             String text = string(key);
             if (text == null || text.isEmpty()) {
                 return null;
             }
             String meant = text.equals("tab") || text.equals("\\t") ? "\t" : text;
-            if (meant.length() != 1 || (!anyCharacter && meant.charAt(0) > 127) || "\r\n".contains(meant)) {
+            if (meant.length() != 1 || meant.charAt(0) > 127 || "\r\n".contains(meant)) {
                 problem(
-                        key + " cannot be '" + text + "': it is one character" + (anyCharacter ? "." : " of ASCII."),
+                        key + " cannot be '" + text + "': it is one character of ASCII.",
                         "Give one character, or the word tab.");
                 return null;
             }

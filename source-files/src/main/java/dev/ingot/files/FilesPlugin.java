@@ -59,7 +59,8 @@ public final class FilesPlugin implements SourcePlugin {
                 OptionSpec.optional(
                                 "delimiter",
                                 OptionSpec.Type.STRING,
-                                "One character between fields, or the word tab; a comma for csv, a tab for tsv.")
+                                "What stands between fields: a character or a few (four bytes), or the word tab; a comma"
+                                        + " for csv, a tab for tsv.")
                         .example(";"),
                 OptionSpec.optional(
                                 "quote",
@@ -106,6 +107,30 @@ public final class FilesPlugin implements SourcePlugin {
                         OptionSpec.Type.INTEGER,
                         "0",
                         "Lines before the header that are not data (csv, tsv)."),
+                OptionSpec.withDefault(
+                        "header_rows",
+                        OptionSpec.Type.INTEGER,
+                        "1",
+                        "How many records make the header; a column's name is what they say, with a blank between."),
+                OptionSpec.withDefault(
+                        "trailing_delimiter",
+                        OptionSpec.Type.BOOLEAN,
+                        "false",
+                        "Whether a delimiter at the end of a record means nothing. Without it, one that the header has"
+                                + " not is a field too many."),
+                OptionSpec.withDefault(
+                                "bare_quotes",
+                                OptionSpec.Type.STRING,
+                                "judge",
+                                "What a quote inside an unquoted field means (Pipe 5\" long). judge: data, but where a"
+                                        + " later unquoted field of the record ends in one, a delimiter is lost and the"
+                                        + " record is quarantined; keep: always data; quarantine: never.")
+                        .choices("judge", "keep", "quarantine"),
+                OptionSpec.withDefault(
+                        "trim",
+                        OptionSpec.Type.BOOLEAN,
+                        "false",
+                        "Whether blanks and tabs around a value are no part of it, quoted or not (csv, tsv)."),
                 OptionSpec.withDefault(
                                 "on_changed_file",
                                 OptionSpec.Type.STRING,

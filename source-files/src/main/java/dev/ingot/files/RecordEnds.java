@@ -37,8 +37,8 @@ final class RecordEnds implements Chunks {
      * @param quote null: every line end ends a record
      * @param next null: only count
      */
-    RecordEnds(char delimiter, @Nullable Character quote, @Nullable Character escape, @Nullable Chunks next) {
-        byte[] utf8 = String.valueOf(delimiter).getBytes(StandardCharsets.UTF_8);
+    RecordEnds(String delimiter, @Nullable Character quote, @Nullable Character escape, @Nullable Chunks next) {
+        byte[] utf8 = delimiter.getBytes(StandardCharsets.UTF_8);
         this.delimiter = utf8[utf8.length - 1];
         this.quote = quote == null ? NONE : quote;
         this.escape = escape == null || escape.equals(quote) ? NONE : escape;

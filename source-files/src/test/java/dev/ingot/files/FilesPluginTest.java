@@ -66,7 +66,7 @@ class FilesPluginTest {
     @Test
     void allMistakesInTheOptionsAreToldAtOnce() {
         folder.option("format", "tvs")
-                .option("delimiter", "||")
+                .option("delimiter", "|||||")
                 .option("quote", "none")
                 .option("escape", "\\")
                 .option("columns", List.of("id"))
@@ -77,7 +77,7 @@ class FilesPluginTest {
                 .containsExactlyInAnyOrder(
                         "Pipeline 'orders': columns names the columns of files without a header, but header is true.",
                         "Pipeline 'orders': format cannot be 'tvs'.",
-                        "Pipeline 'orders': delimiter cannot be '||': it is one character.",
+                        "Pipeline 'orders': delimiter cannot be '|||||': it is one to four bytes without a line end.",
                         "Pipeline 'orders': escape has no meaning where quote is none.",
                         "Pipeline 'orders': max_batch_files cannot be 0.");
         assertThat(folder.problems()).extracting(Problem::fix).contains("Did you mean 'tsv'?");

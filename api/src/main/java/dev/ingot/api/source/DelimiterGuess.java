@@ -15,9 +15,9 @@ public final class DelimiterGuess {
      * The delimiter that cuts each of the lines, two at least, into the same number of fields; of several the one with
      * the most fields. Blank lines and the last line, which may be cut off, do not count where there are others.
      *
-     * @param not a delimiter that is known to be wrong; 0: none
+     * @param not a delimiter that is known to be wrong; empty: none
      */
-    public static Optional<Character> of(List<String> lines, char not) {
+    public static Optional<Character> of(List<String> lines, String not) {
         List<String> looked =
                 lines.stream().filter(line -> !line.isBlank()).limit(LINES).toList();
         if (looked.size() < 2) {
@@ -26,7 +26,7 @@ public final class DelimiterGuess {
         char best = 0;
         int most = 1;
         for (char candidate : KNOWN) {
-            int fields = candidate == not ? 1 : fields(looked, candidate);
+            int fields = not.equals(String.valueOf(candidate)) ? 1 : fields(looked, candidate);
             if (fields > most) {
                 most = fields;
                 best = candidate;

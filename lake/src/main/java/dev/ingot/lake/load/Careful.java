@@ -33,9 +33,10 @@ final class Careful implements AutoCloseable {
      * Copies what is left in the reader.
      *
      * @param columns how many fields a good record has; −1: lines that are not blank are records of one field
+     * @param trailing as {@link Rejects#problem} takes it
      * @param header kept with broken records, so that they can be replayed; null where there is none
      */
-    void copy(RecordReader reader, String file, int fileIndex, int columns, @Nullable String header)
+    void copy(RecordReader reader, String file, int fileIndex, int columns, boolean trailing, @Nullable String header)
             throws IOException {
         long number = 0;
         while (reader.next()) {
@@ -43,9 +44,9 @@ final class Careful implements AutoCloseable {
                 continue;
             }
             number++;
-            String problem = Rejects.problem(reader, Math.abs(columns));
+            String problem = Rejects.problem(reader, Math.abs(columns), trailing);
             if (problem == null) {
-                good(reader, fileIndex, number);
+                good(reader, fileIndex, number, Math.abs(columns));
             } else {
                 rejects.add(file, number, problem, reader.raw(), header);
             }
@@ -53,23 +54,25 @@ final class Careful implements AutoCloseable {
     }
 
     /** Writes one record of which only the text is left; text that is not exactly one record is broken. */
-    void replay(RecordReader reader, RawRecord record, int fileIndex, int columns, String header) throws IOException {
-        String problem =
-                reader.next() ? Rejects.problem(reader, columns) : "empty" + Names.REASON + "the record is empty";
+    void replay(RecordReader reader, RawRecord record, int fileIndex, int columns, boolean trailing, String header)
+            throws IOException {
+        String problem = reader.next()
+                ? Rejects.problem(reader, columns, trailing)
+                : "empty" + Names.REASON + "the record is empty";
         if (problem == null && reader.more()) {
             problem = "several" + Names.REASON + "the text is more than one record";
         }
         if (problem == null) {
-            good(reader, fileIndex, record.position());
+            good(reader, fileIndex, record.position(), columns);
         } else {
             rejects.add(record.file(), record.position(), problem, record.raw(), header);
         }
     }
 
-    private void good(RecordReader reader, int fileIndex, long number) throws IOException {
+    private void good(RecordReader reader, int fileIndex, long number, int columns) throws IOException {
         newlines |= reader.newlineInField();
         out.write((fileIndex + "," + number + ",").getBytes(StandardCharsets.US_ASCII));
-        Rejects.quoted(out, reader.fields());
+        Rejects.quoted(out, reader.fields().subList(0, columns));
     }
 
     private static boolean isBlank(List<byte[]> fields) {

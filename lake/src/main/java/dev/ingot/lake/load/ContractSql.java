@@ -9,6 +9,7 @@ import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
 import dev.ingot.sql.Sql;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -104,22 +105,31 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
     }
 
     /**
-     * Line breaks in text fields. In a typed column they make the row bad; {@link Stage#badWithLineBreaks} looks there.
+     * True for a record with a line break in a text field, false for one with quotes that may be out of place. In a typed
+     * column a line break makes the row bad; {@link Stage#badWithLineBreaks} looks there.
      */
     private String suspect(Part part) {
-        if (!part.oddWithNewlines()) {
+        if (!part.oddWithNewlines() && part.quotes() == null) {
             return "NULL";
         }
-        String any = Stream.concat(
+        List<String> text = Stream.concat(
                         targets.stream()
                                 .filter(target -> target.type() == Simple.STRING)
                                 .map(Target::from),
                         unknown.stream())
                 .flatMap(name -> part.input(name).stream())
-                .map(input -> "contains(" + input.sql() + ", chr(10))")
+                .map(Input::sql)
                 .distinct()
-                .collect(Collectors.joining(" OR "));
-        return any.isEmpty() ? "NULL" : "CASE WHEN " + any + " THEN true END";
+                .toList();
+        String breaks = part.oddWithNewlines()
+                ? text.stream().map(sql -> "contains(" + sql + ", chr(10))").collect(Collectors.joining(" OR "))
+                : "";
+        String quotes = part.quotes() == null ? "" : part.quotes().odd(new HashSet<>(text)::contains);
+        if (breaks.isEmpty() && quotes.isEmpty()) {
+            return "NULL";
+        }
+        return "CASE" + (breaks.isEmpty() ? "" : " WHEN " + breaks + " THEN true")
+                + (quotes.isEmpty() ? "" : " WHEN " + quotes + " THEN false") + " END";
     }
 
     private static Cast cast(Target target, Input from) {

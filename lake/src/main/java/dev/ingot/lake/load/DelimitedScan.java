@@ -1,14 +1,17 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.api.source.Format.Delimited.BareQuotes;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
+import dev.ingot.lake.load.Scan.Quotes;
 import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Delimited text as a scan: one text column for each name in the header. */
 final class DelimitedScan {
@@ -32,9 +35,17 @@ final class DelimitedScan {
                     raw(group.columns().size(), format),
                     List.of(),
                     group.oddWithNewlines(),
-                    group.files()));
+                    group.oddWithQuotes() ? quotes(format, group.columns().size()) : null,
+                    group.files(),
+                    Map.of()));
         }
         return new Scan(parts, List.copyOf(names.values()));
+    }
+
+    private static @Nullable Quotes quotes(Delimited format, int columns) {
+        return format.quote() == null || format.bareQuotes() == BareQuotes.KEEP
+                ? null
+                : new Quotes(format.quote(), format.bareQuotes() == BareQuotes.QUARANTINE, columns);
     }
 
     /**
@@ -59,13 +70,13 @@ final class DelimitedScan {
             }
             escaped = replace(escaped, format.quote().toString(), Character.toString(escape) + format.quote());
             String unsafe = "(contains(" + c + ", " + quote + ") OR contains(" + c + ", "
-                    + Sql.text(Character.toString(format.delimiter())) + ") OR contains(" + c
+                    + Sql.text(format.delimiter()) + ") OR contains(" + c
                     + ", chr(10)) OR contains(" + c + ", chr(13)) OR " + c + " = '' OR " + c + " LIKE ' %')";
             String empty = columns == 1 ? quote + " || " + Sql.text(nothing) + " || " + quote : Sql.text(nothing);
             fields.add("CASE WHEN " + c + " IS NULL THEN " + empty + " WHEN " + unsafe + " THEN " + quote + " || "
                     + escaped + " || " + quote + " ELSE " + c + " END");
         }
-        return String.join(" || " + Sql.text(Character.toString(format.delimiter())) + " || ", fields);
+        return String.join(" || " + Sql.text(format.delimiter()) + " || ", fields);
     }
 
     private static String replace(String sql, String from, String to) {

@@ -175,7 +175,16 @@ final class JsonScan {
                             names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")", null, null));
         });
         return new Part(
-                values.toString(), inputs, group.file(), group.record(), "c0", checks, false, group.files(), byFile);
+                values.toString(),
+                inputs,
+                group.file(),
+                group.record(),
+                "c0",
+                checks,
+                false,
+                null,
+                group.files(),
+                byFile);
     }
 
     /** RFC 6901. */

@@ -39,7 +39,9 @@ record LineCount(long records, List<Wrong> wrong) {
     /** Empty where lines cannot be told to be records. */
     static Optional<LineCount> of(InputStream in, Head head, Delimited format) throws IOException {
         boolean oddEscape = format.escape() != null && !format.escape().equals(format.quote());
-        boolean wide = format.delimiter() > 127 || (format.quote() != null && format.quote() > 127);
+        boolean wide = format.delimiter().length() > 1
+                || format.delimiter().charAt(0) > 127
+                || (format.quote() != null && format.quote() > 127);
         return oddEscape || wide ? Optional.empty() : Optional.ofNullable(new Pass(in, head, format).run());
     }
 
@@ -65,7 +67,7 @@ record LineCount(long records, List<Wrong> wrong) {
 
         @Nullable
         LineCount run() throws IOException {
-            byte delimiter = (byte) format.delimiter();
+            byte delimiter = (byte) format.delimiter().charAt(0);
             byte quote = (byte) (format.quote() == null ? '\n' : format.quote().charValue());
             long base = 0;
             int start = 0;
@@ -132,17 +134,16 @@ record LineCount(long records, List<Wrong> wrong) {
                 return true;
             }
             records++;
-            return fields == expected || (wrong.size() < MOST_WRONG && wrong(from, to, offset));
+            boolean ended = format.trailingDelimiter()
+                    && fields == expected + 1
+                    && buffer[to - 1] == format.delimiter().charAt(0);
+            return fields == expected || ended || (wrong.size() < MOST_WRONG && wrong(from, to, offset));
         }
 
         private boolean wrong(int from, int to, long offset) throws IOException {
-            RecordReader reader = new RecordReader(
-                    new ByteArrayInputStream(buffer, from, to - from),
-                    format.delimiter(),
-                    format.quote(),
-                    format.escape());
+            RecordReader reader = new RecordReader(new ByteArrayInputStream(buffer, from, to - from), format);
             boolean fieldsOnly = reader.next() && reader.problem() == null && !reader.more();
-            String problem = fieldsOnly ? Rejects.problem(reader, expected) : null;
+            String problem = fieldsOnly ? Rejects.problem(reader, expected, format.trailingDelimiter()) : null;
             return problem != null && wrong.add(new Wrong(offset, records, problem, reader.raw()));
         }
     }

@@ -2,6 +2,8 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.Format.Delimited;
+import dev.ingot.api.source.Format.Delimited.BareQuotes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,6 +36,7 @@ final class RecordReader {
     private final byte[] delimiter;
     private final int quote;
     private final int escape;
+    private final BareQuotes bareQuotes;
     private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
@@ -43,17 +46,19 @@ final class RecordReader {
     private final List<byte[]> fields = new ArrayList<>();
     private @Nullable String problem;
     private boolean newlineInField;
+    private int bareQuote;
+    private int bareEnd;
     private int consumedTo;
 
     /**
-     * @param delimiter null: a record is a line
-     * @param quote null: quotes are ordinary
+     * @param format null: a record is a line, and quotes are ordinary
      */
-    RecordReader(InputStream in, @Nullable Character delimiter, @Nullable Character quote, @Nullable Character escape) {
+    RecordReader(InputStream in, @Nullable Delimited format) {
         this.in = in;
-        this.delimiter = delimiter == null ? new byte[0] : delimiter.toString().getBytes(StandardCharsets.UTF_8);
-        this.quote = quote == null ? -1 : quote;
-        this.escape = escape == null ? this.quote : escape;
+        this.delimiter = format == null ? new byte[0] : format.delimiter().getBytes(StandardCharsets.UTF_8);
+        this.quote = format == null || format.quote() == null ? -1 : format.quote();
+        this.escape = format == null || format.escape() == null ? this.quote : format.escape();
+        this.bareQuotes = format == null ? BareQuotes.KEEP : format.bareQuotes();
     }
 
     /** Skips lines that are no records, whatever is in them. */
@@ -65,6 +70,8 @@ final class RecordReader {
 
     /** Skips blank lines and says how many there were. */
     int skipBlank() throws IOException {
+        start = consumedTo > 0 ? consumedTo : start;
+        consumedTo = 0;
         int blank = 0;
         while (available(start)) {
             int length = newlineAt(start);
@@ -79,12 +86,12 @@ final class RecordReader {
 
     /** Moves to the next record; false at the end. */
     boolean next() throws IOException {
-        start = consumedTo > 0 ? consumedTo : start;
-        consumedTo = 0;
         skipBlank();
         fields.clear();
         problem = null;
         newlineInField = false;
+        bareQuote = 0;
+        bareEnd = 0;
         if (!available(start)) {
             return false;
         }
@@ -92,6 +99,11 @@ final class RecordReader {
         problem = parse();
         if (problem != null) {
             consumedTo = lineAfter(start);
+        } else if (isBareQuoteWrong()) {
+            problem = "quote" + Names.REASON + "field " + bareQuote + " has a quote but is not quoted"
+                    + (bareQuotes == BareQuotes.QUARANTINE
+                            ? ""
+                            : ", and field " + bareEnd + " ends in one: a delimiter before the quote is lost");
         } else if (!isText(buffer, start, consumedTo)) {
             problem = "encoding" + Names.REASON + "the record is not valid UTF-8";
         }
@@ -166,15 +178,31 @@ final class RecordReader {
         }
     }
 
+    /** Whether the record is broken by a quote inside an unquoted field. */
+    boolean isBareQuoteWrong() {
+        return switch (bareQuotes) {
+            case KEEP -> false;
+            case JUDGE -> bareEnd > 0;
+            case QUARANTINE -> bareQuote > 0;
+        };
+    }
+
     private int plain(int from) throws IOException {
         int at = from;
+        boolean bare = false;
         while (available(at) && newlineAt(at) == 0 && !isDelimiter(at)) {
+            bare |= (buffer[at] & 0xff) == quote;
             at++;
             if (at - start > LIMIT) {
                 break;
             }
         }
         fields.add(Arrays.copyOfRange(buffer, from, at));
+        if (bare && bareQuote == 0) {
+            bareQuote = fields.size();
+        } else if (bare && bareEnd == 0 && (buffer[at - 1] & 0xff) == quote) {
+            bareEnd = fields.size();
+        }
         return at;
     }
 
@@ -184,7 +212,7 @@ final class RecordReader {
         int at = from;
         while (true) {
             if (!available(at)) {
-                problem = "quote" + Names.REASON + "a quote is opened and not closed";
+                problem = "quote" + Names.REASON + "a field begins with a quote that is never closed";
                 return -1;
             }
             if (at - start > LIMIT) {

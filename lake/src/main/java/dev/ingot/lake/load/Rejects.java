@@ -25,10 +25,12 @@ final class Rejects implements AutoCloseable {
      * Why a record is broken, as rule and reason.
      *
      * @param expected how many fields a good record has
+     * @param trailing an empty field more means nothing
      */
-    static @Nullable String problem(RecordReader reader, int expected) {
+    static @Nullable String problem(RecordReader reader, int expected, boolean trailing) {
         int found = reader.fields().size();
-        if (reader.problem() != null || found == expected) {
+        boolean ended = trailing && found == expected + 1 && reader.fields().get(expected).length == 0;
+        if (reader.problem() != null || found == expected || ended) {
             return reader.problem();
         }
         return (found < expected ? "too_few_columns" : "too_many_columns") + Names.REASON + "the record has " + found

@@ -70,13 +70,16 @@ final class ReplayReading implements Reading {
             copies.add(copy);
             for (RawRecord record : records) {
                 ByteArrayInputStream in = new ByteArrayInputStream(record.raw().getBytes(StandardCharsets.UTF_8));
-                RecordReader reader = format instanceof Delimited delimited
-                        ? new RecordReader(in, delimited.delimiter(), delimited.quote(), delimited.escape())
-                        : new RecordReader(in, null, null, null);
-                copy.replay(reader, record, files.indexOf(record.file()), columns.size(), header);
+                Delimited delimited = format instanceof Delimited text ? text : null;
+                copy.replay(
+                        new RecordReader(in, delimited),
+                        record,
+                        files.indexOf(record.file()),
+                        columns.size(),
+                        delimited != null && delimited.trailingDelimiter(),
+                        header);
             }
-            List<String> tokens = format instanceof Delimited delimited ? delimited.nullTokens() : List.of();
-            groups.add(TextFiles.group(copy, columns, files, tokens));
+            groups.add(TextFiles.group(copy, columns, files, format instanceof Delimited delimited ? delimited : null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,14 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.table.DataType;
+import dev.ingot.sql.Sql;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,7 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param raw SQL text: the record as it stood in the file, but for quotes that it did not need
      * @param checks of the record as a whole
      * @param oddWithNewlines a line break in a field makes a second, careful reading necessary
+     * @param quotes what makes a look at the quotes of the files necessary; null: nothing
      * @param files their names as people know them, in reading order
      * @param keys lower-case names of the columns that any record of a file has, by file, where the records say them and
      *     no header does
@@ -42,6 +46,7 @@ record Scan(List<Part> parts, List<String> columns) {
             String raw,
             List<Check> checks,
             boolean oddWithNewlines,
+            @Nullable Quotes quotes,
             List<String> files,
             Map<String, Set<String>> keys) {
 
@@ -61,7 +66,7 @@ record Scan(List<Part> parts, List<String> columns) {
                 List<Check> checks,
                 boolean oddWithNewlines,
                 List<String> files) {
-            this(from, inputs, file, record, raw, checks, oddWithNewlines, files, Map.of());
+            this(from, inputs, file, record, raw, checks, oddWithNewlines, null, files, Map.of());
         }
 
         /** Lower-case names of the columns that a file has; none where no record says one. */
@@ -112,6 +117,40 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param reason SQL text
      */
     record Check(String rule, String failed, String reason) {}
+
+    /**
+     * Fields {@code c0, c1, …} that may have been cut at the wrong place by the look of their quotes.
+     *
+     * @param any each quote in a value does; else one behind which another value ends in one
+     */
+    record Quotes(char quote, boolean any, int columns) {
+
+        /**
+         * SQL: whether a record has to be looked at. Of clean records each field costs a look at its last character.
+         *
+         * @param text the fields that are loaded as text; the others are good numbers, dates and so on, or bad anyway
+         */
+        String odd(Predicate<String> text) {
+            String mark = Sql.text(Character.toString(quote));
+            List<String> held = new ArrayList<>();
+            List<String> ends = new ArrayList<>();
+            for (int i = 0; i < columns; i++) {
+                String field = "c" + i;
+                if (text.test(field)) {
+                    held.add("CASE WHEN contains(" + field + ", " + mark + ") THEN " + i + " END");
+                    ends.add("CASE WHEN ends_with(" + field + ", " + mark + ") THEN " + i + " END");
+                }
+            }
+            if (any) {
+                return held.isEmpty() ? "" : "coalesce(" + String.join(", ", held) + ") IS NOT NULL";
+            }
+            String last = "greatest(" + String.join(", ", ends) + ")";
+            return held.size() < 2
+                    ? ""
+                    : "CASE WHEN " + last + " IS NULL THEN false ELSE " + last + " > least(" + String.join(", ", held)
+                            + ") END";
+        }
+    }
 
     /** The first file that has a column. */
     Optional<String> fileWith(String column) {

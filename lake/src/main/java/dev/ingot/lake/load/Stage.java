@@ -13,7 +13,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -66,6 +68,21 @@ record Stage(NewFile file) {
     /** Rows of which this staged column is not null. */
     long having(String column) {
         return rows() - file.stats().nullCount().getOrDefault(column, rows());
+    }
+
+    /** Whether rows of this kind are there, as {@link ContractSql} marks them. */
+    boolean suspects(SqlRunner runner, boolean kind) {
+        return having(Names.SUSPECT) > 0
+                && runner.number(
+                                "SELECT count(*) FROM " + relation() + " WHERE " + Names.SUSPECT + " = " + kind,
+                                StepControl.NONE)
+                        > 0;
+    }
+
+    Set<String> filesWithOddQuotes(SqlRunner runner) {
+        return new HashSet<>(runner.rows(
+                "SELECT DISTINCT " + Names.SOURCE + " FROM " + relation() + " WHERE NOT " + Names.SUSPECT,
+                row -> row.getString(1)));
     }
 
     /** Whether a bad row of a delimited file has a line break somewhere in the record. */

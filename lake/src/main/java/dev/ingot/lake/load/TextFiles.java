@@ -6,15 +6,15 @@ import dev.ingot.lake.internal.Paths;
 import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -41,14 +41,13 @@ final class TextFiles implements AutoCloseable {
      */
     private static final long UNPACKED = 32L << 20;
 
-    private static final int FIRST_BYTES = 1 << 16;
-
     private static final String NO_TOKEN = "\u0001null";
 
     private final List<Head> heads;
     private final @Nullable Delimited format;
     private final Path work;
     private final BitSet careful = new BitSet();
+    private final BitSet quotesSeen = new BitSet();
     private boolean sequential;
     private final List<Careful> rewritten = new ArrayList<>();
     private final List<Rejects> leftOut = new ArrayList<>();
@@ -71,6 +70,7 @@ final class TextFiles implements AutoCloseable {
      *
      * @param columns the names of {@code c0, c1, …}
      * @param record null where the number follows from the order
+     * @param oddWithQuotes nobody has looked yet whether its quotes are where they belong
      */
     record Group(
             String from,
@@ -78,6 +78,7 @@ final class TextFiles implements AutoCloseable {
             String file,
             @Nullable String record,
             boolean oddWithNewlines,
+            boolean oddWithQuotes,
             List<String> files) {}
 
     List<Head> heads() {
@@ -113,13 +114,16 @@ final class TextFiles implements AutoCloseable {
         Head first = files.get(0);
         boolean large = files.stream().anyMatch(TextFiles::isLong);
         boolean quotes = format != null && format.quote() != null;
-        StringBuilder sql = new StringBuilder("(SELECT *, file_index AS s_index FROM read_csv(");
+        boolean trailing = format != null && format.trailingDelimiter();
+        StringBuilder sql = new StringBuilder("(SELECT ")
+                .append(values(first.columns().size(), format, trailing))
+                .append(", file_index AS s_index FROM read_csv(");
         sql.append(Paths.sql(files.stream().map(head -> head.file().location()).toList()));
         if (format == null) {
             // No JSON text has this character, so a line that has it is broken anyway.
             sql.append(", delim=chr(1), quote='', escape='', header=false");
         } else {
-            sql.append(", delim=").append(Sql.text(Character.toString(format.delimiter())));
+            sql.append(", delim=").append(Sql.text(format.delimiter()));
             sql.append(", quote=").append(option(format.quote()));
             sql.append(", escape=").append(option(quotes ? format.escape() : null));
             sql.append(", header=").append(format.header());
@@ -138,12 +142,12 @@ final class TextFiles implements AutoCloseable {
                 .append("', rejects_scan='");
         sql.append(id)
                 .append("s', ")
-                .append(common(columns(first.columns().size())))
+                .append(options(columns(first.columns().size()), trailing ? "" : NO_TOKEN))
                 .append("))");
         boolean odd = quotes && large && !sequential;
         List<String> names = names(files);
         String file = names.size() == 1 ? Sql.text(names.get(0)) : Text.list(names) + "[s_index + 1]";
-        return new Group(sql.toString(), first.columns(), file, null, odd, names);
+        return new Group(sql.toString(), first.columns(), file, null, odd, true, names);
     }
 
     private Group rewritten(int from, int to) {
@@ -160,60 +164,64 @@ final class TextFiles implements AutoCloseable {
         } catch (IOException e) {
             throw Head.unreadable(first.file(), e);
         }
-        return group(copy, first.columns(), names(files), tokens());
+        return group(copy, first.columns(), names(files), format);
     }
 
     /** A file that {@link Careful} wrote. */
-    static Group group(Careful copy, List<String> columns, List<String> files, List<String> nullTokens) {
+    static Group group(Careful copy, List<String> columns, List<String> files, @Nullable Delimited format) {
         String list = "{'s_index': 'INTEGER', 's_record': 'BIGINT', "
                 + columns(columns.size()).substring(1);
-        String sql = "(SELECT * FROM read_csv(" + Sql.text(copy.good().toString())
+        String sql = "(SELECT s_index, s_record, " + values(columns.size(), format, false) + " FROM read_csv("
+                + Sql.text(copy.good().toString())
                 + ", delim=',', quote='\"', escape='\"', header=false, compression='none'"
                 + (copy.newlines() ? ", parallel=false" : "") + ", "
-                + options(list, nullTokens) + "))";
-        return new Group(sql, columns, Text.list(files) + "[s_index + 1]", "s_record", false, files);
-    }
-
-    /** How a file begins, behind the lines that are passed over; empty where it is not one of these or cannot be read. */
-    Optional<List<String>> firstLines(String path) {
-        return heads.stream()
-                .filter(head -> head.file().path().equals(path))
-                .findFirst()
-                .flatMap(head -> {
-                    try (InputStream in = Compression.open(Path.of(head.file().location()))) {
-                        String text = new String(in.readNBytes(FIRST_BYTES), StandardCharsets.UTF_8);
-                        return Optional.of(text.lines().skip(head.skip()).toList());
-                    } catch (IOException e) {
-                        return Optional.empty();
-                    }
-                });
+                + options(list, NO_TOKEN) + "))";
+        return new Group(sql, columns, Text.list(files) + "[s_index + 1]", "s_record", false, false, files);
     }
 
     private void copy(Head head, int index, Careful copy) throws IOException {
         try (InputStream in = Compression.open(Path.of(head.file().location()))) {
-            RecordReader reader = format == null
-                    ? new RecordReader(in, null, null, null)
-                    : new RecordReader(in, format.delimiter(), format.quote(), format.escape());
+            RecordReader reader = new RecordReader(in, format);
             reader.skipLines(head.skip());
             if (format != null && format.header()) {
                 reader.next();
             }
             int columns = format == null ? -1 : head.columns().size();
-            copy.copy(reader, head.file().path(), index, columns, Headers.json(head.columns()));
+            boolean trailing = format != null && format.trailingDelimiter();
+            copy.copy(reader, head.file().path(), index, columns, trailing, Headers.json(head.columns()));
         }
     }
 
-    private String common(String columns) {
-        return options(columns, tokens());
+    /**
+     * What the fields stand for. The engine is given no null token: where the last token is null, it takes a field more
+     * that is null for none. That is asked for only where a delimiter may end the record.
+     */
+    private static String values(int count, @Nullable Delimited format, boolean emptyIsNull) {
+        if (format == null) {
+            return "c0";
+        }
+        List<String> tokens = format.nullTokens();
+        boolean asIs = emptyIsNull && !format.trim() && tokens.equals(List.of(""));
+        UnaryOperator<String> value = c -> {
+            String text = emptyIsNull && !asIs ? "coalesce(" + c + ", '')" : c;
+            text = format.trim() ? "trim(" + text + ", ' ' || chr(9))" : text;
+            if (tokens.isEmpty() || asIs) {
+                return text;
+            }
+            return tokens.size() == 1
+                    ? "nullif(" + text + ", " + Sql.text(tokens.get(0)) + ")"
+                    : "CASE WHEN " + text + " NOT IN "
+                            + tokens.stream().map(Sql::text).collect(Collectors.joining(", ", "(", ")")) + " THEN "
+                            + text
+                            + " END";
+        };
+        return IntStream.range(0, count)
+                .mapToObj(i -> value.apply("c" + i) + " AS c" + i)
+                .collect(Collectors.joining(", "));
     }
 
-    private List<String> tokens() {
-        return format == null ? List.of() : format.nullTokens();
-    }
-
-    private static String options(String columns, List<String> nullTokens) {
-        return "auto_detect=false, columns=" + columns + ", nullstr="
-                + Text.list(nullTokens.isEmpty() ? List.of(NO_TOKEN) : nullTokens)
+    private static String options(String columns, String nullToken) {
+        return "auto_detect=false, columns=" + columns + ", nullstr=" + Text.list(List.of(nullToken))
                 + ", strict_mode=true, null_padding=false, max_line_size=16777216";
     }
 
@@ -251,6 +259,37 @@ final class TextFiles implements AutoCloseable {
             }
         }
         return careful.cardinality() > before;
+    }
+
+    /**
+     * Reads files in which quotes look as if they were out of place; true where one has to be read with care.
+     *
+     * @param paths of files that the engine scanned
+     */
+    boolean quotesOutOfPlace(Set<String> paths) {
+        int before = careful.cardinality();
+        for (int i = 0; i < heads.size(); i++) {
+            if (paths.contains(heads.get(i).file().path()) && !quotesSeen.get(i)) {
+                quotesSeen.set(i);
+                careful.set(i, careful.get(i) || isBareQuoteIn(heads.get(i)));
+            }
+        }
+        return careful.cardinality() > before;
+    }
+
+    private boolean isBareQuoteIn(Head head) {
+        try (InputStream in = Compression.open(Path.of(head.file().location()))) {
+            RecordReader reader = new RecordReader(in, format);
+            reader.skipLines(head.skip());
+            while (reader.next()) {
+                if (reader.isBareQuoteWrong()) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw Head.unreadable(head.file(), e);
+        }
     }
 
     /** All files have to be read with care; false where they were. */

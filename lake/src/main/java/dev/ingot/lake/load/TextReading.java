@@ -1,7 +1,6 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
-import dev.ingot.api.source.DelimiterGuess;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.Format.Delimited;
@@ -65,9 +64,12 @@ final class TextReading implements Reading {
 
     @Override
     public boolean doubtful(SqlRunner runner, Stage stage) {
-        boolean lineBreaks = stage.having(Names.SUSPECT) > 0
+        boolean lineBreaks = stage.suspects(runner, true)
                 || (groups.stream().anyMatch(TextFiles.Group::oddWithNewlines) && stage.badWithLineBreaks(runner));
         boolean again = lineBreaks && files.readSequentially();
+        if (!again && stage.suspects(runner, false)) {
+            again = files.quotesOutOfPlace(stage.filesWithOddQuotes(runner));
+        }
         List<String> tables = runner.rows(
                 "SELECT table_name FROM duckdb_tables() WHERE temporary AND starts_with(table_name, "
                         + Sql.text(files.rejectsPrefix()) + ")",
@@ -140,10 +142,10 @@ final class TextReading implements Reading {
         if (!(format instanceof Delimited delimited)) {
             return Optional.empty();
         }
-        return files.firstLines(file)
-                .flatMap(lines -> DelimiterGuess.of(lines, delimited.delimiter()))
-                .map(guess -> "The lines look as if " + DelimiterGuess.inWords(guess)
-                        + " stood between their fields: set 'delimiter: " + DelimiterGuess.inYaml(guess) + "'.");
+        return files.heads().stream()
+                .filter(head -> head.file().path().equals(file))
+                .findFirst()
+                .flatMap(head -> FitHint.of(head, delimited));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.ingot.lake.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.api.load.Threshold;
 import dev.ingot.api.source.Format.Delimited;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FastAndCarefulTest {
 
     private static final Delimited FORMAT =
-            new Delimited(',', '"', '"', false, List.of("id", "a", "b", "c"), List.of(), 0);
+            new Delimited(',', '"', '"', false, List.of("id", "a", "b", "c"), List.of(""), 0);
     private static final int SMALL_FILES = 25;
     /** More than the engine reads in one piece. */
     private static final int LARGE_BYTES = 9_000_000;
@@ -37,6 +38,9 @@ class FastAndCarefulTest {
         TEXT_BEHIND_QUOTE,
         TOO_FEW,
         TOO_MANY,
+        ENDING_DELIMITER,
+        BARE_QUOTES,
+        LOST_DELIMITER,
         BLANK_LINES,
         SPACES,
         NOT_UTF8
@@ -83,9 +87,11 @@ class FastAndCarefulTest {
         try (LoadBench bench = new LoadBench(folder.resolve(Integer.toString(number)))) {
             bench.columns = List.of();
             bench.recordPosition = true;
+            bench.threshold = new Threshold(null, 100.0);
             bench.loadBytes(FORMAT, List.of(text));
-            String fields = "hex(id::varchar) || ' ' || hex(a::varchar) || ' ' || hex(b::varchar) || ' ' ||"
-                    + " hex(c::varchar)";
+            String fields =
+                    "concat_ws(' ', hex(id::varchar), coalesce(hex(a::varchar), ''), coalesce(hex(b::varchar), ''),"
+                            + " coalesce(hex(c::varchar), ''))";
             List<String> loaded = good.isEmpty()
                     ? List.of()
                     : bench.query("select md5(string_agg(_ingot_position || ' ' || " + fields
@@ -101,7 +107,7 @@ class FastAndCarefulTest {
     }
 
     private static void careful(byte[] text, List<String> good, List<String> bad) throws IOException {
-        RecordReader reader = new RecordReader(new ByteArrayInputStream(text), ',', '"', '"');
+        RecordReader reader = new RecordReader(new ByteArrayInputStream(text), FORMAT);
         for (long number = 1; reader.next(); number++) {
             int found = reader.fields().size();
             String problem = reader.problem();
@@ -175,6 +181,9 @@ class FastAndCarefulTest {
                     case TEXT_BEHIND_QUOTE -> "\"closed\"text,y,z";
                     case TOO_FEW -> "y";
                     case TOO_MANY -> "y,z,1,2";
+                    case ENDING_DELIMITER -> "y,z,1,";
+                    case BARE_QUOTES -> "Pipe 5\" long,\"6\"\" wide\",z" + (random.nextBoolean() ? "\"" : "");
+                    case LOST_DELIMITER -> "$78\"All-Weather, Round 48\"\"\",z";
                     case BLANK_LINES -> "y,z,1\n\n";
                     case SPACES -> " a , \"b\" ,c ";
                     case NOT_UTF8 -> "caf\u00e9,y,z";
