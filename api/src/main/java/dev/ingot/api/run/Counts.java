@@ -8,9 +8,9 @@ package dev.ingot.api.run;
  * @param read rows that came out of the source, good or bad
  * @param inserted rows that became new rows of the table
  * @param updated rows that changed a row that was there
- * @param deleted read delete markers that removed a row
+ * @param deleted read delete markers that removed a row; a row that a whole table lacks is such a marker
  * @param unchanged rows that were already there, equal in every column
- * @param deduplicated rows that lost to another row with the same key in the same batch
+ * @param deduplicated rows that lost to another row with the same key, in the same batch or newer in the table
  * @param filtered rows that a stated filter left out
  * @param quarantined rows that broke the contract or could not be read
  */

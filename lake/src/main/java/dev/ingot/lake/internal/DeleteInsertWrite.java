@@ -41,6 +41,16 @@ final class DeleteInsertWrite {
         return delete(job, candidates, dest + " WHERE " + gone, dest + " WHERE " + gone + " IS NOT TRUE");
     }
 
+    /** Deletes rows whose key is not among these; returns how many. */
+    static long deleteMissing(WriteJob job, String keys, List<String> key) {
+        FileSet files = job.draft().files();
+        String there = keys + " AS " + MergeWrite.SOURCE + " ON " + Sql.equal(MergeWrite.DEST, MergeWrite.SOURCE, key);
+        String dest = " AS " + MergeWrite.DEST;
+        return files.parts().isEmpty()
+                ? 0
+                : delete(job, files, dest + " ANTI JOIN " + there, dest + " SEMI JOIN " + there);
+    }
+
     /** Deletes rows of which a condition over the table's columns holds; returns how many. */
     static long deleteWhere(WriteJob job, String condition) {
         FileSet files = job.draft().files();

@@ -66,6 +66,11 @@ final class DeltaWrite implements PendingWrite {
     }
 
     @Override
+    public long gone() {
+        return written.gone();
+    }
+
+    @Override
     public long versions() {
         return written.versions();
     }

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkColumns of the check strategy; empty: all
  * @param hardDeletes what becomes of rows that the select has no more
  * @param openEnd SQL of the moment at which current versions end; null: they have no end
- * @param now the time of changes that no column dates
+ * @param now the time of changes that no column dates; a version that follows one of a later time begins right after it
+ * @param versions whether several rows of one key are versions, in the order of the select; else they are refused
  */
 public record History(
         List<String> key,
@@ -25,7 +26,9 @@ public record History(
         HardDeletes hardDeletes,
         Names names,
         @Nullable String openEnd,
-        Instant now) {
+        Instant now,
+        boolean versions,
+        Arrival arrival) {
 
     public History {
         key = List.copyOf(key);
@@ -110,6 +113,8 @@ public record History(
                 deletes,
                 Names.of(mode.columns(), deletes == HardDeletes.NEW_RECORD),
                 mode.openEnd(),
-                now);
+                now,
+                false,
+                Arrival.CHANGES);
     }
 }

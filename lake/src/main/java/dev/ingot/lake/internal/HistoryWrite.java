@@ -14,10 +14,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes SCD type 2 as dbt's snapshots do: a changed row closes the version that is current and opens a new one. Files
  * whose versions all stay as they are are not touched. Semantics after dbt's documentation of snapshots.
+ *
+ * <p>Of a load, several rows of one key are a chain: each is compared with the one before, the first with the version
+ * that is current, and each that differs is a version. The order of versions is that of the chain and of commits, not
+ * the clock's: one begins now, or, where that would not be later, a microsecond after the one before.
  */
 final class HistoryWrite {
 
+    /** When a version begins. */
     private static final String UPDATED = "__ingot_updated";
+
+    /** When it ends; null: it is the current one. */
+    private static final String UNTIL = "__ingot_until";
 
     private final WriteJob job;
     private final History history;
@@ -47,8 +55,12 @@ final class HistoryWrite {
         }
         try (Scratch rows = job.scratch()) {
             rows.requireKeys(key, job.draft().schema());
-            rows.requireUnique(key, job.control());
-            return job.draft().base().isEmpty() || job.draft().parts().isEmpty() ? first(rows) : next(rows);
+            boolean several = history.versions() && rows.repeated(key, job.control());
+            if (!history.versions()) {
+                rows.requireUnique(key, job.control());
+            }
+            boolean empty = job.draft().base().isEmpty() || job.draft().parts().isEmpty();
+            return empty && !several ? first(rows) : next(rows, several);
         }
     }
 
@@ -64,10 +76,10 @@ final class HistoryWrite {
         String updated = history.updatedAt() == null
                 ? now
                 : "CAST(" + Sql.id(history.updatedAt()) + " AS TIMESTAMP WITH TIME ZONE)";
-        return "(SELECT *, " + updated + " AS " + UPDATED + " FROM " + rows.relation() + ")";
+        return "(SELECT *, " + updated + " AS " + UPDATED + ", NULL AS " + UNTIL + " FROM " + rows.relation() + ")";
     }
 
-    /** A select of new, current versions of the rows of {@code from}. */
+    /** A select of new versions of the rows of {@code from}. */
     private String opened(String alias, String from, String deleted) {
         return "SELECT "
                 + job.draft().schema().columns().stream()
@@ -88,48 +100,115 @@ final class HistoryWrite {
         if (name.equalsIgnoreCase(names.updatedAt()) || name.equalsIgnoreCase(names.validFrom())) {
             return updated;
         }
+        String until = alias + "." + UNTIL;
         if (name.equalsIgnoreCase(names.validTo())) {
-            return openEnd();
+            return "coalesce(CAST(" + until + " AS TIMESTAMP WITH TIME ZONE), " + openEnd() + ")";
         }
         if (name.equalsIgnoreCase(names.deleted())) {
             return deleted;
         }
-        return name.equalsIgnoreCase(names.current()) ? "true" : alias + "." + Sql.id(name);
+        return name.equalsIgnoreCase(names.current()) ? until + " IS NULL" : alias + "." + Sql.id(name);
     }
 
     private static String text(String alias, String column) {
         return "coalesce(CAST(" + alias + "." + Sql.id(column) + " AS VARCHAR), '')";
     }
 
-    private Written next(Scratch rows) {
+    private Written next(Scratch rows, boolean several) {
         FileSet files = job.draft().files();
         String matches = WriteJob.temp();
+        String chain = WriteJob.temp();
         String gone = WriteJob.temp();
-        job.runner().execute(matchesSql(files, rows, matches), "", job.control(), 0);
         try {
+            job.runner().execute(matchesSql(files, rows, matches), "", job.control(), 0);
+            job.runner().execute(chainSql(files, rows, matches, several, chain), "", job.control(), 0);
             job.runner().execute(goneSql(files, rows, gone), "", job.control(), 0);
-            return apply(rows, files, matches, gone);
+            return apply(rows, files, matches, chain, gone);
         } finally {
             job.runner().execute("DROP TABLE IF EXISTS " + matches);
+            job.runner().execute("DROP TABLE IF EXISTS " + chain);
             job.runner().execute("DROP TABLE IF EXISTS " + gone);
         }
     }
 
     private String current(FileSet files) {
+        return "(SELECT * FROM (" + files.selectWithPlaces() + ") WHERE " + open() + ")";
+    }
+
+    private String open() {
         String end = Sql.id(history.names().validTo());
-        String open = end + " IS NULL" + (history.openEnd() == null ? "" : " OR " + end + " = " + openEnd());
-        return "(SELECT * FROM (" + files.selectWithPlaces() + ") WHERE " + open + ")";
+        return end + " IS NULL" + (history.openEnd() == null ? "" : " OR " + end + " = " + openEnd());
     }
 
     private String openEnd() {
         return "CAST(" + (history.openEnd() == null ? "NULL" : history.openEnd()) + " AS TIMESTAMP WITH TIME ZONE)";
     }
 
+    /** Which row of the select is of the key of which current version. */
     private String matchesSql(FileSet files, Scratch rows, String table) {
+        Precedence precedence = history.arrival().precedence();
         return "CREATE TEMP TABLE " + table + " AS SELECT s." + Scratch.NUMBER + " AS number, t." + FileSet.FILE
-                + " AS file, t." + FileSet.ROW + " AS row, " + changed() + " AS changed, s." + UPDATED
-                + " AS since FROM " + current(files) + " AS t JOIN " + source(rows) + " AS s ON "
-                + Sql.equal("t", "s", key);
+                + " AS file, t." + FileSet.ROW + " AS row, " + after("t") + " AS floor, " + changed()
+                + " AS changed, " + precedence.older("s", "t", job.draft().schema()) + " AS older FROM "
+                + current(files) + " AS t JOIN " + source(rows) + " AS s ON " + Sql.equal("t", "s", key)
+                + precedence.joins("s", "t");
+    }
+
+    /** The first moment after a version began. */
+    private String after(String version) {
+        return version + "." + Sql.id(history.names().validFrom()) + " + INTERVAL 1 MICROSECOND";
+    }
+
+    /**
+     * What becomes of each row of the select, its fate: {@code new} and {@code changed} become versions, {@code same}
+     * says what the one before says, {@code older} comes too late. {@code nth} counts the versions of a key from 0.
+     */
+    private String chainSql(FileSet files, Scratch rows, String matches, boolean several, String table) {
+        String values = "{" + numbered(compared()) + "}";
+        String links = several
+                ? "row_number() OVER k AS link, lag(" + values + ") OVER k IS DISTINCT FROM " + values + " AS differs"
+                : "1 AS link, false AS differs";
+        String window = several
+                ? " WINDOW k AS (PARTITION BY " + Sql.of("s", key) + ", coalesce(m.older, false) ORDER BY s."
+                        + Scratch.NUMBER + ")"
+                : "";
+        String ended = history.hardDeletes() == History.HardDeletes.IGNORE
+                ? "CAST(NULL AS TIMESTAMP WITH TIME ZONE)"
+                : "e.ended";
+        String linked = "SELECT s." + Scratch.NUMBER + " AS number, " + Sql.of("s", key) + ", s." + UPDATED
+                + ", m.* EXCLUDE (number), " + ended + " AS ended, " + links + " FROM " + source(rows)
+                + " AS s LEFT JOIN (SELECT number, any_value(file) AS file, any_value(row) AS row, max(floor) AS"
+                + " floor, bool_or(changed) AS changed, bool_or(older) AS older FROM " + matches
+                + " GROUP BY number) AS m ON m.number = s." + Scratch.NUMBER
+                + (history.hardDeletes() == History.HardDeletes.IGNORE ? "" : ended(files)) + window;
+        String fates =
+                "SELECT *, CASE WHEN older THEN CASE WHEN changed THEN 'older' ELSE 'same' END WHEN link > 1 THEN"
+                        + " CASE WHEN differs THEN 'changed' ELSE 'same' END WHEN file IS NULL THEN 'new' WHEN changed THEN"
+                        + " 'changed' ELSE 'same' END AS fate FROM (" + linked + ")";
+        String version = "fate IN ('new', 'changed')";
+        String versions = "PARTITION BY " + Sql.ids(key) + ", " + version + " ORDER BY number";
+        String nth = several ? "row_number() OVER (" + versions + ") - 1" : "0";
+        String follows = several ? version + " AND lead(number) OVER (" + versions + ") IS NOT NULL" : "false";
+        String begin =
+                history.updatedAt() != null ? UPDATED : "greatest(" + now + ", floor, ended) + to_microseconds(nth)";
+        return "CREATE TEMP TABLE " + table + " AS SELECT number, file, row, fate, nth, " + begin
+                + " AS since, CASE WHEN follows THEN since + INTERVAL 1 MICROSECOND END AS until FROM (SELECT *, " + nth
+                + " AS nth, " + follows + " AS follows FROM (" + fates + "))";
+    }
+
+    private static String numbered(List<String> columns) {
+        StringBuilder values = new StringBuilder("'n': 0");
+        for (int i = 0; i < columns.size(); i++) {
+            values.append(", 'c").append(i).append("': s.").append(Sql.id(columns.get(i)));
+        }
+        return values.toString();
+    }
+
+    /** When the last version of a key ended that has none which is current. */
+    private String ended(FileSet files) {
+        String end = Sql.id(history.names().validTo());
+        return " LEFT JOIN (SELECT " + Sql.ids(key) + ", max(" + end + ") AS ended FROM (" + files.select()
+                + ") WHERE NOT (" + open() + ") GROUP BY ALL) AS e ON m.number IS NULL AND " + Sql.equal("e", "s", key);
     }
 
     private String changed() {
@@ -175,8 +254,9 @@ final class HistoryWrite {
             case NEW_RECORD -> "t." + Sql.id(deletedColumn()) + " IS DISTINCT FROM 'True'";
         };
         return "CREATE TEMP TABLE " + table + " AS SELECT t." + FileSet.FILE + " AS file, t." + FileSet.ROW
-                + " AS row, " + now + " AS since FROM " + current(files) + " AS t ANTI JOIN " + rows.relation()
-                + " AS s ON " + Sql.equal("t", "s", key) + " WHERE " + condition;
+                + " AS row, greatest(" + now + ", " + after("t") + ") AS since FROM " + current(files)
+                + " AS t ANTI JOIN " + history.arrival().keys(rows, key) + " AS s ON " + Sql.equal("t", "s", key)
+                + " WHERE " + condition;
     }
 
     private String deletedColumn() {
@@ -187,45 +267,51 @@ final class HistoryWrite {
         return deleted;
     }
 
-    private Written apply(Scratch rows, FileSet files, String matches, String gone) {
+    private Written apply(Scratch rows, FileSet files, String matches, String chain, String gone) {
         SqlRunner runner = job.runner();
-        long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
-        long changed = runner.number("SELECT count(DISTINCT number) FROM " + matches + " WHERE changed", job.control());
+        long inserted = fate(chain, "new");
+        long changed = fate(chain, "changed");
         long deleted = runner.number("SELECT count(*) FROM " + gone, job.control());
-        List<NewFile> opened = open(rows, files, matches, gone);
-        long inserted = rows.rows() - matched;
+        List<NewFile> opened = open(rows, files, chain, gone);
         long tombstones = history.hardDeletes() == History.HardDeletes.NEW_RECORD ? deleted : 0;
         ParquetOut.equal(
                 "new keys, changed and deleted rows",
                 inserted + changed + tombstones,
                 "rows written",
                 ParquetOut.rows(opened));
-        close(files, matches, gone);
+        close(files, matches, chain, gone);
         job.draft().add(opened);
-        Counts counts = new Counts(rows.rows(), inserted, changed, 0, matched - changed, 0, 0, 0);
-        return new Written(counts, 0, changed + tombstones, "SNAPSHOT");
+        Counts counts = new Counts(rows.rows(), inserted, changed, 0, fate(chain, "same"), fate(chain, "older"), 0, 0);
+        return new Written(counts, 0, changed + tombstones, history.arrival().whole() ? deleted : 0, "SNAPSHOT");
     }
 
-    private List<NewFile> open(Scratch rows, FileSet files, String matches, String gone) {
+    private long fate(String chain, String fate) {
+        return job.runner().number("SELECT count(*) FROM " + chain + " WHERE fate = " + Sql.text(fate), job.control());
+    }
+
+    private List<NewFile> open(Scratch rows, FileSet files, String chain, String gone) {
         String fresh = opened(
                 "s",
-                source(rows) + " AS s WHERE s." + Scratch.NUMBER + " NOT IN (SELECT number FROM " + matches
-                        + " WHERE NOT changed)",
+                "(SELECT r.*, c.since AS " + UPDATED + ", c.until AS " + UNTIL + " FROM " + rows.relation()
+                        + " AS r JOIN " + chain + " AS c ON c.number = r." + Scratch.NUMBER
+                        + " WHERE c.fate IN ('new', 'changed')) AS s",
                 "'False'");
         if (history.hardDeletes() != History.HardDeletes.NEW_RECORD) {
             return job.write(fresh);
         }
         String tombstones = opened(
                 "t",
-                "(SELECT f.*, g.since AS " + UPDATED + " FROM (" + files.selectWithPlaces() + ") AS f JOIN " + gone
-                        + " AS g ON f." + FileSet.FILE + " = g.file AND f." + FileSet.ROW + " = g.row) AS t",
+                "(SELECT f.*, g.since AS " + UPDATED + ", NULL AS " + UNTIL + " FROM (" + files.selectWithPlaces()
+                        + ") AS f JOIN " + gone + " AS g ON f." + FileSet.FILE + " = g.file AND f." + FileSet.ROW
+                        + " = g.row) AS t",
                 "'True'");
         return job.write(fresh + " UNION ALL " + tombstones);
     }
 
-    private void close(FileSet files, String matches, String gone) {
-        String closed = "SELECT file, row, since FROM " + matches
-                + " WHERE changed UNION ALL SELECT file, row, since FROM " + gone;
+    private void close(FileSet files, String matches, String chain, String gone) {
+        String closed = "SELECT m.file, m.row, c.since FROM " + matches + " AS m JOIN " + chain
+                + " AS c ON c.number = m.number WHERE c.fate = 'changed' AND c.nth = 0 UNION ALL SELECT file, row, since"
+                + " FROM " + gone;
         List<Long> numbers =
                 job.runner().rows("SELECT DISTINCT file FROM (" + closed + ") ORDER BY 1", row -> row.getLong(1));
         if (numbers.isEmpty()) {

@@ -31,7 +31,8 @@ final class MergeWrite {
 
     private MergeWrite() {}
 
-    static Written run(WriteJob job, BuildMode.Merge mode) {
+    /** @param arrival of the rows of a load; of a model's it is always the newest */
+    static Written run(WriteJob job, BuildMode.Merge mode, Arrival arrival) {
         List<String> key =
                 Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
         Set<String> update = updated(job, mode, key);
@@ -39,10 +40,20 @@ final class MergeWrite {
             rows.requireKeys(key, job.draft().schema());
             rows.requireUnique(key, job.control());
             FileSet holding = job.holding(job.candidates(rows, key), rows, key);
-            return holding.parts().isEmpty()
+            Written merged = holding.parts().isEmpty()
                     ? insertAll(job, rows)
-                    : merge(job, rows, holding, on(key, mode.predicates()), update);
+                    : merge(job, rows, holding, on(key, mode.predicates()), update, arrival.precedence());
+            return arrival.whole() && job.draft().base().isPresent()
+                    ? withoutMissing(job, rows, key, arrival, merged)
+                    : merged;
         }
+    }
+
+    /** What the table has beside the batch, which is in it by now, goes. */
+    private static Written withoutMissing(
+            WriteJob job, Scratch rows, List<String> key, Arrival arrival, Written merged) {
+        long gone = DeleteInsertWrite.deleteMissing(job, arrival.keys(rows, key), key);
+        return new Written(merged.counts(), gone, 0, gone, merged.operation());
     }
 
     private static Set<String> updated(WriteJob job, BuildMode.Merge mode, List<String> key) {
@@ -88,12 +99,15 @@ final class MergeWrite {
     }
 
     /** @param on when a row of the select is that of a row of the table */
-    private static Written merge(WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update) {
+    private static Written merge(
+            WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update, Precedence precedence) {
         String matches = WriteJob.temp();
         String find = "CREATE TEMP TABLE " + matches + " AS SELECT " + SOURCE + "." + Scratch.NUMBER + " AS number, "
                 + DEST + "."
-                + FileSet.FILE + " AS file, " + same(update) + " AS same FROM (" + holding.selectWithPlaces()
-                + ") AS " + DEST + " JOIN " + rows.relation() + " AS " + SOURCE + " ON " + on;
+                + FileSet.FILE + " AS file, " + same(update) + " AS same, "
+                + precedence.older(SOURCE, DEST, job.draft().schema()) + " AS older FROM ("
+                + holding.selectWithPlaces() + ") AS " + DEST + " JOIN " + rows.relation() + " AS " + SOURCE + " ON "
+                + on + precedence.joins(SOURCE, DEST);
         job.fewOnTheRight(() -> {
             job.runner().execute(find, "", job.control(), 0);
             return matches;
@@ -118,13 +132,16 @@ final class MergeWrite {
             WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update, String matches) {
         SqlRunner runner = job.runner();
         long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
-        long updated =
-                runner.number("SELECT count(DISTINCT number) FROM " + matches + " WHERE NOT same", job.control());
-        List<Long> changed =
-                runner.rows("SELECT DISTINCT file FROM " + matches + " WHERE NOT same", row -> row.getLong(1));
+        String newer = "(SELECT * FROM " + matches + " WHERE NOT same AND NOT older)";
+        long updated = runner.number("SELECT count(DISTINCT number) FROM " + newer, job.control());
+        long outdated = runner.number(
+                "SELECT count(DISTINCT number) FROM " + matches
+                        + " WHERE NOT same AND older AND number NOT IN (SELECT number FROM " + newer + ")",
+                job.control());
+        List<Long> changed = runner.rows("SELECT DISTINCT file FROM " + newer, row -> row.getLong(1));
         FileSet touched = WriteJob.subset(holding, changed);
         if (!changed.isEmpty()) {
-            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, on, update, matches));
+            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, on, update, newer));
             ParquetOut.equal(
                     "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
             job.draft().remove(touched.parts());
@@ -138,12 +155,13 @@ final class MergeWrite {
             ParquetOut.equal("rows with a new key", inserted, "rows written", ParquetOut.rows(added));
             job.draft().add(added);
         }
-        Counts counts = new Counts(rows.rows(), inserted, updated, 0, matched - updated, 0, 0, 0);
+        long unchanged = matched - updated - outdated;
+        Counts counts = new Counts(rows.rows(), inserted, updated, 0, unchanged, outdated, 0, 0);
         return new Written(counts, 0, 0, "MERGE");
     }
 
     private static String rewrite(
-            WriteJob job, Scratch rows, FileSet touched, String on, Set<String> update, String matches) {
+            WriteJob job, Scratch rows, FileSet touched, String on, Set<String> update, String newer) {
         String columns = job.draft().schema().names().stream()
                 .map(name -> update.contains(name)
                         ? "CASE WHEN " + SOURCE + "." + Scratch.NUMBER + " IS NULL THEN " + DEST + "." + Sql.id(name)
@@ -151,7 +169,7 @@ final class MergeWrite {
                         : DEST + "." + Sql.id(name))
                 .collect(Collectors.joining(", "));
         return "SELECT " + columns + " FROM (" + touched.select() + ") AS " + DEST + " LEFT JOIN (SELECT * FROM "
-                + rows.relation() + " WHERE " + Scratch.NUMBER + " IN (SELECT number FROM " + matches
-                + " WHERE NOT same)) AS " + SOURCE + " ON " + on;
+                + rows.relation() + " WHERE " + Scratch.NUMBER + " IN (SELECT number FROM " + newer + ")) AS " + SOURCE
+                + " ON " + on;
     }
 }

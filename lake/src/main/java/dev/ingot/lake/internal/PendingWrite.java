@@ -20,6 +20,9 @@ public interface PendingWrite {
     /** Rows of the table that go away without a row of the select asking for it. */
     long removed();
 
+    /** Rows that the select has no more, where it is the whole table: deleted, or closed in a history. */
+    long gone();
+
     /** Rows that the table gains beside the inserted ones: versions that a history opened. */
     long versions();
 

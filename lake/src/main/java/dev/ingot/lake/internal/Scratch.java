@@ -111,6 +111,13 @@ final class Scratch implements AutoCloseable {
         }
     }
 
+    /** Whether two rows have the same key. */
+    boolean repeated(List<String> key, StepControl control) {
+        String keys = Sql.ids(key);
+        String repeated = "SELECT 1 FROM " + relation() + " GROUP BY " + keys + " HAVING count(*) > 1";
+        return runner.number("SELECT count(*) FROM (" + repeated + ")", control) > 0;
+    }
+
     /** The ranges in which the keys lie. */
     List<ColumnRange> ranges(List<String> key) {
         List<ColumnRange> ranges = new ArrayList<>();

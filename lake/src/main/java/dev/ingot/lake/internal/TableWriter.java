@@ -38,6 +38,8 @@ public final class TableWriter {
     /**
      * @param base the state of the table that the select was worked out from
      * @param blind whether an append may go on top of whatever others commit in between
+     * @param partitionBy columns that split a table that is not there yet, where the mode does not say them
+     * @param arrival how the rows of a load stand to those of the table
      */
     record Request(
             SqlRunner runner,
@@ -48,7 +50,24 @@ public final class TableWriter {
             SchemaPolicy policy,
             StepControl control,
             Optional<DeltaSnapshot> base,
-            boolean blind) {}
+            boolean blind,
+            List<String> partitionBy,
+            Arrival arrival) {
+
+        /** For writes that are no loads. */
+        Request(
+                SqlRunner runner,
+                TableName table,
+                String select,
+                TableSchema schema,
+                BuildMode mode,
+                SchemaPolicy policy,
+                StepControl control,
+                Optional<DeltaSnapshot> base,
+                boolean blind) {
+            this(runner, table, select, schema, mode, policy, control, base, blind, List.of(), Arrival.CHANGES);
+        }
+    }
 
     /**
      * Writes the rows of {@code select} aside as the next state of the table, worked out from its newest state.
@@ -77,6 +96,35 @@ public final class TableWriter {
                 true));
     }
 
+    /**
+     * The same for a load by key.
+     *
+     * @param partitionBy columns that split the table into folders where it is not there yet
+     */
+    public PendingWrite merge(
+            DuckDBConnection connection,
+            TableName table,
+            String select,
+            TableSchema schema,
+            List<String> key,
+            List<String> partitionBy,
+            Arrival arrival,
+            SchemaPolicy policy,
+            StepControl control) {
+        return write(new Request(
+                lake.engine().runner(connection),
+                table,
+                select,
+                schema,
+                new BuildMode.Merge(key, null),
+                policy,
+                control,
+                lake.catalog().latest(table),
+                false,
+                partitionBy,
+                arrival));
+    }
+
     /** The same for a table that keeps every version of a row; new columns are added, columns that went stay. */
     public PendingWrite history(
             DuckDBConnection connection,
@@ -84,6 +132,7 @@ public final class TableWriter {
             String select,
             TableSchema schema,
             History history,
+            List<String> partitionBy,
             StepControl control) {
         Request request = new Request(
                 lake.engine().runner(connection),
@@ -94,7 +143,9 @@ public final class TableWriter {
                 SchemaPolicy.APPEND_NEW_COLUMNS,
                 control,
                 lake.catalog().latest(table),
-                false);
+                false,
+                partitionBy,
+                history.arrival());
         return history(request, history);
     }
 
@@ -142,11 +193,19 @@ public final class TableWriter {
         requireNames(plan.schema());
         List<String> partitions = request.mode() instanceof BuildMode.Replace into
                 ? partitions(into.partitionBy(), plan.schema())
-                : request.base().map(DeltaSnapshot::partitionColumns).orElse(List.of());
-        return run(request, plan, plan.schema(), partitions, job -> by(request.mode(), job));
+                : partitions(request, plan.schema());
+        return run(request, plan, plan.schema(), partitions, job -> by(request, job));
     }
 
-    private static Written by(BuildMode mode, WriteJob job) {
+    /** The table's own, or those that a new one is to have. */
+    private static List<String> partitions(Request request, TableSchema schema) {
+        return request.base()
+                .map(DeltaSnapshot::partitionColumns)
+                .orElseGet(() -> partitions(request.partitionBy(), schema));
+    }
+
+    private static Written by(Request request, WriteJob job) {
+        BuildMode mode = request.mode();
         if (mode instanceof BuildMode.Replace) {
             long removed = job.rows(job.draft().files());
             job.draft().removeAll();
@@ -156,7 +215,7 @@ public final class TableWriter {
             return direct(job, 0);
         }
         if (mode instanceof BuildMode.Merge merge) {
-            return MergeWrite.run(job, merge);
+            return MergeWrite.run(job, merge, request.arrival());
         }
         if (mode instanceof BuildMode.DeleteInsert deleteInsert) {
             return DeleteInsertWrite.run(job, deleteInsert);
@@ -204,9 +263,7 @@ public final class TableWriter {
                 request.base().isEmpty() ? HistoryWrite.schema(request.schema(), history.names()) : data.schema();
         requireNames(schema);
         SchemaPlan plan = new SchemaPlan(schema, request.schema(), data.rewrite());
-        List<String> partitions =
-                request.base().map(DeltaSnapshot::partitionColumns).orElse(List.of());
-        return run(request, plan, schema, partitions, job -> HistoryWrite.run(job, history));
+        return run(request, plan, schema, partitions(request, schema), job -> HistoryWrite.run(job, history));
     }
 
     @FunctionalInterface

@@ -83,7 +83,14 @@ public enum LoadError implements ErrorCode {
                     + " delimiter. That is a wrong file, delimiter or contract rather than bad rows, so nothing was"
                     + " written to the table; the rows are in quarantine with their reasons. A file of a single bad"
                     + " record is quarantined like any other row. Set quarantine: max_percent: 100 where files may be"
-                    + " bad as a whole.");
+                    + " bad as a whole."),
+    PARTITIONS(
+            "015",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The table is split by other columns",
+            "partition_by names other columns than those that split the table's folders. A load adds to the folders that"
+                    + " are there; only a table that is replaced gets others. Nothing was read.");
 
     private final Entry entry;
 

@@ -1,5 +1,6 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
@@ -29,6 +30,7 @@ import dev.ingot.lake.internal.TableWriter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -110,18 +112,53 @@ public final class Loader implements Loading {
             Quarantine quarantine,
             StepControl control) {
         LoadPlan plan = settled(batch.relation(), given, base);
+        base.ifPresent(table -> requirePartitions(plan, table));
         Path folder = lake.catalog().folder(plan.table());
         try (Reading reading = open(batch.relation(), runner, quarantine)) {
             Staging staging = new Staging(runner, reading, plan, base, folder, control);
             Staging.Result staged = staging.run();
             long broken = staging.brokenRecords();
-            Step step = new Step(writer, runner, plan, base, staged.layoutAfter(broken), staged.stage(), control);
+            Step step = new Step(
+                    writer,
+                    runner,
+                    plan,
+                    base,
+                    staged.layoutAfter(broken),
+                    staged.stage(),
+                    batch.relation() instanceof RawRecords,
+                    control);
             try {
                 return step.finish(quarantine, staging.broken(), broken, reading, batch.position());
             } finally {
                 step.cleanUp();
             }
         }
+    }
+
+    private static void requirePartitions(LoadPlan plan, DeltaSnapshot table) {
+        List<String> wanted = lower(plan.partitionBy());
+        if (plan.mode() == LoadMode.FULL || wanted.equals(lower(table.partitionColumns()))) {
+            return;
+        }
+        String there = String.join(", ", table.partitionColumns());
+        throw Problem.of(
+                        LoadError.PARTITIONS,
+                        plan.table() + " is " + (there.isEmpty() ? "not split into folders" : "split by " + there)
+                                + ", and the pipeline '" + plan.pipeline() + "' says "
+                                + (wanted.isEmpty()
+                                        ? "no partition_by."
+                                        : "partition_by: [" + String.join(", ", plan.partitionBy()) + "]."))
+                .because("A load adds to the folders that are there.")
+                .fix("Write "
+                        + (there.isEmpty() ? "no partition_by" : "partition_by: [" + there + "]")
+                        + (plan.mode() == LoadMode.SNAPSHOT
+                                ? "; a snapshot keeps its history, and with it its folders."
+                                : ", or replace the table: ingot run --select " + plan.pipeline() + " --full-refresh."))
+                .toException();
+    }
+
+    private static List<String> lower(List<String> names) {
+        return names.stream().map(name -> name.toLowerCase(Locale.ROOT)).toList();
     }
 
     /**
@@ -157,7 +194,9 @@ public final class Loader implements Loading {
                 plan.order(),
                 plan.partitionBy(),
                 plan.threshold(),
-                positions);
+                positions,
+                plan.sequence(),
+                plan.missing());
     }
 
     private Reading open(Relation relation, SqlRunner runner, Quarantine quarantine) {

@@ -8,6 +8,7 @@ import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.load.LoadResult.SchemaChange;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
@@ -17,10 +18,12 @@ import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.delta.NewFile;
+import dev.ingot.lake.internal.Arrival;
 import dev.ingot.lake.internal.CommitNote;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.History;
 import dev.ingot.lake.internal.PendingWrite;
+import dev.ingot.lake.internal.Precedence;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.internal.TableWriter;
 import dev.ingot.sql.Sql;
@@ -35,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 final class Step {
 
     private static final String BAD = "ingot_bad";
-    private static final String REPEATED = "ingot_repeated";
-    private static final String LOSERS = "ingot_losers";
+    private static final String PRESENT = "ingot_present";
 
     private static final int MOST_MISFITS = 20;
 
@@ -56,6 +58,7 @@ final class Step {
     private final Optional<DeltaSnapshot> base;
     private final Layout layout;
     private final Stage stage;
+    private final boolean replayed;
     private final StepControl control;
     private boolean adopted;
 
@@ -66,6 +69,7 @@ final class Step {
             Optional<DeltaSnapshot> base,
             Layout layout,
             Stage stage,
+            boolean replayed,
             StepControl control) {
         this.writer = writer;
         this.runner = runner;
@@ -73,6 +77,7 @@ final class Step {
         this.base = base;
         this.layout = layout;
         this.stage = stage;
+        this.replayed = replayed;
         this.control = control;
     }
 
@@ -103,18 +108,19 @@ final class Step {
             quarantine.replace(runner, plan, BAD, true, control);
             throw new IngotException(misfits);
         }
-        long losing = losing();
-        PendingWrite write = write(badRows, losing, broken);
+        Rivals rivals = Rivals.of(runner, plan, stage, control);
+        long losing = rivals.losing();
+        PendingWrite write = write(badRows, rivals, broken);
         try {
             long quarantined = quarantine.replace(runner, plan, BAD, bad > 0, control);
             Counts written = write.counts();
             Counts counts = new Counts(
-                    read,
+                    read + write.gone(),
                     written.inserted(),
                     written.updated(),
-                    written.deleted(),
+                    written.deleted() + write.gone(),
                     written.unchanged(),
-                    losing + repeated,
+                    losing + repeated + written.deduplicated(),
                     0,
                     quarantined);
             if (!counts.balanced()) {
@@ -223,32 +229,6 @@ final class Step {
                 .toException();
     }
 
-    /** How many good rows share their key with a row that wins over them. Which they are is only asked where there are any. */
-    private long losing() {
-        if (plan.key().isEmpty()) {
-            return 0;
-        }
-        String key = Sql.ids(plan.key());
-        String repeated = "CREATE OR REPLACE TEMP TABLE " + REPEATED + " AS SELECT " + key + ", count(*) AS n FROM "
-                + stage.relation() + " WHERE " + Names.ERROR + " IS NULL GROUP BY " + key + " HAVING count(*) > 1";
-        runner.execute(repeated, "", control, 0);
-        long rows = runner.number("SELECT CAST(coalesce(sum(n - 1), 0) AS BIGINT) FROM " + REPEATED, control);
-        if (rows > 0) {
-            runner.execute("CREATE OR REPLACE TEMP TABLE " + LOSERS + " AS " + losers(), "", control, 0);
-        }
-        return rows;
-    }
-
-    /** The rows that lose against another of their key: first by the stated order, then the earlier against the later. */
-    private String losers() {
-        String order = plan.order().stream()
-                .map(term -> Sql.id(term.column()) + (term.descending() ? " DESC" : " ASC") + " NULLS LAST, ")
-                .collect(Collectors.joining());
-        return "SELECT s_row FROM (SELECT s_row, row_number() OVER (PARTITION BY " + Sql.ids(plan.key()) + " ORDER BY "
-                + order + "s_row DESC) AS place FROM " + stage.relation() + " AS s SEMI JOIN " + REPEATED + " AS r ON "
-                + Sql.equal("s", "r", plan.key()) + " WHERE " + Names.ERROR + " IS NULL) WHERE place > 1";
-    }
-
     private boolean adopts(long badRows, long losing) {
         boolean plain = plan.mode() == LoadMode.FULL || plan.mode() == LoadMode.APPEND;
         boolean partitioned = !plan.partitionBy().isEmpty()
@@ -266,7 +246,7 @@ final class Step {
         return layout.changes().stream().map(SchemaChange::kind).anyMatch("widen"::equals);
     }
 
-    private PendingWrite write(long badRows, long losing, Optional<String> broken) {
+    private PendingWrite write(long badRows, Rivals rivals, Optional<String> broken) {
         TableSchema schema = layout.schema();
         BuildMode mode = switch (plan.mode()) {
             case FULL -> new BuildMode.Replace(plan.partitionBy());
@@ -276,27 +256,44 @@ final class Step {
                         : new BuildMode.Append();
             case MERGE, SNAPSHOT -> new BuildMode.Merge(plan.key(), null);
         };
-        if (adopts(badRows, losing)) {
+        if (adopts(badRows, rivals.losing())) {
             List<NewFile> files = stage.rows() > 0 ? List.of(stage.file()) : List.of();
             return writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
         }
-        String select = good(schema, losing, broken);
+        String select =
+                rivals.good(columns(schema), plan.recordPosition() ? stage.positioned(broken) : stage.relation());
         if (plan.mode() == LoadMode.SNAPSHOT) {
             List<String> business = layout.targets().stream()
                     .map(Target::name)
                     .filter(name -> plan.key().stream().noneMatch(name::equalsIgnoreCase))
                     .toList();
+            Arrival arrival = arrival(rivals, badRows, broken);
             History history = new History(
                     plan.key(),
                     null,
                     business,
-                    History.HardDeletes.IGNORE,
+                    arrival.whole() ? History.HardDeletes.INVALIDATE : History.HardDeletes.IGNORE,
                     History.Names.pipeline(),
                     null,
-                    plan.loadedAt());
-            return writer.history(runner.connection(), plan.table(), select, schema, history, control);
+                    plan.loadedAt(),
+                    true,
+                    arrival);
+            return writer.history(
+                    runner.connection(), plan.table(), select, schema, history, plan.partitionBy(), control);
         }
         SchemaPolicy policy = widens() ? SchemaPolicy.SYNC_ALL_COLUMNS : SchemaPolicy.APPEND_NEW_COLUMNS;
+        if (plan.mode() == LoadMode.MERGE) {
+            return writer.merge(
+                    runner.connection(),
+                    plan.table(),
+                    select,
+                    schema,
+                    plan.key(),
+                    plan.partitionBy(),
+                    arrival(rivals, badRows, broken),
+                    policy,
+                    control);
+        }
         return writer.write(runner.connection(), plan.table(), select, schema, mode, policy, control);
     }
 
@@ -313,16 +310,34 @@ final class Step {
         return new TableSchema(columns);
     }
 
-    private String good(TableSchema schema, long losing, Optional<String> broken) {
-        String columns = schema.columns().stream()
+    private static String columns(TableSchema schema) {
+        return schema.columns().stream()
                 .map(column -> column.name().equals(Names.POSITION)
                         ? "s_position AS " + Names.POSITION
                         : "CAST(" + Sql.id(column.name()) + " AS " + DuckTypes.sql(column.type()) + ") AS "
                                 + Sql.id(column.name()))
                 .collect(Collectors.joining(", "));
-        String select =
-                "SELECT " + columns + " FROM " + (plan.recordPosition() ? stage.positioned(broken) : stage.relation())
-                        + " WHERE " + Names.ERROR + " IS NULL";
-        return losing == 0 ? select : select + " AND s_row NOT IN (SELECT s_row FROM " + LOSERS + ")";
+    }
+
+    /**
+     * How the batch stands to the table. Where a bad record does not say its key, it may be of any row: then none is
+     * taken for missing.
+     */
+    private Arrival arrival(Rivals rivals, long badRows, Optional<String> broken) {
+        Precedence precedence = new Precedence(plan.order(), rivals.places(), replayed);
+        boolean whole = plan.missing() != MissingRows.KEEP
+                && !replayed
+                && plan.sequence().isEmpty()
+                && broken.isEmpty();
+        if (!whole || badRows == 0) {
+            return new Arrival(precedence, whole, Optional.empty());
+        }
+        String bad = " FROM " + stage.relation() + " WHERE " + Names.ERROR + " IS NOT NULL";
+        String unsaid = plan.key().stream().map(Sql::id).collect(Collectors.joining(" IS NULL OR ", "(", " IS NULL)"));
+        if (runner.number("SELECT count(*)" + bad + " AND " + unsaid, control) > 0) {
+            return new Arrival(precedence, false, Optional.empty());
+        }
+        runner.execute("CREATE OR REPLACE TEMP TABLE " + PRESENT + " AS SELECT DISTINCT " + Sql.ids(plan.key()) + bad);
+        return new Arrival(precedence, true, Optional.of(PRESENT));
     }
 }

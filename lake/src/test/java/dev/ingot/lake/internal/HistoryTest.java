@@ -183,10 +183,12 @@ class HistoryTest {
                 History.HardDeletes.IGNORE,
                 History.Names.pipeline(),
                 null,
-                Instant.parse(at));
+                Instant.parse(at),
+                false,
+                Arrival.CHANGES);
         try (SqlRunner runner = fixture.parts().engine().runner()) {
             PendingWrite write = new TableWriter(fixture.parts())
-                    .history(runner.connection(), SNAP, select, schema, history, StepControl.NONE);
+                    .history(runner.connection(), SNAP, select, schema, history, List.of(), StepControl.NONE);
             write.commit(new CommitNote("SNAPSHOT", "n", "r", null, 0, null));
             return write;
         }

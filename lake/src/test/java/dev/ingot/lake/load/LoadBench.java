@@ -6,6 +6,7 @@ import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadPlan.OrderBy;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.load.SchemaMode;
 import dev.ingot.api.load.Threshold;
@@ -52,6 +53,9 @@ final class LoadBench implements AutoCloseable {
     List<String> partitionBy = List.of();
     Threshold threshold = Threshold.NONE;
     boolean recordPosition;
+    List<List<String>> sequence = List.of();
+    MissingRows missing = MissingRows.KEEP;
+    Instant now = NOW;
     long batch;
 
     LoadBench(Path folder) {
@@ -69,7 +73,7 @@ final class LoadBench implements AutoCloseable {
                 "orders",
                 number,
                 "run-" + number,
-                NOW,
+                now,
                 TABLE,
                 mode,
                 new Contract(schemaMode, columns),
@@ -77,7 +81,9 @@ final class LoadBench implements AutoCloseable {
                 order,
                 partitionBy,
                 threshold,
-                recordPosition);
+                recordPosition,
+                sequence,
+                missing);
     }
 
     LoadResult csv(String... files) {
