@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts the files into batches: files of one batch have one date and one format, and keep the limits of the pipeline.
- * A full reading knows no limits, because each batch of it may replace the one before.
+ * A full reading knows no limits, because each batch of it may replace the one before, and neither does one whose
+ * batches are each the whole table.
  */
 final class FileBatches implements Source.Batches {
 
     private final Deque<FoundFile> waiting;
     private final FilesOptions options;
     private final boolean full;
+    private final boolean singly;
     private final FilePreparer preparer;
     private final WorkFolder work;
     private final List<Problem> notes = new ArrayList<>();
@@ -36,12 +38,15 @@ final class FileBatches implements Source.Batches {
     private boolean mixed;
 
     /**
+     * @param full whether all files of a date are one batch
+     * @param singly whether each file is a batch
      * @param done runs where all files were read and none was left
      */
     FileBatches(
             List<FoundFile> files,
             FilesOptions options,
             boolean full,
+            boolean singly,
             Path parent,
             StepControl control,
             Runnable done) {
@@ -49,6 +54,7 @@ final class FileBatches implements Source.Batches {
         this.waiting = new ArrayDeque<>(files);
         this.options = options;
         this.full = full;
+        this.singly = singly;
         this.work = new WorkFolder(parent);
         long bytes = files.stream().mapToLong(FoundFile::size).sum();
         this.preparer = new FilePreparer(options, work, new Progress(control, bytes));
@@ -96,7 +102,7 @@ final class FileBatches implements Source.Batches {
     }
 
     private boolean exceeds(int files, long bytes) {
-        return !full && (files > options.maxBatchFiles() || bytes > options.maxBatchBytes());
+        return !full && (files > (singly ? 1 : options.maxBatchFiles()) || bytes > options.maxBatchBytes());
     }
 
     private void take(FoundFile file, List<Preparation.Ready> batch, List<Problem> problems) {

@@ -12,13 +12,18 @@ import dev.ingot.api.source.SourceFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,7 +63,12 @@ final class FilesSource implements Source {
         if (found.isEmpty() && options.missingFails()) {
             throw nothingMatches(request, options, pattern);
         }
+        boolean dated =
+                PathPattern.parse(options.path(), null, options.dataSource()).hasOpenDate();
         List<FoundFile> fresh = request.full() ? found : unread(found, request.known(), options, control);
+        if (request.whole() && dated && !request.full()) {
+            fresh = wholeDays(found, fresh, request);
+        }
         Comparator<FoundFile> byName = Comparator.comparing(FoundFile::path);
         Comparator<FoundFile> within =
                 options.newestLast() ? Comparator.comparing(FoundFile::modified).thenComparing(byName) : byName;
@@ -69,7 +79,8 @@ final class FilesSource implements Source {
         return new FileBatches(
                 ordered,
                 options,
-                request.full(),
+                request.full() || (request.whole() && dated),
+                request.whole() && !dated,
                 work,
                 control,
                 () -> read.put(request.pipeline(), new Listing(pattern, found)));
@@ -102,6 +113,42 @@ final class FilesSource implements Source {
                                 .toException())
                 : declared;
         return options.formatOf(kind, true);
+    }
+
+    /** All files of each date of which something is new; those of one date are the whole table only together. */
+    private List<FoundFile> wholeDays(List<FoundFile> found, List<FoundFile> fresh, ReadRequest request) {
+        Function<String, Optional<LocalDate>> dates = dates(request);
+        Map<String, FoundFile> there = new HashMap<>();
+        found.forEach(file -> there.put(file.path(), file));
+        Set<Optional<LocalDate>> days = new HashSet<>();
+        fresh.forEach(file -> days.add(dates.apply(file.path())));
+        List<Problem> problems = new ArrayList<>();
+        for (SourceFile known : request.known()) {
+            if (!there.containsKey(known.path()) && days.contains(dates.apply(known.path()))) {
+                problems.add(Problem.of(
+                                FilesError.FILE_CHANGED,
+                                "'" + known.path() + "' was read before and is gone, and there are new files of its"
+                                        + " date.")
+                        .at(Place.of(known.path()))
+                        .because("Pipeline '" + request.pipeline()
+                                + "' takes all files of a date for the whole table: without this one, its rows would be"
+                                + " missing.")
+                        .fix("Put it back, or take the new files of the date away."));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        return found.stream()
+                .filter(file -> days.contains(dates.apply(file.path())))
+                .toList();
+    }
+
+    @Override
+    public Function<String, Optional<LocalDate>> dates(ReadRequest request) {
+        FilesOptions options = FilesOptions.of(request.pipeline(), request.options());
+        PathPattern pattern = PathPattern.parse(options.path(), null, options.dataSource());
+        return file -> pattern.match(file).map(PathPattern.Match::date);
     }
 
     private List<FoundFile> unread(

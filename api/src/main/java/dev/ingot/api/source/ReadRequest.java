@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param position what the last committed batch left, null before the first
  * @param asText columns that the pipeline reads as another type than the source's: their values are wanted as the source
  *     prints them
+ * @param whole each batch must be the whole table: one file, or, where files have dates, all files of a date
  */
 public record ReadRequest(
         String pipeline,
@@ -25,11 +26,24 @@ public record ReadRequest(
         boolean full,
         List<SourceFile> known,
         @Nullable String position,
-        Set<String> asText) {
+        Set<String> asText,
+        boolean whole) {
     public ReadRequest {
         options = Map.copyOf(options);
         known = List.copyOf(known);
         asText = Set.copyOf(asText);
+    }
+
+    /** Of batches that say nothing of what they lack. */
+    public ReadRequest(
+            String pipeline,
+            Map<String, Object> options,
+            @Nullable LocalDate date,
+            boolean full,
+            List<SourceFile> known,
+            @Nullable String position,
+            Set<String> asText) {
+        this(pipeline, options, date, full, known, position, asText, false);
     }
 
     /** Without columns that are wanted as text. */

@@ -2,8 +2,10 @@ package dev.ingot.api.source;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -42,6 +44,11 @@ public interface Source extends AutoCloseable {
      * @param file as the quarantine has it
      */
     Format formatOf(ReadRequest request, String file);
+
+    /** The date that a file of a pipeline is of, by its name as the ledger has it; empty where files have no dates. */
+    default Function<String, Optional<LocalDate>> dates(ReadRequest request) {
+        return file -> Optional.empty();
+    }
 
     /** What is there to be read: one proposal a table, for {@code ingot discover}. */
     List<Discovered> discover();

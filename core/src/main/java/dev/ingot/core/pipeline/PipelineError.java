@@ -12,7 +12,12 @@ public enum PipelineError implements ErrorCode {
             "The metadata store was lost or replaced. Usually the ledger is made anew from the table's log, without a"
                     + " word; here the log has been shortened since, so old files can't be told from new ones, and an"
                     + " append would add them twice. Put back a copy of .ingot/metadata.db, or rebuild the table with"
-                    + " --full-refresh.");
+                    + " --full-refresh."),
+    LATE_DAY(
+            "INGOT-PIPELINE-002",
+            "An older day came late",
+            "A full load replaces the table with the files of one day, and of two days the later one counts, whenever it"
+                    + " comes. An older day that comes after it is left alone; --date loads it all the same.");
 
     private final Entry entry;
 

@@ -6,6 +6,7 @@ import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.run.TableChange;
@@ -22,6 +23,7 @@ import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -129,17 +131,23 @@ public final class PipelineRunner implements NodeRunner {
                 everything,
                 store.files().files(spec.name()),
                 current.map(Position::json).orElse(null),
-                spec.readAsText());
-        Loads loads = new Loads(spec);
-        try (Source.Batches batches = sources.apply(spec.connection()).read(read, context.control())) {
+                spec.readAsText(),
+                spec.missingRows() != MissingRows.KEEP);
+        Source source = sources.apply(spec.connection());
+        FileOrder order = new FileOrder(read.known(), source.dates(read));
+        Loads loads = new Loads(spec, request, order);
+        try (Source.Batches batches = source.read(read, context.control())) {
             for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
                 if (spec.load() == LoadMode.FULL && !request.fullRefresh() && wasLoaded(spec, batch, current)) {
+                    continue;
+                }
+                if (spec.load() == LoadMode.FULL && loads.isStale(batch)) {
                     continue;
                 }
                 long number = next++;
                 LoadResult result;
                 try {
-                    result = Loading.load(warehouse, batch, plan(spec, number, loads.isEmpty()), context);
+                    result = Loading.load(warehouse, batch, plan(spec, number, loads.isEmpty(), order, batch), context);
                 } catch (IngotException e) {
                     // A load over its threshold leaves its bad rows to look at.
                     catchUp.indexQuarantine(request.run(), number);
@@ -166,11 +174,12 @@ public final class PipelineRunner implements NodeRunner {
     }
 
     /** A full refresh replaces the table with the first batch and goes on as the pipeline says. */
-    private LoadPlan plan(PipelineSpec spec, long number, boolean first) {
+    private LoadPlan plan(PipelineSpec spec, long number, boolean first, FileOrder order, Batch batch) {
         LoadMode mode = spec.load();
         if (request.fullRefresh() && first && mode != LoadMode.SNAPSHOT) {
             mode = LoadMode.FULL; // the history of a snapshot is never thrown away
         }
+        boolean byKey = mode == LoadMode.SNAPSHOT || (mode == LoadMode.MERGE && !request.fullRefresh());
         return new LoadPlan(
                 spec.name(),
                 number,
@@ -183,7 +192,9 @@ public final class PipelineRunner implements NodeRunner {
                 spec.orderBy(),
                 spec.partitionBy(),
                 spec.quarantine(),
-                spec.recordPosition());
+                spec.recordPosition(),
+                byKey ? order.from(batch.relation()) : List.of(),
+                spec.missingRows());
     }
 
     private void record(PipelineSpec spec, Node node, long number, Batch batch, LoadResult result) {
@@ -201,14 +212,37 @@ public final class PipelineRunner implements NodeRunner {
     /** What the batches of one step came to. */
     private static final class Loads {
         private final PipelineSpec spec;
+        private final LoadRequest request;
+        private final FileOrder order;
         private Counts counts = Counts.ZERO;
+        private @Nullable LocalDate newest;
+        private final List<String> late = new ArrayList<>();
         private final List<Rejection> rejections = new ArrayList<>();
         private @Nullable TableChange change;
         private @Nullable SourceTime times;
         private int batches;
 
-        Loads(PipelineSpec spec) {
+        Loads(PipelineSpec spec, LoadRequest request, FileOrder order) {
             this.spec = spec;
+            this.request = request;
+            this.order = order;
+            this.newest = order.last().orElse(null);
+        }
+
+        /** Whether a full load would put an older day in the place of a newer one, without being asked for it. */
+        boolean isStale(Batch batch) {
+            LocalDate date = order.date(batch.relation()).orElse(null);
+            boolean stale = date != null
+                    && newest != null
+                    && date.isBefore(newest)
+                    && request.date() == null
+                    && !request.fullRefresh();
+            if (stale) {
+                late.add(date.toString());
+            } else {
+                newest = date;
+            }
+            return stale;
         }
 
         boolean isEmpty() {
@@ -224,9 +258,21 @@ public final class PipelineRunner implements NodeRunner {
             change = new TableChange(spec.to(), before, result.change().after());
         }
 
-        StepEnd end(List<Problem> notes) {
+        StepEnd end(List<Problem> found) {
+            List<Problem> notes = new ArrayList<>(found);
+            if (!late.isEmpty()) {
+                notes.add(Problem.of(
+                                PipelineError.LATE_DAY,
+                                spec.to() + " holds " + newest + "; " + String.join(", ", late)
+                                        + " came later, is older, and was not loaded.")
+                        .fix("To put an older day in its place, ask for it: ingot run --select " + spec.name()
+                                + " --date " + late.get(0).replace("-", "") + "."));
+            }
             if (change == null) {
-                return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), "nothing new", notes));
+                String why = request.date() == null || !found.isEmpty()
+                        ? "nothing new"
+                        : "nothing new: the files of " + request.date() + " were read before";
+                return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), why, notes));
             }
             List<TableChange> changes = change.before() == change.after() ? List.of() : List.of(change);
             return new StepEnd(new Outcome.Succeeded(counts, changes, "", notes), rejections, 0, times);

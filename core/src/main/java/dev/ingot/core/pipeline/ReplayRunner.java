@@ -1,5 +1,6 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.LoadResult.Rejection;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -167,6 +169,22 @@ public final class ReplayRunner implements NodeRunner {
                 spec.orderBy(),
                 spec.partitionBy(),
                 Threshold.NONE,
-                spec.recordPosition());
+                spec.recordPosition(),
+                sequence(),
+                spec.missingRows());
+    }
+
+    /** Replayed records count as of the files that they came from; a full load's day is the one that was loaded last. */
+    private List<List<String>> sequence() {
+        if (spec.load() == LoadMode.APPEND) {
+            return List.of();
+        }
+        ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
+        return new FileOrder(
+                        store.files().files(spec.name()),
+                        spec.load() == LoadMode.FULL
+                                ? file -> Optional.empty()
+                                : sources.apply(spec.connection()).dates(read))
+                .all();
     }
 }

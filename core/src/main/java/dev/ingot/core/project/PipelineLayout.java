@@ -114,8 +114,18 @@ final class PipelineLayout {
                         KeySpec.optional(
                                 "order_by",
                                 OptionSpec.Type.STRINGS,
-                                "Which of two rows with the same key wins: the first by this order.",
+                                "Which of two rows with the same key wins, in a batch and against the table: the first by "
+                                        + "this order.",
                                 "[updated_at desc]"),
+                        new KeySpec.Option(OptionSpec.withDefault(
+                                        "missing_rows",
+                                        OptionSpec.Type.STRING,
+                                        "keep",
+                                        "What becomes of rows whose key a file lacks. keep: a file says nothing of other "
+                                                + "rows. Else each file, or with a {date} all files of a date, is the "
+                                                + "whole table: close ends their version (load: snapshot), delete "
+                                                + "deletes them (load: merge).")
+                                .choices("keep", "close", "delete")),
                         KeySpec.optional(
                                 "partition_by",
                                 OptionSpec.Type.STRINGS,

@@ -6,6 +6,7 @@ import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan.OrderBy;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.load.SchemaMode;
 import dev.ingot.api.load.Threshold;
 import dev.ingot.api.source.SourcePlugin;
@@ -75,6 +76,7 @@ final class PipelineReader {
         List<String> key = own.strings("key");
         LoadMode load = load(values, name, key, problems);
         fits(load, connection, values, problems);
+        MissingRows missing = missingRows(own, load, problems);
         List<OrderBy> order = orderBy(own, problems);
         List<String> partitionBy = own.strings("partition_by");
         Contract contract = contract(values, problems);
@@ -116,6 +118,7 @@ final class PipelineReader {
                 quarantine,
                 values.first("record_position", block -> block.bool("record_position"))
                         .orElse(false),
+                missing,
                 schedule,
                 retries,
                 plain(raw),
@@ -281,6 +284,17 @@ final class PipelineReader {
                             : values.own().place("name"),
                     "Write 'load: " + possible + "'.");
         }
+    }
+
+    private static MissingRows missingRows(Bound own, LoadMode load, Problems problems) {
+        MissingRows missing = own.string("missing_rows")
+                .map(text -> MissingRows.valueOf(text.toUpperCase(Locale.ROOT)))
+                .orElse(MissingRows.KEEP);
+        Problem unfit = PipelineSpec.missingUnfit(missing, load);
+        if (unfit != null) {
+            problems.add(unfit.at(own.place("missing_rows")));
+        }
+        return missing;
     }
 
     private static List<OrderBy> orderBy(Bound own, Problems problems) {

@@ -7,6 +7,7 @@ import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan.OrderBy;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.load.Threshold;
 import dev.ingot.api.table.TableName;
 import dev.ingot.config.JsonText;
@@ -49,6 +50,7 @@ public record PipelineSpec(
         Contract contract,
         Threshold quarantine,
         boolean recordPosition,
+        MissingRows missingRows,
         @Nullable String schedule,
         @Nullable Integer retries,
         Map<String, @Nullable Object> written,
@@ -106,7 +108,8 @@ public record PipelineSpec(
      * The same pipeline with what a controller row says otherwise; null leaves a value as it is.
      *
      * @param loadType as in {@link #loadMode}
-     * @throws dev.ingot.api.error.IngotException if the load type is not known or needs a key
+     * @throws dev.ingot.api.error.IngotException if the load type is not known, needs a key, or does not go with what the
+     *     pipeline says of missing rows
      */
     public PipelineSpec withOverrides(
             @Nullable String newDataSource,
@@ -127,6 +130,10 @@ public record PipelineSpec(
         if (key.isEmpty() && needsKey(newLoad)) {
             throw keyNeeded(name, newLoad).at(place).toException();
         }
+        Problem unfit = missingUnfit(missingRows, newLoad);
+        if (unfit != null) {
+            throw unfit.at(place).toException();
+        }
         TableName newTo = TableName.of(
                 schemaName == null ? to.schema() : schemaName, destinationTable == null ? to.name() : destinationTable);
         return new PipelineSpec(
@@ -146,6 +153,7 @@ public record PipelineSpec(
                 contract,
                 quarantine,
                 recordPosition,
+                missingRows,
                 schedule,
                 retries,
                 written,
@@ -182,6 +190,35 @@ public record PipelineSpec(
 
     static boolean needsKey(LoadMode mode) {
         return mode == LoadMode.MERGE || mode == LoadMode.SNAPSHOT;
+    }
+
+    /** Why a load type cannot do this with missing rows; null where it can. */
+    static @Nullable Problem missingUnfit(MissingRows missing, LoadMode mode) {
+        LoadMode needed = switch (missing) {
+            case KEEP -> mode;
+            case CLOSE -> LoadMode.SNAPSHOT;
+            case DELETE -> LoadMode.MERGE;
+        };
+        return needed == mode
+                ? null
+                : Problem.of(
+                                ProjectError.CONTRADICTION,
+                                "'missing_rows: " + missing.name().toLowerCase(Locale.ROOT)
+                                        + "' does not go with 'load: "
+                                        + mode.name().toLowerCase(Locale.ROOT) + "'.")
+                        .because(
+                                switch (mode) {
+                                    case FULL -> "A full load replaces the table, so what a file lacks is gone.";
+                                    case APPEND -> "An append does not look for rows that are there.";
+                                    case MERGE -> "A merge keeps no versions that could be closed.";
+                                    case SNAPSHOT -> "A snapshot throws no version away.";
+                                })
+                        .fix(
+                                switch (mode) {
+                                    case FULL, APPEND -> "Remove 'missing_rows', or change 'load'.";
+                                    case MERGE -> "Write 'missing_rows: delete', or 'load: snapshot'.";
+                                    case SNAPSHOT -> "Write 'missing_rows: close', or 'load: merge'.";
+                                });
     }
 
     static Problem keyNeeded(String name, LoadMode mode) {

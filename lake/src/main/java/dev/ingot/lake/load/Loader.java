@@ -5,6 +5,7 @@ import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
@@ -167,8 +168,10 @@ public final class Loader implements Loading {
      */
     private static LoadPlan settled(Relation relation, LoadPlan plan, Optional<DeltaSnapshot> base) {
         LoadMode mode = plan.mode();
+        MissingRows missing = plan.missing();
         if (relation instanceof RawRecords && mode == LoadMode.FULL) {
             mode = plan.key().isEmpty() ? LoadMode.APPEND : LoadMode.MERGE;
+            missing = MissingRows.DELETE; // each batch was the whole table
         }
         boolean positions = plan.recordPosition()
                 || base.flatMap(snapshot -> snapshot.schema().find(Names.POSITION))
@@ -196,7 +199,7 @@ public final class Loader implements Loading {
                 plan.threshold(),
                 positions,
                 plan.sequence(),
-                plan.missing());
+                missing);
     }
 
     private Reading open(Relation relation, SqlRunner runner, Quarantine quarantine) {

@@ -38,9 +38,6 @@ record Rivals(
     private static final int CHUNK = 10_000;
 
     static Rivals of(SqlRunner runner, LoadPlan plan, Stage stage, StepControl control) {
-        if (plan.key().isEmpty()) {
-            return new Rivals(0, Optional.empty(), live(false), false, null);
-        }
         boolean placed = !plan.sequence().isEmpty();
         if (placed) {
             place(runner, plan.sequence());
@@ -52,6 +49,9 @@ record Rivals(
                         "SELECT count(*) FROM " + stage.relation() + " WHERE " + live(false) + " AND NOT " + NEWEST,
                         control);
         String live = live(late > 0);
+        if (plan.key().isEmpty()) {
+            return new Rivals(late, Optional.empty(), live, false, null);
+        }
         long losing = repeated(runner, stage, plan.key(), live, control);
         boolean versions = losing > 0 && plan.mode() == LoadMode.SNAPSHOT;
         List<String> same = new ArrayList<>(plan.key());
