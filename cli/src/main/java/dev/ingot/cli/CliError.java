@@ -77,6 +77,11 @@ public enum CliError implements ErrorCode {
             "A pipeline that is read from a log of changes has a schedule",
             "What a database logs is read once for all pipelines of its connection and by one process, and the server keeps"
                     + " its log until then. The service reads it all the time."),
+    OTHER_WAREHOUSE(
+            "INGOT-CLI-046",
+            "A run belongs to another warehouse",
+            "Versions of tables and what was read are kept for each warehouse, so a run can only be taken back where it"
+                    + " worked."),
     UNEXPECTED(
             "INGOT-CLI-007",
             ErrorKind.INTERNAL,

@@ -266,6 +266,7 @@ final class RunExecution {
                         command,
                         workspace.project().name(),
                         workspace.project().target().name(),
+                        workspace.warehouse().id(),
                         workspace.globals().arguments(),
                         GitCommit.of(workspace.project().folder()),
                         Map.of("ingot", Version.current(), "java", System.getProperty("java.version")),
@@ -276,14 +277,16 @@ final class RunExecution {
                 + workspace.project().target().name() + "')");
         printer.aside("");
         RunListener listener = RunListeners.of(
-                printer, new AuditTrail(store.audit(), store.versions(), run, pipelines.controllerIds()), freshness);
+                printer,
+                new AuditTrail(store.audit(), workspace.state().versions(), run, pipelines.controllerIds()),
+                freshness);
         Engine engine = new Engine(
                 runners,
                 new Engine.Settings(
                         threads,
                         options.failFast,
                         node -> retries(node, pipelines),
-                        locks(store.locks(), owner),
+                        locks(workspace.state().locks(), owner),
                         workspace.clock()),
                 listener);
         Interruption.Ended stopping = whole == null
@@ -315,7 +318,7 @@ final class RunExecution {
     private Whole.News keep(String run, RunResult result, List<Freshness.Measure> measures) {
         for (Freshness.Measure measure : measures) {
             workspace
-                    .store()
+                    .state()
                     .metrics()
                     .record(
                             run,

@@ -103,7 +103,7 @@ final class Service implements Whole {
         this.schedules = new Schedules(
                 times,
                 workspace.globals()::open,
-                workspace.store().ticks(),
+                workspace.state().ticks(),
                 workspace.clock(),
                 interruption,
                 flow,

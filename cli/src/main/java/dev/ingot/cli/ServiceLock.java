@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.SourcePlugin;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.store.Locks;
 import dev.ingot.metadata.MetadataError;
@@ -72,7 +73,7 @@ final class ServiceLock {
     }
 
     private static Optional<Locks.Held> held(Workspace workspace) {
-        return workspace.store().locks().held().stream()
+        return workspace.store().warehouse(WarehouseId.NONE).locks().held().stream()
                 .filter(lock -> lock.table().equals(TABLE))
                 .findFirst();
     }

@@ -3,6 +3,7 @@ package dev.ingot.cli;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.cli.service.StatusServer;
 import dev.ingot.core.store.MetadataStore;
 import java.io.IOException;
@@ -53,6 +54,7 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
                 Workspace workspace = globals.open();
                 HeldTables only = HeldTables.of(
                         workspace.store(),
+                        WarehouseId.NONE,
                         "service-" + RunIds.next(workspace.clock().instant()))) {
             ServiceLock.take(workspace, only);
             Service service = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000)));

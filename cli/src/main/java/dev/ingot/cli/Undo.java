@@ -13,6 +13,7 @@ import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.TableVersions;
+import dev.ingot.core.store.WarehouseState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,15 +32,17 @@ public final class Undo {
 
     private final RunRow run;
     private final MetadataStore store;
+    private final WarehouseState state;
     private final Warehouse warehouse;
     private final List<TableVersions.Entry> changes;
 
     Undo(RunRow run, MetadataStore store, Warehouse warehouse) {
         this.run = run;
         this.store = store;
+        this.state = store.warehouse(warehouse.id());
         this.warehouse = warehouse;
         new MissedChanges(store, warehouse).record(run.run());
-        List<TableVersions.Entry> newestFirst = new ArrayList<>(store.versions().ofRun(run.run()));
+        List<TableVersions.Entry> newestFirst = new ArrayList<>(state.versions().ofRun(run.run()));
         Collections.reverse(newestFirst);
         this.changes = List.copyOf(newestFirst);
     }
@@ -85,7 +88,7 @@ public final class Undo {
     }
 
     private Optional<Problem> blocked(TableName table, Set<String> undone) {
-        List<TableVersions.Entry> history = store.versions().ofTable(table, Integer.MAX_VALUE);
+        List<TableVersions.Entry> history = state.versions().ofTable(table, Integer.MAX_VALUE);
         Optional<TableVersions.Entry> later = history.stream()
                 .takeWhile(entry -> !entry.run().equals(run.run()))
                 .filter(entry -> !undone.contains(entry.run()))
@@ -130,7 +133,7 @@ public final class Undo {
     }
 
     private void withLocks(Runnable work) {
-        try (HeldTables held = HeldTables.of(store, "undo-" + run.run())) {
+        try (HeldTables held = HeldTables.of(store, warehouse.id(), "undo-" + run.run())) {
             Collection<TableName> all = new TreeSet<>(tables());
             // A load of bad rows only has changed no table but the quarantine's, and yet no other load may go on.
             store.audit().steps(run.run()).stream()
@@ -148,13 +151,13 @@ public final class Undo {
             TableChange change = entry.change();
             TableChange back = warehouse.restore(change.table(), change.before(), tag);
             // Recorded with the undone step, so that an older run can be undone next.
-            store.versions().record(entry.auditId(), new TableChange(change.table(), change.before(), back.after()));
+            state.versions().record(entry.auditId(), new TableChange(change.table(), change.before(), back.after()));
         }
-        store.files().forgetRun(run.run());
-        for (QuarantineIndex.Entry entry : store.quarantine().find(null, run.run(), true, Integer.MAX_VALUE)) {
-            store.quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, run.run());
+        state.files().forgetRun(run.run());
+        for (QuarantineIndex.Entry entry : state.quarantine().find(null, run.run(), true, Integer.MAX_VALUE)) {
+            state.quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, run.run());
         }
-        store.quarantine().reopen(run.run());
+        state.quarantine().reopen(run.run());
         store.audit().markUndone(run.run());
     }
 }

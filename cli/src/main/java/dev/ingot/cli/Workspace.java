@@ -11,6 +11,7 @@ import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
@@ -25,6 +26,7 @@ import dev.ingot.core.run.MissedChanges;
 import dev.ingot.core.store.ControllerDiff;
 import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.RunRow;
+import dev.ingot.core.store.WarehouseState;
 import dev.ingot.metadata.SqliteMetadata;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelProject;
@@ -55,6 +57,7 @@ public final class Workspace implements AutoCloseable {
     private final Map<String, Source> sources = new HashMap<>();
     private @Nullable SqliteMetadata store;
     private @Nullable Warehouse warehouse;
+    private @Nullable WarehouseState state;
     private @Nullable WorkFolder work;
 
     private Workspace(Project project, Plugins plugins, Globals globals, Terminal terminal, InstantSource clock) {
@@ -136,6 +139,16 @@ public final class Workspace implements AutoCloseable {
                     .open(connection.name(), connection.options(), project.folder(), work(), clock);
         }
         return warehouse;
+    }
+
+    /** What the store remembers of the project's warehouse. */
+    public synchronized WarehouseState state() {
+        if (state == null) {
+            WarehouseId id = warehouse().id();
+            store().adopt(id, project.target().name());
+            state = store().warehouse(id);
+        }
+        return state;
     }
 
     /** A source by its connection's name; opened once and closed with the workspace. */
@@ -246,10 +259,13 @@ public final class Workspace implements AutoCloseable {
         return TableName.parse(text, project.target().schema());
     }
 
-    /** A run by its id or the beginning of it; {@code last} is the newest. */
+    /** A run by its id or the beginning of it; {@code last} is the newest of the target. */
     public RunRow run(String id) {
+        String target = project.target().name();
         return store().audit().runs(10_000).stream()
-                .filter(row -> id.equals("last") || row.run().startsWith(id))
+                .filter(row -> id.equals("last")
+                        ? row.target().equals(target)
+                        : row.run().startsWith(id))
                 .findFirst()
                 .orElseThrow(() -> Problem.of(CliError.NO_SUCH_RUN, "There is no run '" + id + "'.")
                         .fix("'ingot runs' lists them; 'last' stands for the newest.")
@@ -264,19 +280,41 @@ public final class Workspace implements AutoCloseable {
      */
     public List<String> recover() {
         List<String> told = new ArrayList<>();
+        state();
         for (RunRow dead : store().recover()) {
-            new MissedChanges(store(), warehouse()).record(dead.run());
+            if (isHere(dead)) {
+                new MissedChanges(store(), warehouse()).record(dead.run());
+            }
             told.add("The run " + dead.run() + " did not live to its end; its steps are marked as interrupted.");
         }
         for (RunRow begun : store().audit().undosBegun()) {
-            undo(begun).finish();
-            told.add("The undo of the run " + begun.run() + " did not live to its end; it was finished now.");
+            if (isHere(begun)) {
+                undo(begun).finish();
+                told.add("The undo of the run " + begun.run() + " did not live to its end; it was finished now.");
+            }
         }
         return told;
     }
 
-    /** The way to take a run back. */
+    private boolean isHere(RunRow run) {
+        return run.warehouse().equals(warehouse().id());
+    }
+
+    /**
+     * The way to take a run back.
+     *
+     * @throws dev.ingot.api.error.IngotException if the run worked on another warehouse
+     */
     public Undo undo(RunRow run) {
+        if (!isHere(run)) {
+            throw Problem.of(
+                            CliError.OTHER_WAREHOUSE,
+                            "The run " + run.run() + " worked on another warehouse than that of the target '"
+                                    + project.target().name() + "'.")
+                    .because("It was a run of the target '" + run.target() + "'.")
+                    .fix("Say its target: --target " + run.target() + ".")
+                    .toException();
+        }
         return new Undo(run, store(), warehouse());
     }
 
@@ -290,7 +328,7 @@ public final class Workspace implements AutoCloseable {
         if (request.dryRun()) {
             return warehouse().maintain(table, request);
         }
-        try (HeldTables held = HeldTables.of(store(), "maintain-" + RunIds.next(clock.instant()))) {
+        try (HeldTables held = HeldTables.of(store(), warehouse().id(), "maintain-" + RunIds.next(clock.instant()))) {
             held.take(table);
             return warehouse().maintain(table, request);
         }
@@ -299,12 +337,12 @@ public final class Workspace implements AutoCloseable {
     /** Throws quarantined rows away; returns how many were there. */
     public long purge(TableName table, List<String> ids) {
         String run = RunIds.next(clock.instant());
-        try (HeldTables held = HeldTables.of(store(), "purge-" + run)) {
+        try (HeldTables held = HeldTables.of(store(), warehouse().id(), "purge-" + run)) {
             held.take(table);
             long gone = warehouse().purgeQuarantine(table, ids);
             long left = gone;
-            for (QuarantineIndex.Entry entry : store().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
-                left -= store().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
+            for (QuarantineIndex.Entry entry : state().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
+                left -= state().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
             }
             return gone;
         }

@@ -188,7 +188,14 @@ public enum LakeError implements ErrorCode {
             ErrorKind.INTERNAL,
             ExitCode.FAILED,
             "The lake is closed",
-            "Something used the lake or a session after it was closed.");
+            "Something used the lake or a session after it was closed."),
+    NO_IDENTITY(
+            "INGOT-LAKE-019",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "The lake's identity cannot be read",
+            "The file _lake.json in the lake's folder says which lake this is, so that positions and locks of another"
+                    + " lake are never taken for its own. It is damaged or empty.");
 
     private final Entry entry;
 

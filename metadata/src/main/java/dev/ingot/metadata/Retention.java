@@ -12,7 +12,9 @@ final class Retention {
                AND EXISTS (SELECT 1 FROM run later WHERE later.rowid > run.rowid AND later.project = run.project
                    AND later.target = run.target)
                AND NOT EXISTS (SELECT 1 FROM audit a WHERE a.run_id = run.run_id
-                   AND a.audit_id = (SELECT max(audit_id) FROM audit WHERE node_id = a.node_id))
+                   AND NOT EXISTS (SELECT 1 FROM audit later JOIN run r ON r.run_id = later.run_id
+                       WHERE later.node_id = a.node_id AND later.audit_id > a.audit_id
+                         AND r.warehouse = run.warehouse))
              ORDER BY ended_at LIMIT :most
             """;
 
@@ -20,9 +22,10 @@ final class Retention {
     private static final String POSITIONS = """
             DELETE FROM pipeline_position AS old
              WHERE run_id = :run
-               AND EXISTS (SELECT 1 FROM pipeline_position newer WHERE newer.pipeline = old.pipeline
-                   AND newer.batch > old.batch AND newer.undone_at IS NULL AND newer.recorded_at < :before)
-               AND NOT EXISTS (SELECT 1 FROM file_ledger f WHERE f.pipeline = old.pipeline AND f.batch = old.batch)
+               AND EXISTS (SELECT 1 FROM pipeline_position newer WHERE newer.warehouse = old.warehouse
+                   AND newer.pipeline = old.pipeline AND newer.batch > old.batch AND newer.undone_at IS NULL AND newer.recorded_at < :before)
+               AND NOT EXISTS (SELECT 1 FROM file_ledger f WHERE f.warehouse = old.warehouse
+                   AND f.pipeline = old.pipeline AND f.batch = old.batch)
             """;
 
     private static final List<String> OF_RUN = List.of(

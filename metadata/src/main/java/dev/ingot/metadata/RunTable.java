@@ -1,6 +1,7 @@
 package dev.ingot.metadata;
 
 import dev.ingot.api.run.Counts;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.RunStart;
@@ -20,14 +21,15 @@ final class RunTable {
 
     static void insert(Handle handle, RunStart run, Instant now) {
         Owners.bind(handle.sql("""
-                                INSERT INTO run (run_id, command, project, target, status, started_at, git_commit,
+                                INSERT INTO run (run_id, command, project, target, warehouse, status, started_at, git_commit,
                                     versions, arguments, nodes, host, machine, pid, process_start, lease_until)
-                                VALUES (:run_id, :command, :project, :target, 'running', :now, :git_commit,
+                                VALUES (:run_id, :command, :project, :target, :warehouse, 'running', :now, :git_commit,
                                     :versions, :arguments, :nodes, :host, :machine, :pid, :process_start, :lease_until)
                                 """), run.owner())
                 .bind("command", run.command())
                 .bind("project", run.project())
                 .bind("target", run.target())
+                .bind("warehouse", run.warehouse().value())
                 .bind("now", Times.text(now))
                 .bind("git_commit", run.gitCommit())
                 .bind("versions", Json.write(run.versions()))
@@ -103,6 +105,7 @@ final class RunTable {
                 row.getString("command"),
                 row.getString("project"),
                 row.getString("target"),
+                new WarehouseId(row.getString("warehouse")),
                 RunStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
                 Times.instant(row.getString("started_at")),
                 Times.instantOrNull(row.getString("ended_at")),

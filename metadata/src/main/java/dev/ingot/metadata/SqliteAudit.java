@@ -28,11 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class SqliteAudit implements AuditStore {
 
     private final Database database;
-    private final SqliteVersions versions;
 
-    SqliteAudit(Database database, SqliteVersions versions) {
+    SqliteAudit(Database database) {
         this.database = database;
-        this.versions = versions;
     }
 
     @Override
@@ -71,7 +69,7 @@ final class SqliteAudit implements AuditStore {
         Ending ending = Ending.of(outcome);
         database.execute(handle -> {
             if (outcome instanceof Outcome.Succeeded succeeded) {
-                succeeded.changes().forEach(change -> versions.record(handle, auditId, change, database.now()));
+                succeeded.changes().forEach(change -> SqliteVersions.record(handle, auditId, change, database.now()));
             }
             end(handle, auditId, ending);
             if (outcome instanceof Outcome.Succeeded succeeded) {

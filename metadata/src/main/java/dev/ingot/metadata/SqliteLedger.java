@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.SourceFile;
+import dev.ingot.api.warehouse.Warehouse.BatchHistory;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.FileLedger;
 import dev.ingot.core.store.Position;
 import dev.ingot.core.store.Positions;
@@ -16,14 +18,17 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tables {@code pipeline_position} and {@code file_ledger}. */
 final class SqliteLedger implements FileLedger, Positions {
 
     private final Database database;
+    private final String warehouse;
 
-    SqliteLedger(Database database) {
+    SqliteLedger(Database database, WarehouseId warehouse) {
         this.database = database;
+        this.warehouse = warehouse.value();
     }
 
     @Override
@@ -32,10 +37,12 @@ final class SqliteLedger implements FileLedger, Positions {
         return database.read(handle -> handle.sql("""
                         SELECT f.path, f.size, f.fingerprint, f.modified, p.run_id, max(f.batch) AS batch
                           FROM file_ledger f
-                          JOIN pipeline_position p ON p.pipeline = f.pipeline AND p.batch = f.batch
-                         WHERE f.pipeline = :pipeline AND p.undone_at IS NULL
+                          JOIN pipeline_position p ON p.warehouse = f.warehouse AND p.pipeline = f.pipeline
+                           AND p.batch = f.batch
+                         WHERE f.warehouse = :warehouse AND f.pipeline = :pipeline AND p.undone_at IS NULL
                          GROUP BY f.path ORDER BY f.path
                         """)
+                .bind("warehouse", warehouse)
                 .bind("pipeline", pipeline)
                 .list(row -> new SourceFile(
                         row.getString("path"),
@@ -50,10 +57,11 @@ final class SqliteLedger implements FileLedger, Positions {
     public boolean record(String pipeline, long batch, String run, String position, List<SourceFile> files) {
         return database.write(handle -> {
             int added = handle.sql("""
-                            INSERT INTO pipeline_position (pipeline, batch, run_id, position, recorded_at)
-                            VALUES (:pipeline, :batch, :run, :position, :now)
-                            ON CONFLICT (pipeline, batch) DO NOTHING
+                            INSERT INTO pipeline_position (warehouse, pipeline, batch, run_id, position, recorded_at)
+                            VALUES (:warehouse, :pipeline, :batch, :run, :position, :now)
+                            ON CONFLICT (warehouse, pipeline, batch) DO NOTHING
                             """)
+                    .bind("warehouse", warehouse)
                     .bind("pipeline", pipeline)
                     .bind("batch", batch)
                     .bind("run", run)
@@ -67,12 +75,13 @@ final class SqliteLedger implements FileLedger, Positions {
         });
     }
 
-    private static void insert(Handle handle, String pipeline, long batch, List<SourceFile> files) {
+    private void insert(Handle handle, String pipeline, long batch, List<SourceFile> files) {
         for (SourceFile file : files) {
             handle.sql("""
-                            INSERT INTO file_ledger (pipeline, batch, path, size, fingerprint, modified)
-                            VALUES (:pipeline, :batch, :path, :size, :fingerprint, :modified)
+                            INSERT INTO file_ledger (warehouse, pipeline, batch, path, size, fingerprint, modified)
+                            VALUES (:warehouse, :pipeline, :batch, :path, :size, :fingerprint, :modified)
                             """)
+                    .bind("warehouse", warehouse)
                     .bind("pipeline", pipeline)
                     .bind("batch", batch)
                     .bind("path", file.path())
@@ -134,35 +143,46 @@ final class SqliteLedger implements FileLedger, Positions {
     private List<Position> forget(String column, String value) {
         return database.write(handle -> handle.sql("""
                         UPDATE pipeline_position SET undone_at = :now
-                         WHERE %s = :value AND undone_at IS NULL
+                         WHERE warehouse = :warehouse AND %s = :value AND undone_at IS NULL
                         RETURNING *
                         """.formatted(column))
                 .bind("now", Times.text(database.now()))
+                .bind("warehouse", warehouse)
                 .bind("value", value)
                 .list(SqliteLedger::position));
     }
 
     @Override
     public Optional<Position> current(String pipeline) {
-        return database.read(
-                handle -> handle.sql("""
-                        SELECT * FROM pipeline_position WHERE pipeline = :pipeline AND undone_at IS NULL
+        return database.read(handle -> handle.sql("""
+                        SELECT * FROM pipeline_position
+                         WHERE warehouse = :warehouse AND pipeline = :pipeline AND undone_at IS NULL
                          ORDER BY batch DESC LIMIT 1
-                        """).bind("pipeline", pipeline).first(SqliteLedger::position));
+                        """)
+                .bind("warehouse", warehouse)
+                .bind("pipeline", pipeline)
+                .first(SqliteLedger::position));
     }
 
     @Override
     public long nextBatch(String pipeline) {
-        return database.read(handle -> handle.sql(
-                        "SELECT coalesce(max(batch), 0) + 1 FROM pipeline_position WHERE pipeline = :pipeline")
+        return database.read(handle -> handle.sql("""
+                        SELECT coalesce(max(batch), 0) + 1 FROM pipeline_position
+                         WHERE warehouse = :warehouse AND pipeline = :pipeline
+                        """)
+                .bind("warehouse", warehouse)
                 .bind("pipeline", pipeline)
                 .one(row -> row.getLong(1)));
     }
 
     @Override
     public List<Position> history(String pipeline, int limit) {
-        return database.read(handle -> handle.sql(
-                        "SELECT * FROM pipeline_position WHERE pipeline = :pipeline ORDER BY batch DESC LIMIT :limit")
+        return database.read(handle -> handle.sql("""
+                        SELECT * FROM pipeline_position
+                         WHERE warehouse = :warehouse AND pipeline = :pipeline
+                         ORDER BY batch DESC LIMIT :limit
+                        """)
+                .bind("warehouse", warehouse)
                 .bind("pipeline", pipeline)
                 .bind("limit", limit)
                 .list(SqliteLedger::position));
@@ -170,10 +190,36 @@ final class SqliteLedger implements FileLedger, Positions {
 
     @Override
     public List<Position> all() {
-        return database.read(handle -> handle.sql("""
-                        SELECT *, max(batch) FROM pipeline_position WHERE undone_at IS NULL
+        return database.read(
+                handle -> handle.sql("""
+                        SELECT *, max(batch) FROM pipeline_position
+                         WHERE warehouse = :warehouse AND undone_at IS NULL
                          GROUP BY pipeline ORDER BY pipeline
-                        """).list(SqliteLedger::position));
+                        """).bind("warehouse", warehouse).list(SqliteLedger::position));
+    }
+
+    @Override
+    public void adopt(String pipeline, BatchHistory log) {
+        database.execute(handle -> {
+            log.batches().forEach(batch -> adopt(handle, pipeline, batch.batch(), batch.batch(), batch.run()));
+            if (!log.complete() && !log.batches().isEmpty()) {
+                adopt(handle, pipeline, 1, log.batches().get(0).batch() - 1, null);
+            }
+        });
+    }
+
+    private void adopt(Handle handle, String pipeline, long first, long last, @Nullable String run) {
+        handle.sql("""
+                        UPDATE OR IGNORE pipeline_position SET warehouse = :warehouse
+                         WHERE warehouse = '' AND pipeline = :pipeline AND batch BETWEEN :first AND :last
+                           AND undone_at IS NULL AND (:run IS NULL OR run_id = :run)
+                        """)
+                .bind("warehouse", warehouse)
+                .bind("pipeline", pipeline)
+                .bind("first", first)
+                .bind("last", last)
+                .bind("run", run)
+                .execute();
     }
 
     private static Position position(ResultSet row) throws SQLException {

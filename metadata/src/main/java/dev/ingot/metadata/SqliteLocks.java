@@ -3,7 +3,10 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.Locks;
+import dev.ingot.core.store.Locks.Held;
+import dev.ingot.core.store.Locks.Lease;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.MetadataStore.Heartbeat;
 import dev.ingot.core.store.RunOwner;
@@ -19,8 +22,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The table {@code table_lock}, and the signs of life of runs. */
-final class SqliteLocks implements Locks {
+/** The table {@code table_lock} with the locks of all warehouses, and the signs of life of runs. */
+final class SqliteLocks {
 
     private final Database database;
     private final Liveness liveness;
@@ -33,43 +36,69 @@ final class SqliteLocks implements Locks {
         this.liveness = liveness;
     }
 
-    @Override
-    public Lease acquire(TableName table, RunOwner owner) {
+    /** The locks of one warehouse. */
+    Locks of(WarehouseId warehouse) {
+        return new Locks() {
+            @Override
+            public Lease acquire(TableName table, RunOwner owner) {
+                return SqliteLocks.this.acquire(new Spot(warehouse.value(), table), owner);
+            }
+
+            @Override
+            public List<Held> held() {
+                return database.read(handle -> all(handle).stream()
+                        .filter(lock -> lock.spot().warehouse().equals(warehouse.value()))
+                        .map(Lock::held)
+                        .toList());
+            }
+        };
+    }
+
+    /** A table in its warehouse. */
+    private record Spot(String warehouse, TableName table) {
+
+        NamedStatement bind(NamedStatement statement) {
+            return Columns.bindTable(statement.bind("warehouse", warehouse), table);
+        }
+    }
+
+    private record Lock(Spot spot, Held held) {}
+
+    private Lease acquire(Spot spot, RunOwner owner) {
         database.execute(handle -> {
             Instant now = database.now();
-            find(handle, table).ifPresent(held -> {
+            find(handle, spot).ifPresent(held -> {
                 if (!abandoned(held.owner(), held.leaseUntil(), now)) {
                     throw locked(held, owner);
                 }
                 // All that a dead run left is cleared at once, so that it does not stay "running" beside a new owner.
                 clear(handle, held.owner(), now);
             });
-            insert(handle, table, owner, now);
+            insert(handle, spot, owner, now);
         });
-        SqliteLease lease = new SqliteLease(table, owner.run());
+        SqliteLease lease = new SqliteLease(spot, owner.run());
         mine.add(lease);
         return lease;
     }
 
-    private static Optional<Held> find(Handle handle, TableName table) {
-        return Columns.bindTable(
-                        handle.sql(
-                                "SELECT * FROM table_lock WHERE schema_name = :schema_name AND table_name = :table_name"),
-                        table)
-                .first(SqliteLocks::lockRow);
+    private static Optional<Held> find(Handle handle, Spot spot) {
+        return spot.bind(handle.sql("""
+                        SELECT * FROM table_lock
+                         WHERE warehouse = :warehouse AND schema_name = :schema_name AND table_name = :table_name
+                        """)).first(SqliteLocks::lockRow).map(Lock::held);
     }
 
     private boolean abandoned(RunOwner owner, Instant leaseUntil, Instant now) {
         return leaseUntil.isBefore(now) || liveness.dead(owner);
     }
 
-    private static void insert(Handle handle, TableName table, RunOwner owner, Instant now) {
-        Owners.bind(Columns.bindTable(handle.sql("""
-                                        INSERT INTO table_lock (schema_name, table_name, run_id, host, machine, pid,
+    private static void insert(Handle handle, Spot spot, RunOwner owner, Instant now) {
+        Owners.bind(spot.bind(handle.sql("""
+                                        INSERT INTO table_lock (warehouse, schema_name, table_name, run_id, host, machine, pid,
                                             process_start, acquired_at, lease_until)
-                                        VALUES (:schema_name, :table_name, :run_id, :host, :machine, :pid,
-                                            :process_start, :now, :lease_until)
-                                        """), table), owner)
+                                        VALUES (:warehouse, :schema_name, :table_name, :run_id, :host, :machine,
+                                            :pid, :process_start, :now, :lease_until)
+                                        """)), owner)
                 .bind("now", Times.text(now))
                 .bind("lease_until", Times.text(now.plus(MetadataStore.LEASE)))
                 .execute();
@@ -108,13 +137,8 @@ final class SqliteLocks implements Locks {
                 .toException();
     }
 
-    @Override
-    public List<Held> held() {
-        return database.read(SqliteLocks::all);
-    }
-
-    private static List<Held> all(Handle handle) {
-        return handle.sql("SELECT * FROM table_lock ORDER BY schema_name, table_name")
+    private static List<Lock> all(Handle handle) {
+        return handle.sql("SELECT * FROM table_lock ORDER BY warehouse, schema_name, table_name")
                 .list(SqliteLocks::lockRow);
     }
 
@@ -128,7 +152,7 @@ final class SqliteLocks implements Locks {
                     RunTable.find(handle, run.run()).ifPresent(interrupted::add);
                 }
             }
-            for (Held held : all(handle)) {
+            for (Held held : all(handle).stream().map(Lock::held).toList()) {
                 if (abandoned(held.owner(), held.leaseUntil(), now)) {
                     clear(handle, held.owner(), now);
                 }
@@ -157,54 +181,55 @@ final class SqliteLocks implements Locks {
             boolean alive = RunTable.find(handle, run)
                     .filter(row -> row.status() != RunStatus.RUNNING)
                     .isEmpty();
-            Set<TableName> standing = all(handle).stream()
-                    .filter(held -> held.owner().run().equals(run))
-                    .map(Held::table)
+            Set<Spot> standing = all(handle).stream()
+                    .filter(lock -> lock.held().owner().run().equals(run))
+                    .map(Lock::spot)
                     .collect(Collectors.toSet());
             List<TableName> lost = mine.stream()
                     .filter(lease -> lease.run.equals(run))
+                    .filter(lease -> !standing.contains(lease.spot))
                     .map(SqliteLease::table)
-                    .filter(table -> !standing.contains(table))
                     .sorted()
                     .toList();
             return new Heartbeat(alive, lost);
         });
     }
 
-    private static Held lockRow(ResultSet row) throws SQLException {
-        return new Held(
-                Columns.table(row),
+    private static Lock lockRow(ResultSet row) throws SQLException {
+        TableName table = Columns.table(row);
+        Held held = new Held(
+                table,
                 Owners.read(row),
                 Times.instant(row.getString("acquired_at")),
                 Times.instant(row.getString("lease_until")));
+        return new Lock(new Spot(row.getString("warehouse"), table), held);
     }
 
     /** Compared by identity: each acquisition is its own. */
     private final class SqliteLease implements Lease {
 
-        private final TableName table;
+        private final Spot spot;
         private final String run;
 
-        SqliteLease(TableName table, String run) {
-            this.table = table;
+        SqliteLease(Spot spot, String run) {
+            this.spot = spot;
             this.run = run;
         }
 
         @Override
         public TableName table() {
-            return table;
+            return spot.table();
         }
 
         @Override
         public void close() {
             if (mine.remove(this)) {
-                database.execute(handle -> Columns.bindTable(handle.sql("""
+                database.execute(
+                        handle -> spot.bind(handle.sql("""
                                         DELETE FROM table_lock
-                                         WHERE schema_name = :schema_name AND table_name = :table_name
-                                           AND run_id = :run
-                                        """), table)
-                        .bind("run", run)
-                        .execute());
+                                         WHERE warehouse = :warehouse AND schema_name = :schema_name
+                                           AND table_name = :table_name AND run_id = :run
+                                        """)).bind("run", run).execute());
             }
         }
     }

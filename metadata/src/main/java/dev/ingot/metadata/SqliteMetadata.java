@@ -3,20 +3,14 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.AuditStore;
 import dev.ingot.core.store.ControllerStore;
-import dev.ingot.core.store.FileLedger;
-import dev.ingot.core.store.Locks;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Outbox;
-import dev.ingot.core.store.Positions;
-import dev.ingot.core.store.QualityMetrics;
-import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.RunOwner;
 import dev.ingot.core.store.RunRow;
-import dev.ingot.core.store.SchemaHistory;
-import dev.ingot.core.store.TableVersions;
-import dev.ingot.core.store.Ticks;
+import dev.ingot.core.store.WarehouseState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,28 +33,16 @@ public final class SqliteMetadata implements MetadataStore {
     private final Liveness liveness;
     private final SqliteController controller;
     private final SqliteAudit audit;
-    private final SqliteLedger ledger;
     private final SqliteLocks locks;
-    private final SqliteSchemaHistory schemas;
-    private final SqliteQuarantine quarantine;
-    private final SqliteVersions versions;
-    private final SqliteMetrics metrics;
     private final SqliteOutbox outbox;
-    private final SqliteTicks ticks;
 
     private SqliteMetadata(Database database, Liveness liveness) {
         this.database = database;
         this.liveness = liveness;
         this.controller = new SqliteController(database);
-        this.versions = new SqliteVersions(database);
-        this.audit = new SqliteAudit(database, versions);
-        this.ledger = new SqliteLedger(database);
+        this.audit = new SqliteAudit(database);
         this.locks = new SqliteLocks(database, liveness);
-        this.schemas = new SqliteSchemaHistory(database);
-        this.quarantine = new SqliteQuarantine(database);
-        this.metrics = new SqliteMetrics(database);
         this.outbox = new SqliteOutbox(database);
-        this.ticks = new SqliteTicks(database);
     }
 
     /**
@@ -108,48 +90,18 @@ public final class SqliteMetadata implements MetadataStore {
     }
 
     @Override
-    public FileLedger files() {
-        return ledger;
-    }
-
-    @Override
-    public Positions positions() {
-        return ledger;
-    }
-
-    @Override
-    public Locks locks() {
-        return locks;
-    }
-
-    @Override
-    public SchemaHistory schemas() {
-        return schemas;
-    }
-
-    @Override
-    public QuarantineIndex quarantine() {
-        return quarantine;
-    }
-
-    @Override
-    public TableVersions versions() {
-        return versions;
-    }
-
-    @Override
-    public QualityMetrics metrics() {
-        return metrics;
-    }
-
-    @Override
     public Outbox outbox() {
         return outbox;
     }
 
     @Override
-    public Ticks ticks() {
-        return ticks;
+    public WarehouseState warehouse(WarehouseId id) {
+        return SqliteWarehouseState.of(database, locks, id);
+    }
+
+    @Override
+    public void adopt(WarehouseId id, String target) {
+        Adoption.adopt(database, id, target);
     }
 
     @Override

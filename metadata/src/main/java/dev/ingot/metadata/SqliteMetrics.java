@@ -1,5 +1,6 @@
 package dev.ingot.metadata;
 
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.QualityMetrics;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -10,9 +11,11 @@ import java.util.List;
 final class SqliteMetrics implements QualityMetrics {
 
     private final Database database;
+    private final String warehouse;
 
-    SqliteMetrics(Database database) {
+    SqliteMetrics(Database database, WarehouseId warehouse) {
         this.database = database;
+        this.warehouse = warehouse.value();
     }
 
     @Override
@@ -21,11 +24,12 @@ final class SqliteMetrics implements QualityMetrics {
             throw new IllegalArgumentException(name + " of " + node + " is not a number");
         }
         database.execute(handle -> handle.sql("""
-                        INSERT INTO quality_metric (run_id, node_id, name, value, measured_at)
-                        VALUES (:run, :node, :name, :value, :now)
+                        INSERT INTO quality_metric (warehouse, run_id, node_id, name, value, measured_at)
+                        VALUES (:warehouse, :run, :node, :name, :value, :now)
                         ON CONFLICT (run_id, node_id, name) DO UPDATE
                         SET value = excluded.value, measured_at = excluded.measured_at
                         """)
+                .bind("warehouse", warehouse)
                 .bind("run", run)
                 .bind("node", node)
                 .bind("name", name)
@@ -37,10 +41,11 @@ final class SqliteMetrics implements QualityMetrics {
     @Override
     public List<Entry> series(String node, String name, int limit) {
         return database.read(handle -> handle.sql("""
-                        SELECT * FROM quality_metric WHERE node_id = :node AND name = :name
+                        SELECT * FROM quality_metric WHERE warehouse = :warehouse AND node_id = :node AND name = :name
                          ORDER BY measured_at DESC, rowid DESC LIMIT :limit
                         """)
                 .bind("node", node)
+                .bind("warehouse", warehouse)
                 .bind("name", name)
                 .bind("limit", limit)
                 .list(SqliteMetrics::entry));
@@ -49,9 +54,10 @@ final class SqliteMetrics implements QualityMetrics {
     @Override
     public List<Entry> since(String name, Instant from) {
         return database.read(handle -> handle.sql("""
-                        SELECT * FROM quality_metric WHERE name = :name AND measured_at >= :from
+                        SELECT * FROM quality_metric WHERE warehouse = :warehouse AND name = :name AND measured_at >= :from
                          ORDER BY measured_at, rowid
                         """)
+                .bind("warehouse", warehouse)
                 .bind("name", name)
                 .bind("from", Times.text(from))
                 .list(SqliteMetrics::entry));
@@ -59,10 +65,11 @@ final class SqliteMetrics implements QualityMetrics {
 
     @Override
     public List<Entry> ofRun(String run) {
-        return database.read(
-                handle -> handle.sql("SELECT * FROM quality_metric WHERE run_id = :run ORDER BY node_id, name")
-                        .bind("run", run)
-                        .list(SqliteMetrics::entry));
+        return database.read(handle ->
+                handle.sql("""
+                        SELECT * FROM quality_metric WHERE warehouse = :warehouse AND run_id = :run
+                         ORDER BY node_id, name
+                        """).bind("warehouse", warehouse).bind("run", run).list(SqliteMetrics::entry));
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

@@ -3,6 +3,7 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.QuarantineIndex;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class SqliteQuarantine implements QuarantineIndex {
 
     private final Database database;
+    private final String warehouse;
 
-    SqliteQuarantine(Database database) {
+    SqliteQuarantine(Database database, WarehouseId warehouse) {
         this.database = database;
+        this.warehouse = warehouse.value();
     }
 
     @Override
@@ -24,9 +27,10 @@ final class SqliteQuarantine implements QuarantineIndex {
         database.execute(handle -> {
             Columns.bindTable(handle.sql("""
                             UPDATE quarantine SET open_rows = 0
-                             WHERE pipeline = :pipeline AND batch = :batch AND run_id <> :run
+                             WHERE warehouse = :warehouse AND pipeline = :pipeline AND batch = :batch AND run_id <> :run
                                AND schema_name = :schema_name AND table_name = :table_name
                             """), table)
+                    .bind("warehouse", warehouse)
                     .bind("pipeline", pipeline)
                     .bind("batch", batch)
                     .bind("run", run)
@@ -38,12 +42,13 @@ final class SqliteQuarantine implements QuarantineIndex {
     private void insert(
             Handle handle, String run, String pipeline, TableName table, long batch, List<Rejection> rejections) {
         rejections.forEach(rejection -> Columns.bindTable(handle.sql("""
-                                INSERT INTO quarantine (run_id, pipeline, schema_name, table_name, batch, rule, reason,
-                                    rows, open_rows, sample_file, sample_position, sample_raw, created_at)
-                                VALUES (:run, :pipeline, :schema_name, :table_name, :batch, :rule, :reason,
-                                    :rows, :rows, :file, :position, :raw, :now)
+                                INSERT INTO quarantine (warehouse, run_id, pipeline, schema_name, table_name, batch, rule,
+                                    reason, rows, open_rows, sample_file, sample_position, sample_raw, created_at)
+                                VALUES (:warehouse, :run, :pipeline, :schema_name, :table_name, :batch, :rule,
+                                    :reason, :rows, :rows, :file, :position, :raw, :now)
                                 ON CONFLICT (run_id, pipeline, batch, schema_name, table_name, rule, reason) DO NOTHING
                                 """), table)
+                .bind("warehouse", warehouse)
                 .bind("run", run)
                 .bind("pipeline", pipeline)
                 .bind("batch", batch)
@@ -61,11 +66,13 @@ final class SqliteQuarantine implements QuarantineIndex {
     public List<Entry> find(@Nullable TableName table, @Nullable String run, boolean onlyOpen, int limit) {
         return database.read(handle -> handle.sql("""
                         SELECT * FROM quarantine
-                         WHERE (:schema IS NULL OR (schema_name = :schema AND table_name = :table))
+                         WHERE warehouse = :warehouse
+                           AND (:schema IS NULL OR (schema_name = :schema AND table_name = :table))
                            AND (:run IS NULL OR run_id = :run)
                            AND (open_rows > 0 OR NOT :only_open)
                          ORDER BY id DESC LIMIT :limit
                         """)
+                .bind("warehouse", warehouse)
                 .bind("schema", table == null ? null : table.schema())
                 .bind("table", table == null ? null : table.name())
                 .bind("run", run)

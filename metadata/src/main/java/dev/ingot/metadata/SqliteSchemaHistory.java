@@ -2,6 +2,7 @@ package dev.ingot.metadata;
 
 import dev.ingot.api.load.LoadResult.SchemaChange;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.SchemaHistory;
 import java.util.List;
 
@@ -9,18 +10,22 @@ import java.util.List;
 final class SqliteSchemaHistory implements SchemaHistory {
 
     private final Database database;
+    private final String warehouse;
 
-    SqliteSchemaHistory(Database database) {
+    SqliteSchemaHistory(Database database, WarehouseId warehouse) {
         this.database = database;
+        this.warehouse = warehouse.value();
     }
 
     @Override
     public void record(String run, String node, TableName table, List<SchemaChange> changes) {
         database.execute(handle -> changes.forEach(change -> Columns.bindTable(handle.sql("""
-                                INSERT INTO schema_history (run_id, node_id, schema_name, table_name, kind, column_name,
-                                    value_before, value_after, changed_at)
-                                VALUES (:run, :node, :schema_name, :table_name, :kind, :column, :before, :after, :now)
+                                INSERT INTO schema_history (warehouse, run_id, node_id, schema_name, table_name, kind,
+                                    column_name, value_before, value_after, changed_at)
+                                VALUES (:warehouse, :run, :node, :schema_name, :table_name, :kind, :column, :before,
+                                    :after, :now)
                                 """), table)
+                .bind("warehouse", warehouse)
                 .bind("run", run)
                 .bind("node", node)
                 .bind("kind", change.kind())
@@ -35,9 +40,11 @@ final class SqliteSchemaHistory implements SchemaHistory {
     public List<Entry> history(TableName table, int limit) {
         return database.read(handle -> Columns.bindTable(handle.sql("""
                                 SELECT * FROM schema_history
-                                 WHERE schema_name = :schema_name AND table_name = :table_name
+                                 WHERE warehouse = :warehouse AND schema_name = :schema_name
+                                   AND table_name = :table_name
                                  ORDER BY id DESC LIMIT :limit
                                 """), table)
+                .bind("warehouse", warehouse)
                 .bind("limit", limit)
                 .list(row -> new Entry(
                         row.getString("run_id"),

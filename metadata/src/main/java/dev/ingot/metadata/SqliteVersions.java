@@ -2,6 +2,7 @@ package dev.ingot.metadata;
 
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.TableVersions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -12,13 +13,17 @@ import java.util.List;
 final class SqliteVersions implements TableVersions {
 
     private static final String SELECT = """
-            SELECT v.*, a.run_id, a.node_id FROM table_version v JOIN audit a ON a.audit_id = v.audit_id
+            SELECT v.*, a.run_id, a.node_id FROM table_version v
+              JOIN audit a ON a.audit_id = v.audit_id
+              JOIN run r ON r.run_id = a.run_id AND r.warehouse = :warehouse
             """;
 
     private final Database database;
+    private final String warehouse;
 
-    SqliteVersions(Database database) {
+    SqliteVersions(Database database, WarehouseId warehouse) {
         this.database = database;
+        this.warehouse = warehouse.value();
     }
 
     @Override
@@ -31,7 +36,7 @@ final class SqliteVersions implements TableVersions {
         database.execute(handle -> record(handle, auditId, change, at));
     }
 
-    void record(Handle handle, long auditId, TableChange change, Instant at) {
+    static void record(Handle handle, long auditId, TableChange change, Instant at) {
         if (change.before() == change.after()) {
             return;
         }
@@ -54,6 +59,7 @@ final class SqliteVersions implements TableVersions {
     @Override
     public List<Entry> ofRun(String run) {
         return database.read(handle -> handle.sql(SELECT + " WHERE a.run_id = :run ORDER BY v.changed_at, v.rowid")
+                .bind("warehouse", warehouse)
                 .bind("run", run)
                 .list(SqliteVersions::entry));
     }
@@ -65,6 +71,7 @@ final class SqliteVersions implements TableVersions {
                                 + " WHERE v.schema_name = :schema_name AND v.table_name = :table_name"
                                 + " ORDER BY v.changed_at DESC, v.rowid DESC LIMIT :limit"),
                         table)
+                .bind("warehouse", warehouse)
                 .bind("limit", limit)
                 .list(SqliteVersions::entry));
     }

@@ -9,6 +9,7 @@ import dev.ingot.api.load.LoadResult.SchemaChange;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.source.SourceFile;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.Outbox.Message;
 import dev.ingot.core.store.Outbox.State;
 import dev.ingot.core.store.Position;
@@ -16,6 +17,7 @@ import dev.ingot.core.store.QualityMetrics;
 import dev.ingot.core.store.QuarantineIndex.Entry;
 import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.SchemaHistory;
+import dev.ingot.core.store.WarehouseState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -33,27 +35,49 @@ abstract class MemoryContract extends MetadataStoreContract {
     private boolean record(String pipeline, long batch, String run, String... paths) {
         List<SourceFile> files =
                 List.of(paths).stream().map(path -> file(path, batch, run)).toList();
-        return store.files().record(pipeline, batch, run, "{\"at\":" + batch + "}", files);
+        return state().files().record(pipeline, batch, run, "{\"at\":" + batch + "}", files);
     }
 
     @Test
     void aPipelineStartsWithNothing() {
-        assertThat(store.files().files("orders")).isEmpty();
-        assertThat(store.positions().current("orders")).isEmpty();
-        assertThat(store.positions().nextBatch("orders")).isEqualTo(1);
+        assertThat(state().files().files("orders")).isEmpty();
+        assertThat(state().positions().current("orders")).isEmpty();
+        assertThat(state().positions().nextBatch("orders")).isEqualTo(1);
     }
 
     @Test
     void aBatchIsRecordedWithItsFilesAndItsPosition() {
         assertThat(record("orders", 1, "r1", "b.json", "a.json")).isTrue();
 
-        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"), file("b.json", 1, "r1"));
-        Position position = store.positions().current("orders").orElseThrow();
+        assertThat(state().files().files("orders")).containsExactly(file("a.json", 1, "r1"), file("b.json", 1, "r1"));
+        Position position = state().positions().current("orders").orElseThrow();
         assertThat(position.batch()).isEqualTo(1);
         assertThat(position.json()).isEqualTo("{\"at\":1}");
         assertThat(position.run()).isEqualTo("r1");
-        assertThat(store.positions().nextBatch("orders")).isEqualTo(2);
-        assertThat(store.positions().nextBatch("customers")).isEqualTo(1);
+        assertThat(state().positions().nextBatch("orders")).isEqualTo(2);
+        assertThat(state().positions().nextBatch("customers")).isEqualTo(1);
+    }
+
+    @Test
+    void twoWarehousesShareNothing() {
+        record("orders", 1, "r1", "a.json");
+        state().locks().acquire(ORDERS, store.owner("r1"));
+        state().ticks().done("nightly", clock.instant());
+        state().metrics().record("r1", "model.shop.a", "rows", 7);
+        state().schemas().record("r1", "n", ORDERS, List.of(new SchemaChange("add", "x", "", "int")));
+        WarehouseState other = store.warehouse(new WarehouseId("another lake"));
+
+        assertThat(other.files().files("orders")).isEmpty();
+        assertThat(other.positions().all()).isEmpty();
+        assertThat(other.positions().nextBatch("orders")).isEqualTo(1);
+        assertThat(other.locks().held()).isEmpty();
+        assertThat(other.ticks().last("nightly")).isEmpty();
+        assertThat(other.metrics().series("model.shop.a", "rows", 10)).isEmpty();
+        assertThat(other.schemas().history(ORDERS, 10)).isEmpty();
+        other.locks().acquire(ORDERS, store.owner("r2"));
+        assertThat(other.files().record("orders", 1, "r2", "{}", List.of())).isTrue();
+        other.files().forgetPipeline("orders");
+        assertThat(state().files().files("orders")).hasSize(1);
     }
 
     @Test
@@ -62,7 +86,7 @@ abstract class MemoryContract extends MetadataStoreContract {
 
         assertThat(record("orders", 1, "r2", "other.json")).isFalse();
 
-        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"));
+        assertThat(state().files().files("orders")).containsExactly(file("a.json", 1, "r1"));
     }
 
     @Test
@@ -70,20 +94,20 @@ abstract class MemoryContract extends MetadataStoreContract {
         record("orders", 1, "r1", "a.json", "b.json");
         record("orders", 2, "r2", "a.json");
 
-        assertThat(store.files().files("orders")).containsExactly(file("a.json", 2, "r2"), file("b.json", 1, "r1"));
+        assertThat(state().files().files("orders")).containsExactly(file("a.json", 2, "r2"), file("b.json", 1, "r1"));
     }
 
     @Test
     void aBatchThatDidNotMoveThePositionHasReadNoFile() {
         String position = "{\"files\":[{\"path\":\"a.json\",\"size\":12,\"fingerprint\":\"sha256:a\","
                 + "\"modified\":\"2025-03-22T23:59:59Z\"}]}";
-        store.files().recover("orders", new CommittedBatch(1, 1, "load", position));
-        store.files().recover("orders", new CommittedBatch(2, 2, "replay", position));
-        assertThat(store.files().files("orders")).extracting(SourceFile::run).containsExactly("load");
+        state().files().recover("orders", new CommittedBatch(1, 1, "load", position));
+        state().files().recover("orders", new CommittedBatch(2, 2, "replay", position));
+        assertThat(state().files().files("orders")).extracting(SourceFile::run).containsExactly("load");
 
-        store.files().forgetRun("load");
+        state().files().forgetRun("load");
 
-        assertThat(store.files().files("orders")).isEmpty();
+        assertThat(state().files().files("orders")).isEmpty();
     }
 
     @Test
@@ -92,23 +116,23 @@ abstract class MemoryContract extends MetadataStoreContract {
         record("orders", 2, "r2", "a.json", "b.json");
         record("customers", 1, "r2", "c.json");
 
-        assertThat(store.files().forgetRun("r2"))
+        assertThat(state().files().forgetRun("r2"))
                 .extracting(Position::pipeline)
                 .containsExactlyInAnyOrder("orders", "customers");
 
-        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"));
-        assertThat(store.files().files("customers")).isEmpty();
-        assertThat(store.positions().current("orders").orElseThrow().batch()).isEqualTo(1);
-        assertThat(store.positions().nextBatch("orders"))
+        assertThat(state().files().files("orders")).containsExactly(file("a.json", 1, "r1"));
+        assertThat(state().files().files("customers")).isEmpty();
+        assertThat(state().positions().current("orders").orElseThrow().batch()).isEqualTo(1);
+        assertThat(state().positions().nextBatch("orders"))
                 .as("a batch number is never used again")
                 .isEqualTo(3);
-        assertThat(store.positions().history("orders", 10))
+        assertThat(state().positions().history("orders", 10))
                 .extracting(Position::batch, position -> position.undoneAt() == null)
                 .containsExactly(
                         org.assertj.core.groups.Tuple.tuple(2L, false), org.assertj.core.groups.Tuple.tuple(1L, true));
         assertThat(byHand("SELECT path FROM file_status WHERE undone_at IS NOT NULL ORDER BY path"))
                 .containsExactly("a.json", "b.json", "c.json");
-        assertThat(store.files().forgetRun("r2")).isEmpty();
+        assertThat(state().files().forgetRun("r2")).isEmpty();
     }
 
     @Test
@@ -116,10 +140,10 @@ abstract class MemoryContract extends MetadataStoreContract {
         record("orders", 1, "r1", "a.json");
         record("customers", 1, "r1", "c.json");
 
-        store.files().forgetPipeline("orders");
+        state().files().forgetPipeline("orders");
 
-        assertThat(store.files().files("orders")).isEmpty();
-        assertThat(store.positions().all()).extracting(Position::pipeline).containsExactly("customers");
+        assertThat(state().files().files("orders")).isEmpty();
+        assertThat(state().positions().all()).extracting(Position::pipeline).containsExactly("customers");
     }
 
     @Test
@@ -132,44 +156,44 @@ abstract class MemoryContract extends MetadataStoreContract {
                 "{\"v\":1,\"files\":[{\"path\":\"b.json\",\"size\":12,\"fingerprint\":\"sha256:b.json2\","
                         + "\"modified\":\"2025-03-22T23:59:59.123456789Z\"}]}");
 
-        assertThat(store.files().recover("orders", committed)).isTrue();
-        assertThat(store.files().recover("orders", committed)).isFalse();
+        assertThat(state().files().recover("orders", committed)).isTrue();
+        assertThat(state().files().recover("orders", committed)).isFalse();
 
-        assertThat(store.files().files("orders")).containsExactly(file("a.json", 1, "r1"), file("b.json", 2, "r2"));
-        assertThat(store.positions().current("orders").orElseThrow().json()).isEqualTo(committed.position());
+        assertThat(state().files().files("orders")).containsExactly(file("a.json", 1, "r1"), file("b.json", 2, "r2"));
+        assertThat(state().positions().current("orders").orElseThrow().json()).isEqualTo(committed.position());
     }
 
     @Test
     void aBatchThatWasUndoneIsNotRecoveredAgain() {
         record("orders", 1, "r1", "a.json");
-        store.files().forgetRun("r1");
+        state().files().forgetRun("r1");
 
-        assertThat(store.files().recover("orders", new CommittedBatch(1, 1, "r1", "{}")))
+        assertThat(state().files().recover("orders", new CommittedBatch(1, 1, "r1", "{}")))
                 .isFalse();
-        assertThat(store.files().files("orders")).isEmpty();
+        assertThat(state().files().files("orders")).isEmpty();
     }
 
     @Test
     void aPositionWithoutFilesIsRecoveredAsItIs() {
-        store.files().recover("cursor", new CommittedBatch(4, 1, "r1", "{\"cursor\":\"2025\"}"));
+        state().files().recover("cursor", new CommittedBatch(4, 1, "r1", "{\"cursor\":\"2025\"}"));
 
-        assertThat(store.positions().current("cursor").orElseThrow().json()).isEqualTo("{\"cursor\":\"2025\"}");
+        assertThat(state().positions().current("cursor").orElseThrow().json()).isEqualTo("{\"cursor\":\"2025\"}");
     }
 
     @Test
     void aPositionThatCannotBeReadStopsTheRecovery() {
-        assertThatThrownBy(() -> store.files()
+        assertThatThrownBy(() -> state().files()
                         .recover("orders", new CommittedBatch(1, 1, "r1", "{\"files\":[{\"path\":\"a\"}]}")))
                 .hasMessageContaining("INGOT-META-012")
                 .hasMessageContaining("batch 1");
-        assertThat(store.positions().current("orders")).isEmpty();
+        assertThat(state().positions().current("orders")).isEmpty();
     }
 
     @Test
     void theSchemaHistoryIsKeptNewestFirst() {
-        store.schemas()
+        state().schemas()
                 .record("r1", "pipeline.shop.o", ORDERS, List.of(new SchemaChange("create", "", "", "id bigint")));
-        store.schemas()
+        state().schemas()
                 .record(
                         "r2",
                         "pipeline.shop.o",
@@ -178,12 +202,12 @@ abstract class MemoryContract extends MetadataStoreContract {
                                 new SchemaChange("add", "price", "", "double"),
                                 new SchemaChange("widen", "id", "integer", "bigint")));
 
-        assertThat(store.schemas().history(ORDERS, 2))
+        assertThat(state().schemas().history(ORDERS, 2))
                 .extracting(SchemaHistory.Entry::change)
                 .containsExactly(
                         new SchemaChange("widen", "id", "integer", "bigint"),
                         new SchemaChange("add", "price", "", "double"));
-        assertThat(store.schemas().history(CUSTOMERS, 10)).isEmpty();
+        assertThat(state().schemas().history(CUSTOMERS, 10)).isEmpty();
     }
 
     private static Rejection rejection(String rule, long rows) {
@@ -206,11 +230,11 @@ abstract class MemoryContract extends MetadataStoreContract {
 
     @Test
     void quarantinedRowsAreIndexedByRuleWithASample() {
-        store.quarantine()
+        state().quarantine()
                 .record("r1", "orders", ORDERS, 1, List.of(rejection("not_null:price", 14), rejection("cast:q", 7)));
-        store.quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
+        state().quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
 
-        List<Entry> entries = store.quarantine().find(ORDERS, null, true, 10);
+        List<Entry> entries = state().quarantine().find(ORDERS, null, true, 10);
         assertThat(entries).extracting(Entry::rule).containsExactly("cast:q", "not_null:price");
         Entry entry = entries.get(1);
         assertThat(entry.rows()).isEqualTo(14);
@@ -219,33 +243,34 @@ abstract class MemoryContract extends MetadataStoreContract {
         assertThat(entry.sampleFile()).isEqualTo("a.json");
         assertThat(entry.samplePosition()).isEqualTo(3);
         assertThat(entry.sampleRaw()).isEqualTo("{\"price\":null}");
-        assertThat(store.quarantine().find(null, "r2", false, 10)).isEmpty();
-        assertThat(store.quarantine().find(CUSTOMERS, "r1", false, 10)).isEmpty();
+        assertThat(state().quarantine().find(null, "r2", false, 10)).isEmpty();
+        assertThat(state().quarantine().find(CUSTOMERS, "r1", false, 10)).isEmpty();
     }
 
     @Test
     void whatAnEarlierAttemptAtABatchHadRejectedIsOpenNoMore() {
-        store.quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
-        store.quarantine().record("r1", "orders", ORDERS, 2, List.of(rejection("cast:q", 5)));
+        state().quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
+        state().quarantine().record("r1", "orders", ORDERS, 2, List.of(rejection("cast:q", 5)));
 
-        store.quarantine().record("r2", "orders", ORDERS, 2, List.of());
+        state().quarantine().record("r2", "orders", ORDERS, 2, List.of());
 
-        assertThat(store.quarantine().find(ORDERS, null, true, 10))
+        assertThat(state().quarantine().find(ORDERS, null, true, 10))
                 .extracting(Entry::batch, Entry::open)
                 .containsExactly(tuple(1L, 7L));
     }
 
     @Test
     void replayedRowsLeaveTheIndexAndNoMoreThanThereAre() {
-        store.quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
-        long id = store.quarantine().find(ORDERS, null, true, 1).get(0).id();
+        state().quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
+        long id = state().quarantine().find(ORDERS, null, true, 1).get(0).id();
 
-        assertThat(store.quarantine().settle(id, 5, Resolution.REPLAYED, "r2")).isEqualTo(5);
-        assertThat(store.quarantine().settle(id, 5, Resolution.PURGED, "r3")).isEqualTo(2);
-        assertThat(store.quarantine().settle(id, 5, Resolution.PURGED, "r3")).isZero();
+        assertThat(state().quarantine().settle(id, 5, Resolution.REPLAYED, "r2"))
+                .isEqualTo(5);
+        assertThat(state().quarantine().settle(id, 5, Resolution.PURGED, "r3")).isEqualTo(2);
+        assertThat(state().quarantine().settle(id, 5, Resolution.PURGED, "r3")).isZero();
 
-        assertThat(store.quarantine().find(ORDERS, null, true, 10)).isEmpty();
-        assertThat(store.quarantine().find(ORDERS, null, false, 10))
+        assertThat(state().quarantine().find(ORDERS, null, true, 10)).isEmpty();
+        assertThat(state().quarantine().find(ORDERS, null, false, 10))
                 .extracting(Entry::open)
                 .containsExactly(0L);
         assertThat(byHand("SELECT rows, resolution, run_id FROM quarantine_settlement ORDER BY id"))
@@ -254,21 +279,21 @@ abstract class MemoryContract extends MetadataStoreContract {
 
     @Test
     void metricsAreASeriesOverRuns() {
-        store.metrics().record("r1", "model.shop.a", "rows", 10);
-        store.metrics().record("r2", "model.shop.a", "rows", 11);
-        store.metrics().record("r2", "model.shop.a", "rows", 12);
-        store.metrics().record("r2", "model.shop.a", "bytes", 0.5);
+        state().metrics().record("r1", "model.shop.a", "rows", 10);
+        state().metrics().record("r2", "model.shop.a", "rows", 11);
+        state().metrics().record("r2", "model.shop.a", "rows", 12);
+        state().metrics().record("r2", "model.shop.a", "bytes", 0.5);
 
-        assertThat(store.metrics().series("model.shop.a", "rows", 10))
+        assertThat(state().metrics().series("model.shop.a", "rows", 10))
                 .extracting(QualityMetrics.Entry::value)
                 .containsExactly(12.0, 10.0);
-        assertThat(store.metrics().since("rows", Instant.EPOCH))
+        assertThat(state().metrics().since("rows", Instant.EPOCH))
                 .extracting(QualityMetrics.Entry::value)
                 .containsExactly(10.0, 12.0);
-        assertThat(store.metrics().ofRun("r2"))
+        assertThat(state().metrics().ofRun("r2"))
                 .extracting(QualityMetrics.Entry::name)
                 .containsExactly("bytes", "rows");
-        assertThatThrownBy(() -> store.metrics().record("r1", "n", "share", Double.NaN))
+        assertThatThrownBy(() -> state().metrics().record("r1", "n", "share", Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -2,10 +2,12 @@ package dev.ingot.metadata;
 
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.ControllerSpec;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunStart;
 import dev.ingot.core.store.StepStart;
+import dev.ingot.core.store.WarehouseState;
 import dev.ingot.testing.SettableClock;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +25,8 @@ abstract class MetadataStoreContract {
     static final TableName ORDERS = TableName.of("bronze", "orders");
     static final TableName CUSTOMERS = TableName.of("bronze", "customers");
     static final Counts BALANCED = new Counts(10, 4, 1, 1, 1, 1, 1, 1);
+
+    static final WarehouseId LAKE = new WarehouseId("lake");
 
     final SettableClock clock = SettableClock.ticking("2025-03-23T08:15:00Z");
     final FakeProcesses processes = new FakeProcesses();
@@ -45,6 +49,10 @@ abstract class MetadataStoreContract {
     @AfterEach
     void closeStore() {
         store.close();
+    }
+
+    WarehouseState state() {
+        return store.warehouse(LAKE);
     }
 
     List<String> byHand(String sql) {
@@ -70,6 +78,7 @@ abstract class MetadataStoreContract {
                 "run",
                 "shop",
                 "dev",
+                LAKE,
                 List.of("--date", "20250323"),
                 "0a1b2c3",
                 Map.of("ingot", "0.1.0"),

@@ -24,7 +24,7 @@ abstract class RetentionContract extends MetadataStoreContract {
         long id = store.audit().startStep(step(run, node));
         store.audit()
                 .endStep(id, new Outcome.Succeeded(BALANCED, List.of(new TableChange(ORDERS, 3, 4)), "", List.of()));
-        store.metrics().record(run, node, "freshness_seconds", 1.5);
+        state().metrics().record(run, node, "freshness_seconds", 1.5);
         store.audit().endRun(run, RunStatus.SUCCESS, null);
     }
 
@@ -108,24 +108,24 @@ abstract class RetentionContract extends MetadataStoreContract {
     void thePositionThatAnUndoWouldGoBackToStays() {
         for (int batch = 1; batch <= 3; batch++) {
             ran("old " + batch, "pipeline.shop.orders");
-            store.files().record("orders", batch, "old " + batch, "{\"at\":" + batch + "}", List.of());
+            state().files().record("orders", batch, "old " + batch, "{\"at\":" + batch + "}", List.of());
         }
         Instant before = afterAWhile();
         ran("new", "pipeline.shop.orders");
-        store.files().record("orders", 4, "new", "{\"at\":4}", List.of());
+        state().files().record("orders", 4, "new", "{\"at\":4}", List.of());
 
         store.forget(before, MANY);
 
         assertThat(byHand("SELECT batch FROM pipeline_position ORDER BY batch")).containsExactly("3", "4");
-        store.files().forgetRun("new");
-        assertThat(store.positions().current("orders")).map(Position::json).contains("{\"at\":3}");
+        state().files().forgetRun("new");
+        assertThat(state().positions().current("orders")).map(Position::json).contains("{\"at\":3}");
     }
 
     @Test
     void aFileThatWasReadIsNeverForgotten() {
         for (int batch = 1; batch <= 2; batch++) {
             ran("old " + batch, "pipeline.shop.orders");
-            store.files()
+            state().files()
                     .record(
                             "orders",
                             batch,
@@ -139,7 +139,7 @@ abstract class RetentionContract extends MetadataStoreContract {
 
         assertThat(store.forget(before, MANY)).isEqualTo(2);
 
-        assertThat(store.files().files("orders")).extracting(SourceFile::path).containsExactly("1.csv", "2.csv");
+        assertThat(state().files().files("orders")).extracting(SourceFile::path).containsExactly("1.csv", "2.csv");
     }
 
     @Test
@@ -155,12 +155,12 @@ abstract class RetentionContract extends MetadataStoreContract {
 
     @Test
     void aScheduleKnowsWhenItWasRunLast() {
-        assertThat(store.ticks().last("nightly")).isEmpty();
+        assertThat(state().ticks().last("nightly")).isEmpty();
 
-        store.ticks().done("nightly", Instant.parse("2026-05-01T03:00:00Z"));
-        store.ticks().done("nightly", Instant.parse("2026-05-02T03:00:00Z"));
+        state().ticks().done("nightly", Instant.parse("2026-05-01T03:00:00Z"));
+        state().ticks().done("nightly", Instant.parse("2026-05-02T03:00:00Z"));
 
-        assertThat(store.ticks().last("nightly")).contains(Instant.parse("2026-05-02T03:00:00Z"));
-        assertThat(store.ticks().last("hourly")).isEmpty();
+        assertThat(state().ticks().last("nightly")).contains(Instant.parse("2026-05-02T03:00:00Z"));
+        assertThat(state().ticks().last("hourly")).isEmpty();
     }
 }

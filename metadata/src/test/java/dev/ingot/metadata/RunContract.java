@@ -47,6 +47,7 @@ abstract class RunContract extends MetadataStoreContract {
                         start.command(),
                         start.project(),
                         start.target(),
+                        start.warehouse(),
                         start.arguments(),
                         start.gitCommit(),
                         start.versions(),
@@ -195,13 +196,13 @@ abstract class RunContract extends MetadataStoreContract {
     void endingARunInterruptsItsRunningStepsAndFreesItsLocks() {
         start("r1");
         store.audit().startStep(step("r1", "model.shop.a"));
-        store.locks().acquire(ORDERS, store.owner("r1"));
+        state().locks().acquire(ORDERS, store.owner("r1"));
 
         store.audit().endRun("r1", RunStatus.INTERRUPTED, "Ctrl-C");
 
         assertThat(only("r1").status()).isEqualTo(StepStatus.INTERRUPTED);
         assertThat(only("r1").message()).isEqualTo("Ctrl-C");
-        assertThat(store.locks().held()).isEmpty();
+        assertThat(state().locks().held()).isEmpty();
     }
 
     @Test
@@ -269,15 +270,15 @@ abstract class RunContract extends MetadataStoreContract {
     void severalBatchesOfAStepAreOneChangeOfTheTable() {
         start("r1");
         long id = store.audit().startStep(step("r1", "pipeline.shop.o"));
-        store.versions().record(id, new TableChange(ORDERS, -1, 0));
-        store.versions().record(id, new TableChange(ORDERS, 0, 1));
-        store.versions().record(id, new TableChange(CUSTOMERS, 5, 5));
+        state().versions().record(id, new TableChange(ORDERS, -1, 0));
+        state().versions().record(id, new TableChange(ORDERS, 0, 1));
+        state().versions().record(id, new TableChange(CUSTOMERS, 5, 5));
         store.audit().endStep(id, failure("the third batch broke"));
 
-        assertThat(store.versions().ofRun("r1"))
+        assertThat(state().versions().ofRun("r1"))
                 .extracting(TableVersions.Entry::change)
                 .containsExactly(new TableChange(ORDERS, -1, 1));
-        assertThat(store.versions().ofTable(ORDERS, 10))
+        assertThat(state().versions().ofTable(ORDERS, 10))
                 .extracting(TableVersions.Entry::run)
                 .containsExactly("r1");
         assertThat(only("r1").versionBefore()).isEqualTo(-1);
@@ -294,7 +295,7 @@ abstract class RunContract extends MetadataStoreContract {
 
         assertThat(only("r1").versionBefore()).isEqualTo(7);
         assertThat(only("r1").versionAfter()).isEqualTo(7);
-        assertThat(store.versions().ofRun("r1")).isEmpty();
+        assertThat(state().versions().ofRun("r1")).isEmpty();
     }
 
     @Test
@@ -341,38 +342,38 @@ abstract class RunContract extends MetadataStoreContract {
 
     @Test
     void aHeldTableIsRefusedAndItsOwnerIsNamed() {
-        store.locks().acquire(ORDERS, processes.owner("r1", 77));
+        state().locks().acquire(ORDERS, processes.owner("r1", 77));
 
-        assertThatThrownBy(() -> store.locks().acquire(ORDERS, processes.owner("r2", 78)))
+        assertThatThrownBy(() -> state().locks().acquire(ORDERS, processes.owner("r2", 78)))
                 .isInstanceOfSatisfying(
                         IngotException.class,
                         e -> assertThat(e.first().code().exit()).isEqualTo(ExitCode.LOCKED))
                 .hasMessageContaining("INGOT-META-001")
                 .hasMessageContaining("bronze.orders is locked by the run r1 (process 77 on here) since 2025-03-23T")
                 .hasMessageContaining("stop process 77");
-        assertThatThrownBy(() -> store.locks().acquire(TableName.of("BRONZE", "Orders"), processes.owner("r2", 78)))
+        assertThatThrownBy(() -> state().locks().acquire(TableName.of("BRONZE", "Orders"), processes.owner("r2", 78)))
                 .as("the same table in other letters")
                 .hasMessageContaining("INGOT-META-001");
     }
 
     @Test
     void oneRunDoesNotLockOneTableTwice() {
-        store.locks().acquire(ORDERS, store.owner("r1"));
+        state().locks().acquire(ORDERS, store.owner("r1"));
 
-        assertThatThrownBy(() -> store.locks().acquire(ORDERS, store.owner("r1")))
+        assertThatThrownBy(() -> state().locks().acquire(ORDERS, store.owner("r1")))
                 .hasMessageContaining("Two steps of one run");
     }
 
     @Test
     void aFreedTableCanBeTakenByAnother() {
-        Locks.Lease lease = store.locks().acquire(ORDERS, processes.owner("r1", 77));
+        Locks.Lease lease = state().locks().acquire(ORDERS, processes.owner("r1", 77));
         lease.close();
 
-        Locks.Lease next = store.locks().acquire(ORDERS, processes.owner("r2", 78));
+        Locks.Lease next = state().locks().acquire(ORDERS, processes.owner("r2", 78));
         lease.close();
 
         assertThat(next.table()).isEqualTo(ORDERS);
-        assertThat(store.locks().held())
+        assertThat(state().locks().held())
                 .as("closing an old lease again frees nothing")
                 .extracting(held -> held.owner().run())
                 .containsExactly("r2");
@@ -382,49 +383,51 @@ abstract class RunContract extends MetadataStoreContract {
     void theLockOfADeadProcessIsTakenOverAtOnceAndItsRunIsInterrupted() {
         startAs(processes.owner("r1", 77));
         store.audit().startStep(step("r1", "model.shop.a"));
-        store.locks().acquire(ORDERS, processes.owner("r1", 77));
+        state().locks().acquire(ORDERS, processes.owner("r1", 77));
         processes.kill(77);
 
-        store.locks().acquire(ORDERS, processes.owner("r2", 78));
+        state().locks().acquire(ORDERS, processes.owner("r2", 78));
 
-        assertThat(store.locks().held()).extracting(held -> held.owner().run()).containsExactly("r2");
+        assertThat(state().locks().held())
+                .extracting(held -> held.owner().run())
+                .containsExactly("r2");
         assertThat(only("r1").status()).isEqualTo(StepStatus.INTERRUPTED);
         assertThat(store.audit().run("r1").orElseThrow().status()).isEqualTo(RunStatus.INTERRUPTED);
     }
 
     @Test
     void theLockOfAnotherMachineIsTakenOverWhenItsLeaseHasRunOut() {
-        store.locks().acquire(ORDERS, processes.elsewhere("r1"));
+        state().locks().acquire(ORDERS, processes.elsewhere("r1"));
         clock.pass(MetadataStore.LEASE.minus(Duration.ofSeconds(1)));
-        assertThatThrownBy(() -> store.locks().acquire(ORDERS, store.owner("r2")))
+        assertThatThrownBy(() -> state().locks().acquire(ORDERS, store.owner("r2")))
                 .hasMessageContaining("(process 1 on there)")
                 .hasMessageContaining("free at 2025-03-23T08:16:00");
 
         clock.pass(Duration.ofSeconds(2));
 
-        assertThat(store.locks().acquire(ORDERS, store.owner("r2")).table()).isEqualTo(ORDERS);
+        assertThat(state().locks().acquire(ORDERS, store.owner("r2")).table()).isEqualTo(ORDERS);
     }
 
     @Test
     void aHeartbeatKeepsRunAndLocksAlive() {
         startAs(processes.elsewhere("r1"));
-        store.locks().acquire(ORDERS, processes.elsewhere("r1"));
+        state().locks().acquire(ORDERS, processes.elsewhere("r1"));
         for (int i = 0; i < 5; i++) {
             clock.pass(Duration.ofSeconds(40));
             assertThat(store.heartbeat("r1")).isEqualTo(new Heartbeat(true, List.of()));
         }
 
         assertThat(store.recover()).isEmpty();
-        assertThat(store.locks().held()).hasSize(1);
+        assertThat(state().locks().held()).hasSize(1);
     }
 
     @Test
     void aRunThatWasGivenUpLearnsOfItAtItsNextHeartbeat() {
         startAs(processes.elsewhere("r1"));
-        store.locks().acquire(ORDERS, processes.elsewhere("r1"));
-        store.locks().acquire(CUSTOMERS, processes.elsewhere("r1"));
+        state().locks().acquire(ORDERS, processes.elsewhere("r1"));
+        state().locks().acquire(CUSTOMERS, processes.elsewhere("r1"));
         clock.pass(MetadataStore.LEASE.plusSeconds(1));
-        store.locks().acquire(ORDERS, store.owner("r2"));
+        state().locks().acquire(ORDERS, store.owner("r2"));
 
         assertThat(store.heartbeat("r1")).isEqualTo(new Heartbeat(false, List.of(CUSTOMERS, ORDERS)));
     }
@@ -433,7 +436,7 @@ abstract class RunContract extends MetadataStoreContract {
     void nothingStaysRunningForEver() {
         startAs(processes.owner("killed", 77));
         store.audit().startStep(step("killed", "model.shop.a"));
-        store.locks().acquire(ORDERS, processes.owner("killed", 77));
+        state().locks().acquire(ORDERS, processes.owner("killed", 77));
         startAs(processes.elsewhere("unheard"));
         start("alive");
         long step = store.audit().startStep(step("alive", "model.shop.a"));
@@ -448,7 +451,7 @@ abstract class RunContract extends MetadataStoreContract {
         assertThat(killed.status()).isEqualTo(RunStatus.INTERRUPTED);
         assertThat(killed.message()).isEqualTo("Process 77 on here went away without ending this run.");
         assertThat(only("killed").status()).isEqualTo(StepStatus.INTERRUPTED);
-        assertThat(store.locks().held()).isEmpty();
+        assertThat(state().locks().held()).isEmpty();
         assertThat(only("alive").auditId()).isEqualTo(step);
         assertThat(only("alive").status()).isEqualTo(StepStatus.RUNNING);
         assertThat(store.recover()).isEmpty();

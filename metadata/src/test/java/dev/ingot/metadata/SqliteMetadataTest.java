@@ -1,11 +1,14 @@
 package dev.ingot.metadata;
 
+import static dev.ingot.metadata.MetadataStoreContract.LAKE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.source.SourceFile;
+import dev.ingot.api.warehouse.Warehouse.BatchHistory;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.core.store.RunOwner;
 import dev.ingot.testing.SettableClock;
 import java.io.IOException;
@@ -111,6 +114,58 @@ class SqliteMetadataTest {
     }
 
     @Test
+    void aStoreThatKnewOfNoWarehousesIsTakenOverByTarget() throws IOException {
+        Files.createDirectories(file().getParent());
+        Migrations.flyway(file()).target("3").load().migrate();
+        SqliteUnderTest.byHand(folder, "PRAGMA user_version = 3");
+        for (String target : List.of("dev", "prod")) {
+            SqliteUnderTest.byHand(folder, """
+                    INSERT INTO run (run_id, command, project, target, status, started_at, ended_at, versions, arguments,
+                        nodes, host, machine, pid, process_start, lease_until)
+                    VALUES ('of %1$s', 'run', 'shop', '%1$s', 'success', '2025-03-23T08:15:00.000Z',
+                        '2025-03-23T08:16:00.000Z', '{}', '[]', '[]', 'h', 'm', 1, '2025-03-23T08:15:00.000Z',
+                        '2025-03-23T08:15:00.000Z')
+                    """.formatted(target));
+            SqliteUnderTest.byHand(
+                    folder, "INSERT INTO quality_metric VALUES ('of " + target + "', 'n', 'rows', 1, 'now')");
+        }
+        SqliteUnderTest.byHand(folder, "INSERT INTO schedule_tick VALUES ('nightly', '2025-03-23T08:15:00.000Z')");
+        SqliteUnderTest.byHand(folder, """
+                INSERT INTO pipeline_position (pipeline, batch, run_id, position, recorded_at) VALUES
+                    ('orders', 1, 'of dev', '{}', 'now'), ('orders', 2, 'of prod', '{}', 'now'),
+                    ('orders', 3, 'of dev', '{}', 'now')
+                """);
+        SqliteUnderTest.byHand(
+                folder,
+                "INSERT INTO file_ledger SELECT pipeline, batch, batch || '.csv', 1, '', "
+                        + "'2025-03-23T08:15:00Z' FROM pipeline_position");
+
+        try (SqliteMetadata store = open()) {
+            store.adopt(LAKE, "dev");
+            store.warehouse(LAKE)
+                    .files()
+                    .adopt(
+                            "orders",
+                            new BatchHistory(
+                                    List.of(
+                                            new CommittedBatch(1, 0, "of dev", "{}"),
+                                            new CommittedBatch(3, 1, "of dev", "{}")),
+                                    true));
+
+            assertThat(store.warehouse(LAKE).files().files("orders"))
+                    .extracting(SourceFile::path)
+                    .containsExactly("1.csv", "3.csv");
+            assertThat(store.warehouse(LAKE).ticks().last("nightly")).isPresent();
+        }
+        assertThat(SqliteUnderTest.byHand(folder, "SELECT run_id, warehouse FROM run ORDER BY 1"))
+                .containsExactly("of dev|lake", "of prod|");
+        assertThat(SqliteUnderTest.byHand(folder, "SELECT run_id, warehouse FROM quality_metric ORDER BY 1"))
+                .containsExactly("of dev|lake", "of prod|");
+        assertThat(SqliteUnderTest.byHand(folder, "SELECT batch FROM pipeline_position WHERE warehouse = ''"))
+                .containsExactly("2");
+    }
+
+    @Test
     void aStoreOfANewerIngotIsRefusedAndLeftAlone() {
         open().close();
         SqliteUnderTest.byHand(folder, "PRAGMA user_version = 7");
@@ -204,13 +259,13 @@ class SqliteMetadataTest {
     void aBatchWhoseFilesCannotBeStoredLeavesNoPosition() {
         SourceFile file = new SourceFile("a.json", 1, "f", clock.instant(), 1, "r1");
         try (SqliteMetadata store = open()) {
-            assertThatThrownBy(() -> store.files().record("orders", 1, "r1", "{}", List.of(file, file)))
+            assertThatThrownBy(() -> store.warehouse(LAKE).files().record("orders", 1, "r1", "{}", List.of(file, file)))
                     .isInstanceOf(IngotException.class)
                     .hasMessageContaining("UNIQUE");
 
-            assertThat(store.positions().current("orders")).isEmpty();
-            assertThat(store.files().files("orders")).isEmpty();
-            assertThat(store.files().record("orders", 1, "r1", "{}", List.of(file)))
+            assertThat(store.warehouse(LAKE).positions().current("orders")).isEmpty();
+            assertThat(store.warehouse(LAKE).files().files("orders")).isEmpty();
+            assertThat(store.warehouse(LAKE).files().record("orders", 1, "r1", "{}", List.of(file)))
                     .isTrue();
         }
     }

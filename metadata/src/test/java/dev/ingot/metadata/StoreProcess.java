@@ -1,5 +1,7 @@
 package dev.ingot.metadata;
 
+import static dev.ingot.metadata.MetadataStoreContract.LAKE;
+
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
@@ -118,7 +120,7 @@ final class StoreProcess implements AutoCloseable {
             case "open" -> "opened";
             case "run" -> startRun(store, owner, TableName.parse(words[1], ""));
             case "lock" -> {
-                store.locks().acquire(TableName.parse(words[1], ""), owner);
+                store.warehouse(LAKE).locks().acquire(TableName.parse(words[1], ""), owner);
                 yield "locked";
             }
             case "grab" -> grab(store, owner, Integer.parseInt(words[1]));
@@ -128,7 +130,8 @@ final class StoreProcess implements AutoCloseable {
     }
 
     private static String startRun(SqliteMetadata store, RunOwner owner, TableName table) {
-        store.audit().startRun(new RunStart(owner, "run", "shop", "dev", List.of(), null, Map.of(), List.of("n.a")));
+        store.audit()
+                .startRun(new RunStart(owner, "run", "shop", "dev", LAKE, List.of(), null, Map.of(), List.of("n.a")));
         store.audit().startStep(new StepStart(owner.run(), null, "n.a", "model", table, 1));
         return "running";
     }
@@ -138,7 +141,7 @@ final class StoreProcess implements AutoCloseable {
         List<String> won = new ArrayList<>();
         for (int i = 0; i < tables; i++) {
             try {
-                store.locks().acquire(TableName.of("bronze", "t" + i), owner);
+                store.warehouse(LAKE).locks().acquire(TableName.of("bronze", "t" + i), owner);
                 won.add("t" + i);
             } catch (IngotException e) {
                 if (!e.first().code().equals(MetadataError.LOCKED)) {
@@ -151,7 +154,7 @@ final class StoreProcess implements AutoCloseable {
 
     private static String work(SqliteMetadata store, String run, int steps) {
         RunOwner owner = store.owner(run);
-        store.audit().startRun(new RunStart(owner, "run", "shop", "dev", List.of(), null, Map.of(), List.of()));
+        store.audit().startRun(new RunStart(owner, "run", "shop", "dev", LAKE, List.of(), null, Map.of(), List.of()));
         for (int i = 0; i < steps; i++) {
             long id = store.audit().startStep(new StepStart(run, null, "n." + i, "model", null, 1));
             store.heartbeat(run);

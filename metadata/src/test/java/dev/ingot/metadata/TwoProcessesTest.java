@@ -1,5 +1,6 @@
 package dev.ingot.metadata;
 
+import static dev.ingot.metadata.MetadataStoreContract.LAKE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -42,14 +43,18 @@ class TwoProcessesTest {
             assertThat(other.ask("run bronze.orders")).isEqualTo("running");
             assertThat(other.ask("lock bronze.orders")).isEqualTo("locked");
             assertThat(store.recover()).as("it lives").isEmpty();
-            assertThatThrownBy(() -> store.locks().acquire(ORDERS, store.owner("r2")))
+            assertThatThrownBy(() -> store.warehouse(LAKE).locks().acquire(ORDERS, store.owner("r2")))
                     .isInstanceOf(IngotException.class)
                     .hasMessageContaining("INGOT-META-001")
                     .hasMessageContaining("run r1 (process " + other.pid() + " on ");
 
             other.kill();
 
-            assertThat(store.locks().acquire(ORDERS, store.owner("r2")).table()).isEqualTo(ORDERS);
+            assertThat(store.warehouse(LAKE)
+                            .locks()
+                            .acquire(ORDERS, store.owner("r2"))
+                            .table())
+                    .isEqualTo(ORDERS);
         }
     }
 
@@ -66,7 +71,7 @@ class TwoProcessesTest {
                     .extracting(RunRow::run, RunRow::status)
                     .containsExactly(org.assertj.core.groups.Tuple.tuple("r1", RunStatus.INTERRUPTED));
             assertThat(store.audit().steps("r1")).extracting(StepRow::status).containsExactly(StepStatus.INTERRUPTED);
-            assertThat(store.locks().held()).isEmpty();
+            assertThat(store.warehouse(LAKE).locks().held()).isEmpty();
             assertThat(store.check()).isEmpty();
         }
     }
@@ -87,7 +92,9 @@ class TwoProcessesTest {
                     .hasSize(60)
                     .doesNotHaveDuplicates();
             try (SqliteMetadata store = open()) {
-                assertThat(store.locks().held()).extracting(Locks.Held::table).hasSize(60);
+                assertThat(store.warehouse(LAKE).locks().held())
+                        .extracting(Locks.Held::table)
+                        .hasSize(60);
             }
         }
     }

@@ -19,6 +19,13 @@ public interface Warehouse extends AutoCloseable {
     /** The connection's name. */
     String name();
 
+    /**
+     * The identity that is written in the warehouse; made when it is first asked for.
+     *
+     * @return {@link WarehouseId#READ_ONLY} where there is none yet and none may be written
+     */
+    WarehouseId id();
+
     Optional<TableInfo> find(TableName name);
 
     /** Every table and view, sorted by name. */

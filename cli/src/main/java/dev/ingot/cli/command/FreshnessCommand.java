@@ -37,7 +37,7 @@ public final class FreshnessCommand extends Globals.Command implements Callable<
             Instant from = workspace.clock().instant().minus(Duration.ofHours(hours));
             Map<String, List<Entry>> nodes = new TreeMap<>();
             workspace
-                    .store()
+                    .state()
                     .metrics()
                     .since(Freshness.METRIC, from)
                     .forEach(entry -> nodes.computeIfAbsent(entry.node(), any -> new ArrayList<>())

@@ -53,7 +53,7 @@ final class GoldWatch {
 
     /** Says a line where gold has changed. */
     void look() {
-        List<Entry> news = workspace.store().metrics().since(Freshness.METRIC, seen).stream()
+        List<Entry> news = workspace.state().metrics().since(Freshness.METRIC, seen).stream()
                 .filter(entry -> entry.node().equals(NODE) && entry.at().isAfter(seen))
                 .toList();
         if (news.isEmpty()) {

@@ -44,7 +44,7 @@ public final class QuarantineCommand {
                                 "run", "pipeline", "table", "rule", "rows", "open", "reason", "file", "position")
                         .hide("pipeline", "rule", "position");
                 for (Entry entry : workspace
-                        .store()
+                        .state()
                         .quarantine()
                         .find(table == null ? null : workspace.table(table), null, !all, 1000)) {
                     results.row(

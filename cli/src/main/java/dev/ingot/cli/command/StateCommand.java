@@ -52,7 +52,7 @@ public final class StateCommand extends Globals.Command implements Callable<Inte
     }
 
     private static Results positions(Workspace workspace) {
-        Map<String, Position> current = workspace.store().positions().all().stream()
+        Map<String, Position> current = workspace.state().positions().all().stream()
                 .collect(Collectors.toMap(Position::pipeline, Function.identity()));
         Results results = new Results("pipeline", "batch", "files", "run", "at");
         current.values().stream()
@@ -60,7 +60,7 @@ public final class StateCommand extends Globals.Command implements Callable<Inte
                 .forEach(position -> results.row(
                         position.pipeline(),
                         position.batch(),
-                        workspace.store().files().files(position.pipeline()).size(),
+                        workspace.state().files().files(position.pipeline()).size(),
                         position.run(),
                         Results.Shown.time(position.at())));
         return results;

@@ -12,6 +12,7 @@ import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.QuarantineIndex.Entry;
 import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.RunRow;
+import dev.ingot.core.store.WarehouseState;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,13 @@ final class CatchUp {
     private final PipelineSpec spec;
     private final Warehouse warehouse;
     private final MetadataStore store;
+    private final WarehouseState state;
 
     CatchUp(PipelineSpec spec, Warehouse warehouse, MetadataStore store) {
         this.spec = spec;
         this.warehouse = warehouse;
         this.store = store;
+        this.state = store.warehouse(warehouse.id());
     }
 
     /**
@@ -43,12 +46,15 @@ final class CatchUp {
      */
     void run(boolean fullRefresh, Consumer<CommittedBatch> finishReplay) {
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
+        if (committed.isPresent() && state.positions().nextBatch(spec.name()) == 1) {
+            state.files().adopt(spec.name(), warehouse.batches(spec.to(), spec.name()));
+        }
         if (committed.isEmpty()
-                || store.positions().nextBatch(spec.name()) > committed.get().batch()) {
+                || state.positions().nextBatch(spec.name()) > committed.get().batch()) {
             return;
         }
         CommittedBatch batch = committed.get();
-        if (store.positions().nextBatch(spec.name()) < batch.batch()) {
+        if (state.positions().nextBatch(spec.name()) < batch.batch()) {
             rebuildLedger(batch, fullRefresh);
         }
         if (store.audit()
@@ -60,7 +66,7 @@ final class CatchUp {
         }
         indexQuarantine(batch.run(), batch.batch());
         settle(batch.run());
-        store.files().recover(spec.name(), batch);
+        state.files().recover(spec.name(), batch);
     }
 
     /**
@@ -83,14 +89,14 @@ final class CatchUp {
         }
         for (CommittedBatch batch : history.batches()) {
             if (batch.batch() < last.batch() && !batch.position().isEmpty()) {
-                store.files().recover(spec.name(), batch);
+                state.files().recover(spec.name(), batch);
             }
         }
     }
 
     /** Counts in the index what a run's attempt at a batch left in quarantine. */
     void indexQuarantine(String run, long batch) {
-        store.quarantine().record(run, spec.name(), spec.to(), batch, rejections(run, batch));
+        state.quarantine().record(run, spec.name(), spec.to(), batch, rejections(run, batch));
     }
 
     /** What an attempt left in quarantine, by rule, as the load itself would have said. */
@@ -114,13 +120,13 @@ final class CatchUp {
     /** Closes in the index what a replay has taken out of quarantine. */
     void settle(String run) {
         List<QuarantinedRow> waiting = warehouse.quarantined(spec.to(), Integer.MAX_VALUE);
-        for (Entry entry : store.quarantine().find(spec.to(), null, true, Integer.MAX_VALUE)) {
+        for (Entry entry : state.quarantine().find(spec.to(), null, true, Integer.MAX_VALUE)) {
             if (entry.pipeline().equals(spec.name())) {
                 long there = waiting.stream()
                         .filter(row ->
                                 row.batch() == entry.batch() && row.rule().equals(entry.rule()))
                         .count();
-                store.quarantine().settle(entry.id(), entry.open() - there, Resolution.REPLAYED, run);
+                state.quarantine().settle(entry.id(), entry.open() - there, Resolution.REPLAYED, run);
             }
         }
     }

@@ -23,6 +23,7 @@ import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
+import dev.ingot.core.store.WarehouseState;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ public final class PipelineRunner implements NodeRunner {
     private final Function<String, Source> sources;
     private final Warehouse warehouse;
     private final MetadataStore store;
+    private final WarehouseState state;
     private final LoadRequest request;
 
     /**
@@ -61,6 +63,7 @@ public final class PipelineRunner implements NodeRunner {
         this.sources = sources;
         this.warehouse = warehouse;
         this.store = store;
+        this.state = store.warehouse(warehouse.id());
         this.request = request;
     }
 
@@ -117,19 +120,19 @@ public final class PipelineRunner implements NodeRunner {
                 batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
         if (warehouse.find(spec.to()).isEmpty()) {
             // Without its table, what was read counts as not read: the files are read again.
-            store.files().forgetPipeline(spec.name());
+            state.files().forgetPipeline(spec.name());
         }
         long next = Math.max(
-                store.positions().nextBatch(spec.name()),
+                state.positions().nextBatch(spec.name()),
                 committed.map(CommittedBatch::batch).orElse(0L) + 1);
-        Optional<Position> current = store.positions().current(spec.name());
+        Optional<Position> current = state.positions().current(spec.name());
         boolean everything = spec.load() == LoadMode.FULL || request.fullRefresh();
         ReadRequest read = new ReadRequest(
                 spec.name(),
                 spec.sourceOptions(),
                 request.date(),
                 everything,
-                store.files().files(spec.name()),
+                state.files().files(spec.name()),
                 current.map(Position::json).orElse(null),
                 spec.readAsText(),
                 spec.missingRows() != MissingRows.KEEP);
@@ -168,7 +171,7 @@ public final class PipelineRunner implements NodeRunner {
         if (request.date() != null) {
             return current.isPresent() && current.get().json().equals(batch.position());
         }
-        return store.positions().history(spec.name(), Integer.MAX_VALUE).stream()
+        return state.positions().history(spec.name(), Integer.MAX_VALUE).stream()
                 .anyMatch(position ->
                         position.undoneAt() == null && position.json().equals(batch.position()));
     }
@@ -199,11 +202,11 @@ public final class PipelineRunner implements NodeRunner {
 
     private void record(PipelineSpec spec, Node node, long number, Batch batch, LoadResult result) {
         if (!result.schemaChanges().isEmpty()) {
-            store.schemas().record(request.run(), node.uniqueId(), spec.to(), result.schemaChanges());
+            state.schemas().record(request.run(), node.uniqueId(), spec.to(), result.schemaChanges());
         }
-        store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+        state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
         // Last: whatever is missing after a crash is told by the batch missing in the ledger.
-        store.files()
+        state.files()
                 .recover(
                         spec.name(),
                         new CommittedBatch(number, result.change().after(), request.run(), batch.position()));

@@ -23,6 +23,7 @@ import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
+import dev.ingot.core.store.WarehouseState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class ReplayRunner implements NodeRunner {
     private final Function<String, Source> sources;
     private final Warehouse warehouse;
     private final MetadataStore store;
+    private final WarehouseState state;
     private final LoadRequest request;
 
     public ReplayRunner(
@@ -56,6 +58,7 @@ public final class ReplayRunner implements NodeRunner {
         this.sources = sources;
         this.warehouse = warehouse;
         this.store = store;
+        this.state = store.warehouse(warehouse.id());
         this.request = request;
     }
 
@@ -73,13 +76,13 @@ public final class ReplayRunner implements NodeRunner {
             return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), nothingToDo(), List.of()));
         }
         String position =
-                store.positions().current(spec.name()).map(Position::json).orElse("{}");
+                state.positions().current(spec.name()).map(Position::json).orElse("{}");
         Counts counts = Counts.ZERO;
         List<Rejection> rejections = new ArrayList<>();
         List<TableChange> changes = new ArrayList<>();
         for (Map.Entry<Format, List<RawRecord>> group : byFormat.entrySet()) {
             long number = Math.max(
-                    store.positions().nextBatch(spec.name()),
+                    state.positions().nextBatch(spec.name()),
                     warehouse
                                     .lastBatch(spec.to(), spec.name())
                                     .map(CommittedBatch::batch)
@@ -88,10 +91,10 @@ public final class ReplayRunner implements NodeRunner {
             Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
             LoadResult result = Loading.load(warehouse, batch, plan(number), context);
             if (!result.rejections().isEmpty()) {
-                store.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+                state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
             }
             catchUp.settle(request.run());
-            store.files()
+            state.files()
                     .recover(
                             spec.name(),
                             new CommittedBatch(number, result.change().after(), request.run(), position));
@@ -181,7 +184,7 @@ public final class ReplayRunner implements NodeRunner {
         }
         ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
         return new FileOrder(
-                        store.files().files(spec.name()),
+                        state.files().files(spec.name()),
                         spec.load() == LoadMode.FULL
                                 ? file -> Optional.empty()
                                 : sources.apply(spec.connection()).dates(read))

@@ -20,16 +20,18 @@ import java.util.stream.Stream;
 public final class MissedChanges {
 
     private final MetadataStore store;
+    private final TableVersions versions;
     private final Warehouse warehouse;
 
     public MissedChanges(MetadataStore store, Warehouse warehouse) {
         this.store = store;
+        this.versions = store.warehouse(warehouse.id()).versions();
         this.warehouse = warehouse;
     }
 
     /** Records what a run committed and did not get to record. Again does nothing. */
     public void record(String run) {
-        List<TableVersions.Entry> recorded = store.versions().ofRun(run);
+        List<TableVersions.Entry> recorded = versions.ofRun(run);
         for (StepRow step : store.audit().steps(run)) {
             Optional<TableName> table = Optional.ofNullable(step.destination()).map(text -> TableName.parse(text, ""));
             Stream.concat(table.stream(), table.flatMap(warehouse::quarantineOf).stream())
@@ -57,7 +59,7 @@ public final class MissedChanges {
         long before = known.map(TableChange::before)
                 .orElseGet(() -> own.get(own.size() - 1).version() - 1);
         if (known.isEmpty() || known.get().after() < last.version()) {
-            store.versions().record(step.auditId(), new TableChange(table, before, last.version()), last.at());
+            versions.record(step.auditId(), new TableChange(table, before, last.version()), last.at());
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.ingot.core.store;
 
 import dev.ingot.api.source.SourceFile;
+import dev.ingot.api.warehouse.Warehouse.BatchHistory;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import java.util.List;
 
@@ -29,6 +30,12 @@ public interface FileLedger {
      * @return whether anything was missing
      */
     boolean recover(String pipeline, CommittedBatch committed);
+
+    /**
+     * Takes over batches that a store of before knew without saying of which warehouse: those that this one has in its
+     * log. Where the log no longer goes back to the beginning, everything before its first batch is taken for its own.
+     */
+    void adopt(String pipeline, BatchHistory log);
 
     /**
      * Takes back the batches of a run: their files count as not read. The rows stay, marked as undone.

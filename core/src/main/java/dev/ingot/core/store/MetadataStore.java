@@ -1,6 +1,7 @@
 package dev.ingot.core.store;
 
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.WarehouseId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,23 +19,18 @@ public interface MetadataStore extends AutoCloseable {
 
     AuditStore audit();
 
-    FileLedger files();
-
-    Positions positions();
-
-    Locks locks();
-
-    SchemaHistory schemas();
-
-    QuarantineIndex quarantine();
-
-    TableVersions versions();
-
-    QualityMetrics metrics();
-
     Outbox outbox();
 
-    Ticks ticks();
+    /** What is remembered of a warehouse. */
+    WarehouseState warehouse(WarehouseId id);
+
+    /**
+     * Gives a warehouse what a store of before knew without saying of which warehouse: all that came of runs of this
+     * target, because a run knows its target and a target has one warehouse, and what belongs to no run that is known.
+     * Positions stay behind: which of them are the warehouse's own is in its log ({@link FileLedger#adopt}). Again does
+     * nothing.
+     */
+    void adopt(WarehouseId id, String target);
 
     /**
      * Forgets what happened before a moment: ended runs with their steps and table versions, metrics, reports that were

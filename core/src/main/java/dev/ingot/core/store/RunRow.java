@@ -1,6 +1,7 @@
 package dev.ingot.core.store;
 
 import dev.ingot.api.run.Counts;
+import dev.ingot.api.warehouse.WarehouseId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of the table {@code run}.
  *
+ * @param warehouse that it worked on
  * @param ended null while it runs
  * @param counts sum over its successful steps that are pipelines; zero while it runs
  * @param message why it failed or was interrupted; null otherwise
@@ -19,6 +21,7 @@ public record RunRow(
         String command,
         String project,
         String target,
+        WarehouseId warehouse,
         RunStatus status,
         Instant started,
         @Nullable Instant ended,

@@ -19,7 +19,7 @@ import java.util.Set;
 
 /**
  * Where things lie below the lake's path: {@code <schema>/<table>/_delta_log}, {@code <schema>/_views/<name>.sql},
- * {@code _dropped/<schema>/<name>-<time>-<random>}. Names become folder names letter by letter; what file systems do
+ * {@code _dropped/<schema>/<name>-<time>-<random>}, and {@code _lake.json} with the lake's identity. Names become folder names letter by letter; what file systems do
  * not like is written as {@code %XX} of its UTF-8 bytes.
  */
 final class Folders {
@@ -27,7 +27,11 @@ final class Folders {
     static final String LOG = "_delta_log";
     static final String VIEWS = "_views";
     static final String DROPPED = "_dropped";
-    private static final Set<String> RESERVED = Set.of(LOG, VIEWS, DROPPED);
+
+    /** The file that holds the lake's identity. */
+    static final String IDENTITY = "_lake.json";
+
+    private static final Set<String> RESERVED = Set.of(LOG, VIEWS, DROPPED, IDENTITY);
     private static final String PLAIN = "_-$ @+=~";
 
     private Folders() {}

@@ -14,6 +14,7 @@ import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.LakeError;
 import java.nio.file.Path;
@@ -71,6 +72,11 @@ public final class LakeWarehouse implements Warehouse {
     @Override
     public String name() {
         return lake.name();
+    }
+
+    @Override
+    public WarehouseId id() {
+        return Identity.of(lake.catalog().root());
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.TableInfo.Kind;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.sql.Dialect;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Relation;
@@ -34,6 +35,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,7 @@ public final class SqlWarehouse implements Warehouse {
     private final Aside aside = new Aside();
     private final Set<String> schemas = ConcurrentHashMap.newKeySet();
     private boolean ready;
+    private @Nullable WarehouseId id;
 
     public SqlWarehouse(String name, Dialect dialect, InstantSource clock) {
         this.name = name;
@@ -88,6 +91,14 @@ public final class SqlWarehouse implements Warehouse {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public synchronized WarehouseId id() {
+        if (id == null) {
+            id = with(Identity::of);
+        }
+        return id;
     }
 
     Optional<Relation> relation(Jdbc jdbc, TableName table) {
