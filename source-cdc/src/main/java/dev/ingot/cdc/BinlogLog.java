@@ -108,11 +108,25 @@ final class BinlogLog implements DatabaseLog {
     @Override
     public Function<Position, @Nullable String> gaps() {
         List<BinlogLogs.End> files = BinlogLogs.files(session().sql());
-        return position -> gap(files, (BinlogPosition) position);
+        return position -> gap(files, session().server(), (BinlogPosition) position);
     }
 
-    private @Nullable String gap(List<BinlogLogs.End> files, BinlogPosition from) {
-        if (!from.server().equals(session().server())) {
+    /** What keeps the table from being read, as far as can be seen without reading the log. */
+    List<Problem> check(Connection sql, ReadRequest request) {
+        CapturedTable table = table(request);
+        List<Problem> problems = new ArrayList<>(new BinlogPreflight(sql, server).table(table));
+        if (request.position() != null) {
+            String gap = gap(
+                    BinlogLogs.files(sql), BinlogLogs.server(sql, BinlogVersion.of(sql)), parse(request.position()));
+            if (gap != null) {
+                problems.addAll(table.lost(gap).problems());
+            }
+        }
+        return problems;
+    }
+
+    private static @Nullable String gap(List<BinlogLogs.End> files, String server, BinlogPosition from) {
+        if (!from.server().equals(server)) {
             return "This is another server than the one that the position is from.";
         }
         for (BinlogLogs.End file : files) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Whether a MariaDB or MySQL gives its changes, with the SQL to run where it does not. For one thread. */
 final class BinlogPreflight {
@@ -62,6 +63,7 @@ final class BinlogPreflight {
         if (!mariaDb) {
             requireSetting(problems, "binlog_row_value_options", "");
         }
+        replica(problems);
         if (problems.isEmpty()) {
             readable(problems);
         }
@@ -97,33 +99,113 @@ final class BinlogPreflight {
         }
     }
 
+    /**
+     * @param type {@code BASE TABLE} where it is an ordinary one
+     * @param transactions {@code YES} where its engine has them
+     */
+    private record Kind(
+            String type,
+            @Nullable String transactions,
+            @Nullable String engine) {}
+
     List<Problem> table(CapturedTable table) {
-        List<String> kinds = Server.rows(
+        List<Kind> kinds = Server.rows(
                 sql,
                 "SELECT t.table_type, e.transactions, t.engine FROM information_schema.tables t LEFT JOIN"
                         + " information_schema.engines e ON e.engine = t.engine WHERE t.table_schema = ? AND t.table_name = ?",
-                row -> row.getString(1) + "|" + row.getString(2) + "|" + row.getString(3),
+                row -> new Kind(row.getString(1), row.getString(2), row.getString(3)),
                 table.schema(),
                 table.name());
-        if (kinds.isEmpty() || !kinds.get(0).startsWith("BASE TABLE|")) {
+        if (kinds.isEmpty()) {
             return List.of(notReady("The database has no table " + table + " that " + server.user() + " may read.")
-                    .because(kinds.isEmpty() ? null : "What is there is not an ordinary table.")
                     .fix("ingot discover " + server.connection()
                             + " lists the tables that can be read. To see one more: GRANT SELECT ON "
                             + BinlogServer.id(table)
                             + " TO '" + server.user() + "'@'…';"));
         }
+        Kind kind = kinds.get(0);
         List<Problem> problems = new ArrayList<>();
-        if (!kinds.get(0).startsWith("BASE TABLE|YES|")) {
+        switch (kind.type()) {
+            case "BASE TABLE" -> {}
+            case "SYSTEM VERSIONED" ->
+                problems.add(notReady("The table " + table + " keeps its own history (WITH SYSTEM VERSIONING).")
+                        .because("The log has its old rows among its changes, with columns that no select shows.")
+                        .fix("Read a table without one, or give the history up: ALTER TABLE " + BinlogServer.id(table)
+                                + " DROP SYSTEM VERSIONING;"));
+            default -> {
+                return List.of(notReady("The table " + table + " is a "
+                                + kind.type().toLowerCase(Locale.ROOT) + ": it has no rows of its own in the log.")
+                        .fix("Read the tables that its rows come from."));
+            }
+        }
+        if (!"YES".equals(kind.transactions())) {
             problems.add(notReady("The table " + table + " has no transactions.")
-                    .because("Its engine is "
-                            + kinds.get(0).substring(kinds.get(0).lastIndexOf('|') + 1)
-                            + ", so there is no moment in which table and log agree.")
+                    .because("Its engine is " + kind.engine() + ", so there is no moment in which table and log agree.")
                     .fix("ALTER TABLE " + BinlogServer.id(table) + " ENGINE = InnoDB;"));
         }
+        filters(table, problems);
         columns(table, problems);
         cascades(table, problems);
         return problems;
+    }
+
+    /** Databases whose changes the server does not log, by its configuration. */
+    private void filters(CapturedTable table, List<Problem> problems) {
+        List<List<String>> filters;
+        try {
+            filters = Server.rows(
+                    sql, version.showEnd(), row -> List.of(nonNull(row.getString(3)), nonNull(row.getString(4))));
+        } catch (IngotException e) {
+            return; // the user may not see the log at all, which is said of the server
+        }
+        for (List<String> filter : filters) {
+            List<String> only = names(filter.get(0));
+            boolean left = !only.isEmpty() && !only.contains(table.schema());
+            if (left || names(filter.get(1)).contains(table.schema())) {
+                problems.add(notReady("The server does not log the database " + table.schema() + ".")
+                        .because(
+                                left
+                                        ? "Its configuration says binlog_do_db = " + filter.get(0) + "."
+                                        : "Its configuration says binlog_ignore_db = " + filter.get(1) + ".")
+                        .fix("Take that out of the section [mysqld] of its configuration, and restart the server."));
+            }
+        }
+    }
+
+    private static String nonNull(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    private static List<String> names(String list) {
+        return list.isBlank() ? List.of() : List.of(list.trim().split("\\s*,\\s*"));
+    }
+
+    /** A replica may keep what it replicates out of its own log. */
+    private void replica(List<Problem> problems) {
+        boolean writes = Server.rows(
+                        sql,
+                        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_slave_updates', 'log_replica_updates')",
+                        row -> row.getString(2))
+                .contains("ON");
+        if (writes) {
+            return;
+        }
+        Problem silent = notReady("The server is a replica that does not log what it replicates.")
+                .fix(
+                        "Write log_slave_updates into the section [mysqld] of its configuration and restart it, or read from"
+                                + " its primary.");
+        try {
+            if (!Server.rows(sql, version.showReplica(), row -> 1).isEmpty()) {
+                problems.add(silent);
+            }
+        } catch (IngotException e) {
+            // The user may not ask. What a MariaDB has replicated is left in this variable.
+            if (mariaDb && !one("SELECT @@global.gtid_slave_pos").isEmpty()) {
+                problems.add(silent.because(
+                        "It has replicated. Whether it still does is not to be seen without a grant: GRANT"
+                                + " SLAVE MONITOR ON *.* TO '" + server.user() + "'@'…';"));
+            }
+        }
     }
 
     private void columns(CapturedTable table, List<Problem> problems) {

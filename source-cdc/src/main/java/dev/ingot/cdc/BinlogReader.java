@@ -275,7 +275,8 @@ final class BinlogReader implements AutoCloseable {
         switch (BinlogStatement.of(sql, database, table)) {
             case EMPTIES -> member.truncated(tables.shape(member));
             case CHANGES_UNSEEN ->
-                member.fail(table.lost("The log has a statement, and not the rows that it changed: " + shortened(sql)));
+                member.fail(
+                        table.lost("The log has a statement, and not the rows that change by it: " + shortened(sql)));
             default -> {}
         }
         if (BinlogStatement.mentions(sql, table)) {

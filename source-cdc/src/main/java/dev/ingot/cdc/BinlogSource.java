@@ -50,6 +50,6 @@ final class BinlogSource extends LogSource {
 
     @Override
     public List<Problem> check(ReadRequest request) {
-        return problems("Checking a table", sql -> new BinlogPreflight(sql, server).table(log.table(request)));
+        return problems("Checking a table", sql -> log.check(sql, request));
     }
 }

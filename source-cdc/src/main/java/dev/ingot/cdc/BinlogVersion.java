@@ -16,6 +16,8 @@ record BinlogVersion(boolean mariaDb, int number) {
     /** From here on MySQL knows the newer name, and soon after only that. */
     private static final int MYSQL_BINARY_LOG_STATUS = 80_200;
 
+    private static final int MYSQL_REPLICA = 80_022;
+
     static BinlogVersion of(Connection sql) {
         return parse(Server.one(sql, "SELECT VERSION()"));
     }
@@ -31,6 +33,14 @@ record BinlogVersion(boolean mariaDb, int number) {
                         + Integer.parseInt(numbers.group(3))
                 : 0;
         return new BinlogVersion(text.contains("MariaDB"), number);
+    }
+
+    /** The statement that says whether it replicates from another server, in one row for each. */
+    String showReplica() {
+        if (mariaDb) {
+            return "SHOW ALL SLAVES STATUS";
+        }
+        return number < MYSQL_REPLICA ? "SHOW SLAVE STATUS" : "SHOW REPLICA STATUS";
     }
 
     /** The statement that says where the log ends. */

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,10 @@ abstract class BinlogCdcTest {
         Problem problem = catchThrowableOfType(IngotException.class, flow::run).first();
         assertThat(problem.code()).isEqualTo(CdcError.STREAM_LOST);
         assertThat(problem.why()).contains("The server no longer has its log binlog.0");
+        assertThat(flow.source().check(flow.request()))
+                .as("what doctor says")
+                .singleElement()
+                .satisfies(told -> assertThat(told.why()).isEqualTo(problem.why()));
     }
 
     @Test
@@ -162,7 +167,7 @@ abstract class BinlogCdcTest {
     }
 
     @Test
-    void aForeignKeyThatComesWhileAProcessReadsIsTold() {
+    void aForeignKeyThatChangesRowsUnseenStopsTheReadingWhereItComes() {
         database.run("CREATE TABLE pets (id int PRIMARY KEY, owner int)");
         try (Source source = flow.source()) {
             ReadRequest pets =
@@ -170,12 +175,20 @@ abstract class BinlogCdcTest {
             database.run(
                     "INSERT INTO pets VALUES (1, 1)",
                     "ALTER TABLE pets ADD CONSTRAINT of_owner FOREIGN KEY (owner) REFERENCES people (id) ON DELETE SET NULL");
-            ReadRequest after = request("pets", read(source, pets).position());
+            IngotException lost = catchThrowableOfType(IngotException.class, () -> read(source, pets));
+            assertThat(lost.first().code()).isEqualTo(CdcError.STREAM_LOST);
+            assertThat(lost.first().why()).contains("ADD CONSTRAINT of_owner");
 
-            assertThat(catchThrowableOfType(IngotException.class, () -> read(source, after))
+            assertThat(source.check(pets))
+                    .as("as long as it is there")
+                    .extracting(Problem::code)
+                    .containsExactly(CdcError.UNLOGGED_CHANGES);
+            database.run("ALTER TABLE pets DROP FOREIGN KEY of_owner");
+            assertThat(catchThrowableOfType(IngotException.class, () -> read(source, pets))
                             .first()
                             .code())
-                    .isEqualTo(CdcError.UNLOGGED_CHANGES);
+                    .as("what it did meanwhile is not known")
+                    .isEqualTo(CdcError.STREAM_LOST);
         }
     }
 
@@ -318,6 +331,72 @@ abstract class BinlogCdcTest {
             assertThat(sizes.rows("SELECT _ingot_op, \"имя\" FROM bronze.log ORDER BY _ingot_lsn, _ingot_ordinal"))
                     .containsExactly("r|Ада", "c|Боб", "t|null");
         }
+    }
+
+    @Test
+    void aNameThatIsGivenToOtherRowsIsNotFollowedToThem() {
+        database.run(
+                "CREATE TABLE swapped LIKE people",
+                "CREATE TABLE fresh LIKE people",
+                "CREATE TABLE copied LIKE people",
+                "CREATE TABLE _copied_gho LIKE people",
+                "CREATE TABLE moved LIKE people",
+                "CREATE TABLE parts (id int PRIMARY KEY, name varchar(100)) PARTITION BY RANGE (id) (PARTITION p0 VALUES"
+                        + " LESS THAN (10))",
+                "CREATE TABLE exchanged (id int PRIMARY KEY, name varchar(100))");
+        try (Source source = flow.source()) {
+            Map<String, ReadRequest> at = new TreeMap<>();
+            for (String table : List.of("swapped", "copied", "moved", "exchanged")) {
+                at.put(table, request(table, read(source, request(table, null)).position()));
+            }
+            database.run(
+                    "INSERT INTO moved VALUES (1, 'x')",
+                    "RENAME TABLE moved TO elsewhere",
+                    "INSERT INTO fresh VALUES (7, 'unseen')",
+                    "RENAME TABLE swapped TO old, fresh TO swapped",
+                    "INSERT INTO parts VALUES (3, 'unseen')",
+                    "ALTER TABLE parts EXCHANGE PARTITION p0 WITH TABLE exchanged",
+                    "RENAME /* gh-ost */ TABLE copied TO _copied_del, _copied_gho TO copied",
+                    "INSERT INTO copied VALUES (5, 'y')");
+
+            assertThat(ops(read(source, at.get("copied")))).containsExactly("c");
+            assertThat(ops(read(source, at.get("moved")))).containsExactly("c", "t");
+            for (String table : List.of("swapped", "exchanged")) {
+                assertThat(catchThrowableOfType(IngotException.class, () -> read(source, at.get(table)))
+                                .first()
+                                .code())
+                        .as(table)
+                        .isEqualTo(CdcError.STREAM_LOST);
+            }
+        }
+    }
+
+    private static List<String> ops(Batch batch) {
+        List<String> ops = new ArrayList<>();
+        ((Relation.Rows) batch.relation()).rows().forEach(row -> ops.add((String) row[0]));
+        return ops;
+    }
+
+    @Test
+    void aTableThatTheLogDoesNotHaveIsRefusedWithAllThatIsWrong() {
+        database.run(
+                "CREATE VIEW seen AS SELECT * FROM people",
+                "CREATE TABLE quick (id int PRIMARY KEY, _ingot_x int) ENGINE = MEMORY",
+                "CREATE TABLE plain (id int PRIMARY KEY) ENGINE = MyISAM",
+                "CREATE DATABASE IF NOT EXISTS " + BinlogServers.UNLOGGED,
+                "CREATE TABLE IF NOT EXISTS " + BinlogServers.UNLOGGED + ".people (id int PRIMARY KEY)");
+        try (Source source = flow.source()) {
+            assertThat(whats(source, "seen")).hasSize(1).first().asString().contains(" is a view: ");
+            assertThat(whats(source, "quick")).hasSize(2).first().asString().endsWith("quick has no transactions.");
+            assertThat(whats(source, "plain")).hasSize(1);
+            assertThat(whats(source, BinlogServers.UNLOGGED + ".people"))
+                    .containsExactly("The server does not log the database " + BinlogServers.UNLOGGED + ".");
+            assertThat(whats(source, "people")).isEmpty();
+        }
+    }
+
+    static List<String> whats(Source source, String table) {
+        return source.check(request(table, null)).stream().map(Problem::what).toList();
     }
 
     @Test

@@ -13,6 +13,7 @@ class BinlogStatementTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            maxCharsPerColumn = 200,
             quoteCharacter = '~',
             value = {
                 "BEGIN | BEGIN",
@@ -38,6 +39,26 @@ class BinlogStatementTest {
                 "UPDATE orders SET a = 1 | CHANGES_UNSEEN",
                 "insert into `Orders` values (1) | CHANGES_UNSEEN",
                 "DELETE FROM items | OTHER",
+                "RENAME TABLE orders TO old | EMPTIES",
+                "RENAME TABLE items TO old, shop.orders TO other.orders | EMPTIES",
+                "rename table if exists other.orders nowait to other.old | OTHER",
+                "RENAME TABLE orders TO old, fresh TO orders | CHANGES_UNSEEN",
+                "RENAME TABLE other.orders TO shop.orders | CHANGES_UNSEEN",
+                "rename /* gh-ost */ table `shop`.`orders` to `shop`.`_orders_del`, `shop`.`_orders_gho` to `shop`.`orders` | OTHER",
+                "RENAME TABLE `shop`.`orders` TO `shop`.`_orders_old`, `shop`.`_orders_new` TO `shop`.`orders` | OTHER",
+                "ALTER TABLE orders RENAME TO old | EMPTIES",
+                "ALTER TABLE old ADD c int, RENAME orders | CHANGES_UNSEEN",
+                "ALTER TABLE orders RENAME COLUMN orders TO c | OTHER",
+                "ALTER TABLE orders COMMENT 'rename to x' | OTHER",
+                "ALTER TABLE parts EXCHANGE PARTITION p0 WITH TABLE orders | CHANGES_UNSEEN",
+                "ALTER TABLE parts CONVERT TABLE `orders` TO PARTITION p2 VALUES LESS THAN (3) | CHANGES_UNSEEN",
+                "ALTER TABLE parts EXCHANGE PARTITION p0 WITH TABLE orders_old | OTHER",
+                "CREATE TABLE orders SELECT * FROM items | CHANGES_UNSEEN",
+                "CREATE TABLE orders (id int COMMENT 'select') | OTHER",
+                "ALTER TABLE orders ADD c char(9) DEFAULT '#-- /*', DROP PARTITION p1 | CHANGES_UNSEEN",
+                "CREATE TEMPORARY TABLE orders (id int) | CHANGES_UNSEEN",
+                "ALTER TABLE orders ADD FOREIGN KEY (i) REFERENCES items (id) ON UPDATE SET NULL | CHANGES_UNSEEN",
+                "ALTER TABLE orders ADD FOREIGN KEY (i) REFERENCES items (id) ON DELETE RESTRICT | OTHER",
             })
     void statementsAreUnderstood(String sql, BinlogStatement expected) {
         assertThat(BinlogStatement.of(sql, "shop", ORDERS)).isEqualTo(expected);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.source.Source;
 import dev.ingot.testing.BinlogServers;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +94,48 @@ class MariaDbCdcTest extends BinlogCdcTest {
 
             assertThat(ids.rows("SELECT id, v, _ingot_before FROM bronze.log ORDER BY _ingot_lsn, _ingot_ordinal"))
                     .containsExactly(first + "|1|null", first + "|2|null", second + "|2|{\"id\":\"" + first + "\"}");
+        }
+    }
+
+    @Test
+    void tablesOfKindsThatOnlyMariaDbHasAreRefusedForWhatTheyAre() {
+        database.run(
+                "CREATE TABLE kept (id int PRIMARY KEY, v int) WITH SYSTEM VERSIONING",
+                "CREATE SEQUENCE numbers",
+                "CREATE TABLE crash (id int PRIMARY KEY) ENGINE = Aria");
+        try (Source source = flow.source()) {
+            assertThat(whats(source, "kept"))
+                    .containsExactly(
+                            "The table " + database.name() + ".kept keeps its own history (WITH SYSTEM VERSIONING).");
+            assertThat(whats(source, "numbers")).hasSize(1).first().asString().contains(" is a sequence: ");
+            assertThat(whats(source, "crash")).hasSize(1).first().asString().endsWith("crash has no transactions.");
+        }
+    }
+
+    @Test
+    void aColumnThatIsInvisibleIsReadLikeAllOthers() {
+        database.run(
+                "CREATE TABLE shy (id int PRIMARY KEY, h int INVISIBLE DEFAULT 5, v int)",
+                "INSERT INTO shy VALUES (1, 10)");
+        try (Flow shy = database.flow(folder.resolve("shy"), "shy")) {
+            shy.run();
+            database.run("UPDATE shy SET v = 11");
+            shy.run();
+
+            assertThat(shy.rows("SELECT id, h, v FROM bronze.log ORDER BY v")).containsExactly("1|5|10", "1|5|11");
+        }
+    }
+
+    @Test
+    void aReplicaThatDoesNotLogWhatItReplicatesIsRefused() {
+        database.run("SET GLOBAL gtid_slave_pos = '9-9-9'");
+        try {
+            assertThat(flow.source().check())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.what())
+                            .isEqualTo("The server is a replica that does not log what it replicates."));
+        } finally {
+            database.run("SET GLOBAL gtid_slave_pos = ''");
         }
     }
 

@@ -95,6 +95,9 @@ public enum BinlogServers {
         }
     };
 
+    /** A database whose changes no server logs. */
+    public static final String UNLOGGED = "unlogged";
+
     private static final Map<BinlogServers, Optional<Running>> RUNNING = new ConcurrentHashMap<>();
 
     /** One that was started. */
@@ -158,6 +161,7 @@ public enum BinlogServers {
                     "--binlog-format=ROW",
                     "--binlog-row-image=FULL",
                     "--binlog-row-metadata=FULL",
+                    "--binlog-ignore-db=" + UNLOGGED,
                     "--sync-binlog=0",
                     "--innodb-flush-log-at-trx-commit=0",
                     "--innodb-buffer-pool-size=128M"));
