@@ -5,6 +5,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.cli.docs.DocsPage;
 import dev.ingot.cli.docs.DocsServer;
+import dev.ingot.cli.http.ReadingServer;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
@@ -122,7 +123,7 @@ final class DocsCommands {
                 CountDownLatch end = new CountDownLatch(1);
                 Interruption interruption = Interruption.stops(end::countDown);
                 try (interruption;
-                        DocsServer server = start(folder)) {
+                        ReadingServer server = start(folder)) {
                     globals.terminal().line("Serving " + folder + " at " + server.address() + "  (Ctrl-C ends it)");
                     end.await();
                 }
@@ -130,7 +131,7 @@ final class DocsCommands {
             }
         }
 
-        private DocsServer start(Path folder) {
+        private ReadingServer start(Path folder) {
             try {
                 return DocsServer.start(folder, host, port);
             } catch (IOException e) {

@@ -1,7 +1,9 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.Terminal;
+import dev.ingot.config.Secrets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Spec;
 
 /** The options that every command on a project has. */
 public final class Globals {
+
+    /** Of the project that was opened last; empty before. */
+    private Secrets secrets = new Secrets();
 
     @Spec(Spec.Target.MIXEE)
     @Nullable
@@ -131,7 +136,9 @@ public final class Globals {
 
     /** Opens the project that the command is about. */
     public Workspace open() {
-        return Workspace.open(this, terminal(), InstantSource.system());
+        Workspace workspace = Workspace.open(this, terminal(), InstantSource.system());
+        secrets = workspace.project().secrets();
+        return workspace;
     }
 
     /** Opens the project in a folder that the command itself has made. */
@@ -141,7 +148,13 @@ public final class Globals {
     }
 
     public Terminal terminal() {
-        return useColours || noColours ? root().terminal().coloured(!noColours) : root().terminal();
+        Terminal terminal = useColours || noColours ? root().terminal().coloured(!noColours) : root().terminal();
+        return terminal.masking(text -> secrets.redact(text));
+    }
+
+    /** What went wrong, as it may be shown. */
+    Problem shown(Problem problem) {
+        return secrets.redact(problem);
     }
 
     /** The command line as typed, for the audit; the values of {@code --vars} may be secret and are left out. */

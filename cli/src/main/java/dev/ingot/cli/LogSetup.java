@@ -2,12 +2,19 @@ package dev.ingot.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import dev.ingot.api.file.OwnerOnly;
+import dev.ingot.config.Secrets;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +24,28 @@ import org.jspecify.annotations.Nullable;
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
     private static volatile @Nullable Path file;
+    private static final Set<Secrets> MASKED = ConcurrentHashMap.newKeySet();
 
     /** To be called before the first logger is made; without it nothing is logged. */
     public static void to(Path logFile) {
         file = logFile;
+    }
+
+    /** Takes these secrets out of everything that is logged from now on, those that are added to them later too. */
+    static void mask(Secrets secrets) {
+        MASKED.add(secrets);
+    }
+
+    /** Lines in which secrets are masked, also in stack traces. */
+    private static final class MaskingLayout extends PatternLayout {
+        @Override
+        public String doLayout(ILoggingEvent event) {
+            String line = super.doLayout(event);
+            for (Secrets secrets : MASKED) {
+                line = secrets.redact(line);
+            }
+            return line;
+        }
     }
 
     @Override
@@ -31,9 +56,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
             root.setLevel(Level.OFF);
             return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
         }
-        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        try {
+            OwnerOnly.folder(target.toAbsolutePath().getParent());
+        } catch (IOException e) {
+            addError("the folder of the log cannot be made", e);
+        }
+        PatternLayout layout = new MaskingLayout();
+        layout.setContext(context);
+        layout.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{30} %msg%n%ex");
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
         encoder.setContext(context);
-        encoder.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSS'Z',UTC} %-5level %logger{30} %msg%n%ex");
+        encoder.setCharset(StandardCharsets.UTF_8);
+        encoder.setLayout(layout);
         encoder.start();
         FileAppender<ILoggingEvent> appender = new FileAppender<>();
         appender.setContext(context);

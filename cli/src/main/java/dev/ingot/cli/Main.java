@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
@@ -112,7 +113,7 @@ public final class Main {
         line.setDefaultValueProvider(DbtVariables.of(List.of(args), System.getenv()));
         CommandGroups.install(line);
         line.setParameterExceptionHandler((exception, given) -> usage(exception, terminal));
-        line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, terminal));
+        line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, shown(command), terminal));
         if (args.length == 0) {
             line.usage(terminal.out());
             return ExitCode.OK.status();
@@ -152,9 +153,16 @@ public final class Main {
                 .replaceFirst(match -> "it is one of " + match.group(1).toLowerCase(Locale.ROOT) + ", not");
     }
 
-    private static int failure(Exception exception, Terminal terminal) {
+    /** How a command's problems may be shown. */
+    private static UnaryOperator<Problem> shown(CommandLine command) {
+        return command.getCommandSpec().userObject() instanceof Globals.Command ours
+                ? ours.globals::shown
+                : UnaryOperator.identity();
+    }
+
+    private static int failure(Exception exception, UnaryOperator<Problem> shown, Terminal terminal) {
         if (exception instanceof IngotException known) {
-            known.problems().forEach(problem -> print(problem, terminal));
+            known.problems().forEach(problem -> print(shown.apply(problem), terminal));
             if (known.problems().size() > 1) {
                 terminal.note(known.problems().size() + " problems");
             }
@@ -166,9 +174,9 @@ public final class Main {
         }
         LoggerFactory.getLogger(Main.class).error("unexpected", exception);
         print(
-                Problem.of(CliError.UNEXPECTED, "Ingot failed in a way that nobody foresaw.")
+                shown.apply(Problem.of(CliError.UNEXPECTED, "Ingot failed unexpectedly.")
                         .because(exception.toString())
-                        .fix("The whole trace is in .ingot/logs/ingot.log of the project; please report it."),
+                        .fix("The whole trace is in .ingot/logs/ingot.log of the project; please report it.")),
                 terminal);
         return ExitCode.FAILED.status();
     }

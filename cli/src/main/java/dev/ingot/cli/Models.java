@@ -12,6 +12,7 @@ import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.ConnectionSpec;
+import dev.ingot.core.project.Project;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.models.Deferral;
@@ -112,6 +113,11 @@ final class Models {
             }
         });
         variables.putAll(commandLineVariables(workspace.globals().vars));
+        variables.forEach((name, value) -> {
+            if (value instanceof String text) {
+                workspace.project().secrets().addFrom(name, text);
+            }
+        });
         return new Environment(
                 workspace.project().name(),
                 workspace.isIngotProject(),
@@ -123,7 +129,7 @@ final class Models {
                         workspace.project().target().schema(),
                         workspace.project().threads()),
                 variables,
-                workspace.project().variables()::find,
+                name -> variable(workspace.project(), name),
                 pipelines.tables(),
                 fullRefresh,
                 UUID.randomUUID().toString(),
@@ -131,6 +137,13 @@ final class Models {
                 command,
                 workspace.globals().quiet ? message -> {} : workspace.terminal()::line,
                 flags);
+    }
+
+    /** What {@code env_var()} sees; the values of variables with telling names are masked from then on. */
+    private static Optional<String> variable(Project project, String name) {
+        Optional<String> value = project.variables().find(name);
+        value.ifPresent(found -> project.secrets().addFrom(name, found));
+        return value;
     }
 
     /** {@code target.database}: what the warehouse's own SQL calls the database. */
@@ -261,7 +274,14 @@ final class Models {
             if (project == null) {
                 throw new IllegalArgumentException("no project in " + folder);
             }
-            return project.executor(workspace.warehouse(), new RunContext(run, fullRefresh, target(folder), deferral));
+            return project.executor(
+                    workspace.warehouse(),
+                    new RunContext(
+                            run,
+                            fullRefresh,
+                            target(folder),
+                            deferral,
+                            workspace.project().secrets()::redact));
         });
     }
 
@@ -363,9 +383,11 @@ final class Models {
                                 .map(details::lineage)
                                 .orElse(Map.of()))
                 .events(result);
+        List<String> shown =
+                events.stream().map(workspace.project().secrets()::redact).toList();
         projects.keySet().stream()
                 .limit(1)
-                .forEach(folder -> write(target(folder).resolve("openlineage.json"), String.join("\n", events) + "\n"));
+                .forEach(folder -> write(target(folder).resolve("openlineage.json"), String.join("\n", shown) + "\n"));
         variables
                 .find("OPENLINEAGE_URL")
                 .map(url -> URI.create(url.replaceAll("/+$", "") + "/"
@@ -373,7 +395,8 @@ final class Models {
                                 .find("OPENLINEAGE_ENDPOINT")
                                 .orElse("api/v1/lineage")
                                 .replaceAll("^/+", "")))
-                .flatMap(endpoint -> OpenLineage.send(endpoint, variables.find("OPENLINEAGE_API_KEY"), events))
+                .flatMap(endpoint ->
+                        OpenLineage.send(endpoint, variable(workspace.project(), "OPENLINEAGE_API_KEY"), shown))
                 .ifPresent(problem -> workspace.terminal().note("The lineage of this run was not sent: " + problem));
     }
 
@@ -433,10 +456,11 @@ final class Models {
         return workspace.target(folder);
     }
 
-    private static void write(Path file, String text) {
+    /** Writes an artefact; SQL and messages in it may hold secrets. */
+    private void write(Path file, String text) {
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, text);
+            Files.writeString(file, workspace.project().secrets().redact(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -287,7 +287,8 @@ final class RunExecution {
                         options.failFast,
                         node -> retries(node, pipelines),
                         locks(workspace.state().locks(), owner),
-                        workspace.clock()),
+                        workspace.clock(),
+                        new MaskedOutcome(workspace.project().secrets())),
                 listener);
         Interruption.Ended stopping = whole == null
                 ? Interruption.stops(engine::stop)::close

@@ -4,6 +4,7 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.WarehouseId;
+import dev.ingot.cli.http.ReadingServer;
 import dev.ingot.cli.service.StatusServer;
 import dev.ingot.core.store.MetadataStore;
 import java.io.IOException;
@@ -58,7 +59,7 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
                         "service-" + RunIds.next(workspace.clock().instant()))) {
             ServiceLock.take(workspace, only);
             Service service = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000)));
-            try (StatusServer server = serve(service, workspace)) {
+            try (ReadingServer server = serve(service, workspace)) {
                 ExitCode exit = service.run(server.address());
                 interruption.exit(exit);
                 return exit.status();
@@ -66,14 +67,15 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
         }
     }
 
-    private StatusServer serve(Service service, Workspace workspace) {
+    private ReadingServer serve(Service service, Workspace workspace) {
         MetadataStore store = workspace.store();
         try {
-            StatusServer server = StatusServer.start(
+            ReadingServer server = StatusServer.start(
                     host,
                     port,
                     () -> service.monitor().status(workspace.clock().instant()),
-                    () -> store.audit().runs(SHOWN_RUNS));
+                    () -> store.audit().runs(SHOWN_RUNS),
+                    workspace.project().secrets()::redact);
             if (!server.isLocal()) {
                 globals.terminal()
                         .note("Warning: " + server.address()

@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.file.OwnerOnly;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -36,7 +37,7 @@ final class WorkFolder implements AutoCloseable {
 
     /** Makes a new folder below {@code parent} and removes those of dead processes there. */
     static synchronized WorkFolder in(Path parent) throws IOException {
-        Files.createDirectories(parent);
+        OwnerOnly.folder(parent);
         // The gate is for the moment in which a new folder is there but its lock is not held yet.
         try (FileChannel gate = open(parent.resolve(".gate"));
                 FileLock held = gate.lock()) {

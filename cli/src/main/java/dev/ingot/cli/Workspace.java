@@ -64,7 +64,7 @@ public final class Workspace implements AutoCloseable {
         this.project = project;
         this.plugins = plugins;
         this.globals = globals;
-        this.terminal = terminal;
+        this.terminal = terminal.masking(project.secrets()::redact);
         this.clock = clock;
     }
 
@@ -75,6 +75,7 @@ public final class Workspace implements AutoCloseable {
         }
         Plugins plugins = InstalledPlugins.load();
         Project project = new ProjectReader(plugins, globals.environment()).read(folder, globals.target);
+        LogSetup.mask(project.secrets());
         project.warnings().forEach(warning -> terminal.note(warning.render()));
         return new Workspace(project, plugins, globals, terminal, clock);
     }

@@ -117,9 +117,7 @@ public record Interpolator(Variables variables, Secrets secrets, Path folder) {
             problems.add(ConfigError.UNRESOLVED_VARIABLE, "The variable '" + name + "' is not set.", place, help);
             return null;
         }
-        if (Secrets.isSecretName(name)) {
-            secrets.add(value);
-        }
+        secrets.addFrom(name, value);
         return value;
     }
 

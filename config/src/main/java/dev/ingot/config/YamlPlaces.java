@@ -11,8 +11,8 @@ final class YamlPlaces {
 
     /** A key that usually holds a secret, and its value up to the end of the value, if that is not a reference. */
     private static final Pattern SECRET = Pattern.compile(
-            "(?i)([\\w.-]*(?:pass?w(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|account)_?key)[\\w.-]*"
-                    + "[\"']?\\s*:\\s+)(?!\\$\\{|[\"']\\$\\{)(\"[^\"]*\"?|'[^']*'?|[^\\s,}#]+)");
+            "(?i)((?:[\\w.-]*(?:pass?w(?:or)?d|passphrase|secret|token|credential|(?:api|access|private|account)_?key)[\\w.-]*"
+                    + "|(?<![\\w.-])(?:[\\w.-]+_)?pass|[\\w.-]+_pwd)[\"']?\\s*:\\s+)(?!\\$\\{|[\"']\\$\\{)(\"[^\"]*\"?|'[^']*'?|[^\\s,}#]+)");
 
     /** Part of each such key, and quick to look for: few lines have one. */
     private static final Pattern MAYBE_SECRET = Pattern.compile("(?i)pas|secret|token|credential|key");

@@ -73,6 +73,13 @@ public enum LakeError implements ErrorCode {
             "A column's type cannot be stored in a table",
             "Cast the column to a type that Delta tables have: boolean, integers, float, double, decimal, string,"
                     + " binary, date, timestamp, or lists, maps and structs of them."),
+    SQL_FORBIDDEN(
+            "INGOT-SQL-011",
+            ErrorKind.USER,
+            ExitCode.FAILED,
+            "The statement may not do this",
+            "A query reads the lake's tables and no other file, loads no extension and changes no setting. A file becomes a"
+                    + " table through a pipeline; what a model needs beside tables stands in its SQL or in a seed."),
 
     NAME_TAKEN(
             "INGOT-LAKE-001",

@@ -3,6 +3,7 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.OwnerOnly;
 import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.AuditStore;
 import dev.ingot.core.store.ControllerStore;
@@ -12,7 +13,6 @@ import dev.ingot.core.store.RunOwner;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.WarehouseState;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +69,9 @@ public final class SqliteMetadata implements MetadataStore {
 
     private static void createFolder(Path file) {
         try {
-            Files.createDirectories(file.toAbsolutePath().normalize().getParent());
+            // It holds samples of bad rows. SQLite gives the files beside it the rights of the first.
+            OwnerOnly.folder(file.toAbsolutePath().normalize().getParent());
+            OwnerOnly.file(file);
         } catch (IOException e) {
             throw new IngotException(
                     Problem.of(MetadataError.CANNOT_OPEN, "The folder of the metadata store cannot be created.")

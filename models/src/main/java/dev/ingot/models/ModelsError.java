@@ -103,6 +103,12 @@ public enum ModelsError implements ErrorCode {
             "A variable has no value",
             "var() or env_var() asks for a variable that is not set and gives no default. Set it under 'vars:', with"
                     + " --vars, or in the environment."),
+    SECRET_VARIABLE(
+            48,
+            ExitCode.USAGE,
+            "A secret variable is used where it would be seen",
+            "dbt gives variables whose names begin with DBT_ENV_SECRET to profiles.yml only, so that their values never get"
+                    + " into SQL. The same holds here."),
     AMBIGUOUS_REF(
             19,
             ExitCode.USAGE,

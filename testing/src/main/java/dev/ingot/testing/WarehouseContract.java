@@ -5,6 +5,7 @@ import static dev.ingot.testing.Refusals.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
@@ -17,13 +18,17 @@ import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.SqlReader;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
 import dev.ingot.api.warehouse.Warehouse.TableVersion;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -32,6 +37,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What every {@link Warehouse} promises of sessions, builds, history and maintenance. */
 public abstract class WarehouseContract extends WarehouseUnderTest {
@@ -92,6 +98,57 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
             assertThat(session.query(ROWS, 1).truncated()).isTrue();
             assertThat(session.query(ROWS, 2).truncated()).isFalse();
         }
+    }
+
+    @Test
+    void aReaderReads() {
+        publish(values("(1, 'a')", "(2, 'b')"), REPLACE);
+        try (SqlReader reader = warehouse.reader(null)) {
+            assertThat(reader.query("select count(*) as n from silver.orders;", 5)
+                            .rows())
+                    .containsExactly(List.of(2L));
+            assertThat(reader.query("with p as (select * from silver.orders) select id from p order by 1", 1))
+                    .satisfies(rows -> assertThat(rows.rows()).containsExactly(List.of(1L)))
+                    .satisfies(rows -> assertThat(rows.truncated()).isTrue());
+            assertThat(problem(() -> reader.query("select\n idd from silver.orders", 1))
+                            .place())
+                    .hasToString("sql:2:2");
+        }
+    }
+
+    /** A statement may be refused by its look, or by the engine; either way it does nothing. */
+    @Test
+    void aReaderDoesNothingButRead(@TempDir Path outside) throws IOException {
+        publish(values("(1, 'a')"), REPLACE);
+        Path file = Files.writeString(outside.resolve("file.csv"), "a\n1\n");
+        List<String> writing = List.of(
+                "drop table silver.orders",
+                "delete from silver.orders",
+                "create table bronze.more as select 1 as id",
+                "insert into silver.orders values (2, 'b')",
+                "with gone as (delete from silver.orders returning id) select * from gone",
+                "with w as (copy (select 1) to '" + file + "') select 1",
+                "copy (select 2 as a) to '" + file + "'",
+                "explain analyze delete from silver.orders",
+                "select 1; delete from silver.orders",
+                "commit; delete from silver.orders",
+                "set search_path = 'x'",
+                "call pg_sleep(0)",
+                "do $$ begin delete from silver.orders; end $$",
+                "select * from '" + file + "'",
+                "install httpfs",
+                "attach '" + outside.resolve("other.db") + "' as other");
+        try (SqlReader reader = warehouse.reader(null)) {
+            for (String sql : writing) {
+                assertThat(problem(() -> reader.query(sql, 1)).code().exit())
+                        .as(sql)
+                        .isIn(ExitCode.USAGE, ExitCode.FAILED);
+            }
+        }
+        assertThat(rows(ROWS)).containsExactly("1|a");
+        assertThat(warehouse.list()).hasSize(1);
+        assertThat(outside.toFile().list()).containsExactly("file.csv");
+        assertThat(file).hasContent("a\n1\n");
     }
 
     @Test

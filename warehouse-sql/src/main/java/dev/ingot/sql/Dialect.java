@@ -67,6 +67,15 @@ public interface Dialect extends AutoCloseable {
     /** Keeps other writers, but no readers, from a table until the transaction ends. */
     void lock(Jdbc jdbc, TableName table);
 
+    /**
+     * Makes the connection refuse everything but reading, until {@link #endReading}.
+     *
+     * @throws IngotException where the statement is seen to do more
+     */
+    void beginReading(Jdbc jdbc, String sql);
+
+    void endReading(Jdbc jdbc);
+
     /** Lets other processes know that this one lives. */
     void live(String process);
 

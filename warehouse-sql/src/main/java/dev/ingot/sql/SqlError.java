@@ -102,7 +102,14 @@ public enum SqlError implements ErrorCode {
             ErrorKind.INTERNAL,
             ExitCode.FAILED,
             "A table was built in another warehouse",
-            "What is built aside can only be seen and published where it was built.");
+            "What is built aside can only be seen and published where it was built."),
+    READ_ONLY(
+            "INGOT-DB-016",
+            ErrorKind.USER,
+            ExitCode.USAGE,
+            "The statement does more than read",
+            "A query that people write is one SELECT over the warehouse's tables. It writes nothing, reads no file beside"
+                    + " them, loads nothing and changes no setting. Tables are made by models and filled by pipelines.");
 
     private final Entry entry;
 

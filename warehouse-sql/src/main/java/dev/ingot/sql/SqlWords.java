@@ -55,6 +55,12 @@ public final class SqlWords {
 
     /** Whether the statement can stand in brackets: it begins with SELECT, WITH, FROM, VALUES or a bracket. */
     public static boolean isSelect(String sql) {
+        String first = first(sql);
+        return first.equals("(") || SELECTS.contains(first);
+    }
+
+    /** The first word in upper case, or an opening bracket; empty where the statement begins with something else. */
+    public static String first(String sql) {
         SqlWords words = new SqlWords(sql);
         while (words.at < sql.length()) {
             char c = sql.charAt(words.at);
@@ -64,9 +70,11 @@ public final class SqlWords {
                 break;
             }
         }
-        boolean bracket = words.at < sql.length() && sql.charAt(words.at) == '(';
-        String first = bracket || words.at >= sql.length() || !wordStart(sql.charAt(words.at)) ? "" : words.word();
-        return bracket || SELECTS.contains(first.toUpperCase(Locale.ROOT));
+        if (words.at >= sql.length()) {
+            return "";
+        }
+        char c = sql.charAt(words.at);
+        return c == '(' ? "(" : wordStart(c) ? words.word().toUpperCase(Locale.ROOT) : "";
     }
 
     /**

@@ -21,7 +21,7 @@ public final class IngotException extends RuntimeException {
         this(problems, null);
     }
 
-    private IngotException(List<Problem> problems, @Nullable Throwable cause) {
+    public IngotException(List<Problem> problems, @Nullable Throwable cause) {
         super(problems.stream().map(Problem::render).collect(Collectors.joining("\n")), cause);
         if (problems.isEmpty()) {
             throw new IllegalArgumentException("an IngotException needs at least one problem");

@@ -12,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  * not show. Over a database each statement sees what is committed when it begins. For one thread. Statements that fail throw {@link dev.ingot.api.error.IngotException} with the line and column in the
  * statement as {@link dev.ingot.api.error.Place} ({@code file} is {@code "sql"}).
  */
-public interface Session extends AutoCloseable {
-
-    /** Runs a query and returns at most {@code limit} rows. */
-    Rows query(String sql, int limit);
+public interface Session extends SqlReader {
 
     /** What the warehouse has under this name; of what this session changed, what it made of it. */
     Optional<TableInfo> find(TableName name);
@@ -63,9 +60,6 @@ public interface Session extends AutoCloseable {
 
     /** Stores a view; visible to sessions opened later. */
     void createView(TableName view, String select, WriteTag tag);
-
-    @Override
-    void close();
 
     /**
      * What a write leaves in the table's history.

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A place that holds tables and runs SQL. Thread-safe; sessions are not. */
 public interface Warehouse extends AutoCloseable {
@@ -50,6 +51,14 @@ public interface Warehouse extends AutoCloseable {
      * they are now, over the tables of then.
      */
     Session openAt(Instant moment);
+
+    /**
+     * Opens what runs SQL that people write, not models: one statement that reads, and nothing else. It changes no table,
+     * reads no file outside the warehouse, loads no extension and changes no setting; all of that is refused.
+     *
+     * @param moment as of when; null: the newest published state
+     */
+    SqlReader reader(@Nullable Instant moment);
 
     /** The versions of a table that are still in its log, newest first, at most {@code limit}. */
     List<TableVersion> history(TableName table, int limit);
@@ -125,8 +134,7 @@ public interface Warehouse extends AutoCloseable {
      * @param retention files younger than this are kept by vacuum; null: no vacuum
      * @param dryRun only say what would be done
      */
-    record MaintenanceRequest(
-            boolean optimize, java.time.@org.jspecify.annotations.Nullable Duration retention, boolean dryRun) {}
+    record MaintenanceRequest(boolean optimize, java.time.@Nullable Duration retention, boolean dryRun) {}
 
     record MaintenanceResult(int filesMerged, int filesWritten, int filesRemoved, long bytesRemoved) {}
 }

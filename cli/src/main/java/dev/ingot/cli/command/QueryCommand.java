@@ -1,14 +1,13 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.api.warehouse.Rows;
-import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.SqlReader;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.store.RunRow;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code ingot query}. */
 @Command(
         name = "query",
-        description = "Runs SQL over the warehouse's tables and prints the rows.",
+        description = "Runs a query over the warehouse's tables and prints the rows. It reads, and does nothing else.",
         footer = {"", "Example:", "  ingot query \"select * from gold.dim_customers order by created_at\" --limit 5"})
 public final class QueryCommand extends Globals.Command implements Callable<Integer> {
 
@@ -40,10 +39,8 @@ public final class QueryCommand extends Globals.Command implements Callable<Inte
     @Override
     public Integer call() {
         try (Workspace workspace = globals.open();
-                Session session = at == null
-                        ? workspace.warehouse().open(List.of())
-                        : workspace.warehouse().openAt(moment(workspace, at))) {
-            Rows rows = session.query(sql, limit);
+                SqlReader reader = workspace.warehouse().reader(at == null ? null : moment(workspace, at))) {
+            Rows rows = reader.query(sql, limit);
             Results results = new Results(
                     rows.columns().stream().map(column -> column.name()).toList());
             rows.rows().forEach(results::row);

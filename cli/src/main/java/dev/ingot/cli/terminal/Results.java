@@ -105,10 +105,10 @@ public final class Results {
                     table().print(terminal);
                 }
             }
-            case JSON -> terminal.line(json(rows.stream().map(this::record).toList()));
+            case JSON -> terminal.data(json(rows.stream().map(this::record).toList()));
             case CSV -> {
-                terminal.line(csv(new ArrayList<>(header)));
-                rows.forEach(row -> terminal.line(csv(row)));
+                terminal.data(csv(new ArrayList<>(header)));
+                rows.forEach(row -> terminal.data(csv(row)));
             }
         }
     }

@@ -3,11 +3,12 @@ package dev.ingot.cli.terminal;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * Where output goes: results to {@code out}, everything about the work to {@code err} when results are machine-readable.
- * Colour only where a person looks: a terminal, no {@code NO_COLOR}, {@code TERM} not dumb, no {@code CI}. Thread-safe
- * as far as single lines go.
+ * Colour only where a person looks: a terminal, no {@code NO_COLOR}, {@code TERM} not dumb, no {@code CI}. Secrets are
+ * masked in every line, except in the rows of a table, which are data. Thread-safe as far as single lines go.
  */
 public final class Terminal {
 
@@ -16,16 +17,23 @@ public final class Terminal {
     private final boolean colour;
     private final boolean live;
     private final int width;
+    private final UnaryOperator<String> mask;
 
     /**
      * @param live a person is watching, so a progress line may be redrawn
      */
     public Terminal(PrintStream out, PrintStream err, boolean colour, boolean live, int width) {
+        this(out, err, colour, live, width, UnaryOperator.identity());
+    }
+
+    private Terminal(
+            PrintStream out, PrintStream err, boolean colour, boolean live, int width, UnaryOperator<String> mask) {
         this.out = out;
         this.err = err;
         this.colour = colour;
         this.live = live;
         this.width = width;
+        this.mask = mask;
     }
 
     public static Terminal system(Map<String, String> environment) {
@@ -49,7 +57,12 @@ public final class Terminal {
 
     /** The same with colours or without, whoever looks. */
     public Terminal coloured(boolean yes) {
-        return new Terminal(out, err, yes, live, width);
+        return new Terminal(out, err, yes, live, width, mask);
+    }
+
+    /** The same with something done to each line before it is printed, such as taking secrets out. */
+    public Terminal masking(UnaryOperator<String> newMask) {
+        return new Terminal(out, err, colour, live, width, newMask);
     }
 
     public PrintStream out() {
@@ -70,12 +83,17 @@ public final class Terminal {
 
     /** A line of results. */
     public void line(String text) {
+        out.println(mask.apply(text));
+    }
+
+    /** A line of results that holds values of a table; it is printed as it is. */
+    public void data(String text) {
         out.println(text);
     }
 
     /** A line about the work, never part of a result. */
     public void note(String text) {
-        err.println(text);
+        err.println(mask.apply(text));
     }
 
     public String paint(Style style, String text) {

@@ -83,6 +83,6 @@ public final class TextTable {
     }
 
     public void print(Terminal terminal) {
-        lines().forEach(terminal::line);
+        lines().forEach(terminal::data);
     }
 }

@@ -2,6 +2,7 @@ package dev.ingot.cli.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.cli.http.ReadingServer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,7 +20,7 @@ class DocsServerTest {
     @TempDir
     Path folder;
 
-    private DocsServer server;
+    private ReadingServer server;
 
     @BeforeEach
     void start() throws IOException {

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.Source;
 import dev.ingot.cli.CliError;
+import dev.ingot.cli.http.ReadingServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -26,11 +24,16 @@ class StatusServerTest {
             new Status.About("shop", "dev", "1.0", 4711, NOON),
             List.of(new Monitor.Watched("pipeline.shop.orders", "orders", "bronze.orders", "oltp")),
             new Throughput());
-    private StatusServer server;
+    private ReadingServer server;
 
     @BeforeEach
     void start() throws IOException {
-        server = StatusServer.start("127.0.0.1", 0, () -> monitor.status(NOON.plusSeconds(90)), List::of);
+        server = StatusServer.start(
+                "127.0.0.1",
+                0,
+                () -> monitor.status(NOON.plusSeconds(90)),
+                List::of,
+                text -> text.replace("hunter22", "***"));
     }
 
     @AfterEach
@@ -134,21 +137,9 @@ class StatusServerTest {
     }
 
     @Test
-    void aPageOfAnotherSiteIsNotAnsweredUnderItsOwnName() throws Exception {
-        assertThat(asked("evil.example")).startsWith("HTTP/1.1 421");
-        assertThat(asked("127.0.0.1.evil.example")).startsWith("HTTP/1.1 421");
-        assertThat(asked("localhost:" + server.address().getPort())).startsWith("HTTP/1.1 200");
-        assertThat(asked("[::1]:8642")).startsWith("HTTP/1.1 200");
-    }
+    void secretsAreNotShown() throws Exception {
+        monitor.event(NOON, "the password hunter22 was refused");
 
-    /** HttpClient does not let the header be set. */
-    private String asked(String host) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), server.address().getPort())) {
-            socket.getOutputStream()
-                    .write(("GET /health HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-                            .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        }
+        assertThat(send("GET", "/api/status").body()).contains("the password *** was refused");
     }
 }

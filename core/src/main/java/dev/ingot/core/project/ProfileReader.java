@@ -81,7 +81,7 @@ final class ProfileReader {
                 .withGlobal("env_var", (Callable) arguments -> {
                     String name = arguments.text(0, "var");
                     Optional<String> value = variables.find(name);
-                    value.filter(secret -> Secrets.isSecretName(name)).ifPresent(secrets::add);
+                    value.ifPresent(found -> secrets.addFrom(name, found));
                     if (value.isEmpty() && !arguments.has(1, "default")) {
                         throw new EvaluationException(
                                 "the environment variable '" + name + "' is not set",

@@ -31,6 +31,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,9 +67,15 @@ public final class Engine {
      * @param threads how many steps at once
      * @param failFast the first failure stops everything
      * @param retry what happens after a failure of the node that may pass by itself
+     * @param shown done to each outcome before anything is drawn from it: secrets are taken out
      */
     public record Settings(
-            int threads, boolean failFast, Function<Node, RetryPolicy> retry, TableLocks locks, InstantSource clock) {}
+            int threads,
+            boolean failFast,
+            Function<Node, RetryPolicy> retry,
+            TableLocks locks,
+            InstantSource clock,
+            UnaryOperator<Outcome> shown) {}
 
     public Engine(Map<ResourceType, NodeRunner> runners, Settings settings, RunListener listener) {
         this.runners = Map.copyOf(runners);
@@ -331,9 +338,8 @@ public final class Engine {
                     .because(e.getMessage()))));
         } catch (RuntimeException | Error e) {
             LOG.error("{} failed", node.uniqueId(), e);
-            end = StepEnd.of(failure(
-                    List.of(Problem.of(RunError.UNEXPECTED, node.name() + " failed in a way that nobody foresaw")
-                            .because(e.toString()))));
+            end = StepEnd.of(failure(List.of(Problem.of(RunError.UNEXPECTED, node.name() + " failed unexpectedly")
+                    .because(e.toString()))));
         }
         if (context.control().cancelled() && end.outcome() instanceof Outcome.Failed failed) {
             end = StepEnd.of(new Outcome.Failed(
@@ -341,7 +347,11 @@ public final class Engine {
                     failed.counts(),
                     false));
         }
-        events.add(new Event.Ended(attempt, built, lawful(node, end)));
+        events.add(new Event.Ended(attempt, built, shown(lawful(node, end))));
+    }
+
+    private StepEnd shown(StepEnd end) {
+        return new StepEnd(settings.shown().apply(end.outcome()), end.rejections(), end.failures(), end.times());
     }
 
     /** The last of several places where the conservation law is checked; nothing that breaks it is called a success. */

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,7 +44,8 @@ class EngineTest {
         RetryPolicy retry = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1));
         return new Engine(
                 runners,
-                new Engine.Settings(threads, failFast, node -> retry, locks, InstantSource.system()),
+                new Engine.Settings(
+                        threads, failFast, node -> retry, locks, InstantSource.system(), UnaryOperator.identity()),
                 new RunListener() {});
     }
 

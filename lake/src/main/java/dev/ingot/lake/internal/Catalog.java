@@ -3,6 +3,7 @@ package dev.ingot.lake.internal;
 import static dev.ingot.lake.internal.Folders.disk;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.OwnerOnly;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session.WriteTag;
 import dev.ingot.delta.DeltaSnapshot;
@@ -49,6 +50,12 @@ public final class Catalog {
 
     public Path root() {
         return root;
+    }
+
+    /** Makes the folder of a schema, where it is not there, so that only its owner can read it. */
+    public void makePrivate(String schema) {
+        Path folder = root.resolve(schema);
+        Folders.disk(folder, () -> OwnerOnly.folder(folder));
     }
 
     /** The folder of a table, there or not. */

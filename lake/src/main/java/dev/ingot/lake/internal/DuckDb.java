@@ -2,6 +2,7 @@ package dev.ingot.lake.internal;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,10 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.duckdb.DuckDBConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One in-process DuckDB with no database file: bounded memory, a temporary folder of its own, UTC, and no extensions
@@ -28,8 +31,21 @@ public final class DuckDb implements AutoCloseable {
      * @param threads for all queries together
      * @param temp a folder in which this instance makes its own
      * @param files where files are looked for that a query names relatively, beside the working folder
+     * @param only the one folder, beside {@code temp}, whose files may be touched; no setting can be changed then, and no
+     *     extension loaded. Null: all that the process may
      */
-    public record Settings(long memoryBytes, int threads, Path temp, Path files) {}
+    public record Settings(
+            long memoryBytes,
+            int threads,
+            Path temp,
+            Path files,
+            @Nullable Path only) {
+
+        /** The same, kept to a folder. */
+        Settings only(Path folder) {
+            return new Settings(memoryBytes, threads, temp, files, folder);
+        }
+    }
 
     /**
      * DuckDB 2.0.0 writes Parquet from threads of its own. Where a COPY fails meanwhile, the file's end waits for these
@@ -39,6 +55,7 @@ public final class DuckDb implements AutoCloseable {
     static final String ASYNC_THREADS = "0";
 
     private final DuckDBConnection root;
+    private final Settings settings;
     private final Path temp;
     private final ChunkTable chunks;
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -47,8 +64,9 @@ public final class DuckDb implements AutoCloseable {
         return thread;
     });
 
-    private DuckDb(DuckDBConnection root, Path temp, ChunkTable chunks) {
+    private DuckDb(DuckDBConnection root, Settings settings, Path temp, ChunkTable chunks) {
         this.root = root;
+        this.settings = settings;
         this.temp = temp;
         this.chunks = chunks;
     }
@@ -69,17 +87,41 @@ public final class DuckDb implements AutoCloseable {
             try (Statement statement = root.createStatement()) {
                 statement.execute("SET GLOBAL TimeZone = 'UTC'");
             }
-            return new DuckDb(root, temp, ChunkTable.register(root));
+            ChunkTable chunks = ChunkTable.register(root);
+            if (settings.only() != null) {
+                confine(root, List.of(settings.only(), temp));
+            }
+            return new DuckDb(root, settings, temp, chunks);
         } catch (SQLException e) {
             delete(temp);
             throw SqlFailures.translate(e, "", "");
         }
     }
 
+    /** The order matters: each of these settings makes the next ones final. */
+    private static void confine(DuckDBConnection root, List<Path> folders) throws SQLException {
+        try (Statement statement = root.createStatement()) {
+            statement.execute("SET GLOBAL allowed_directories = "
+                    + folders.stream()
+                            .map(folder -> Sql.text(folder.toAbsolutePath() + "/"))
+                            .collect(Collectors.joining(", ", "[", "]")));
+            statement.execute("SET GLOBAL enable_external_access = false");
+            statement.execute("SET GLOBAL lock_configuration = true");
+        }
+    }
+
+    /** Another instance with the same limits that touches no file outside of a folder, and whose settings are final. */
+    public DuckDb confinedTo(Path folder) {
+        return open(settings.only(folder));
+    }
+
     /** A connection of its own; the caller closes it. */
     public DuckDBConnection connect() {
         try {
             DuckDBConnection connection = root.duplicate();
+            if (settings.only() != null) {
+                return connection;
+            }
             try (Statement statement = connection.createStatement()) {
                 // Progress can only be asked for where the bar is on; nothing is printed.
                 statement.execute("SET enable_progress_bar = true");

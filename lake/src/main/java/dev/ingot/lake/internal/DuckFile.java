@@ -256,6 +256,21 @@ public final class DuckFile implements Dialect {
         // Of two transactions that change one table DuckDB refuses the second.
     }
 
+    /** The file is open for builds as well, so the engine cannot be confined; the statement is looked at instead. */
+    @Override
+    public void beginReading(Jdbc jdbc, String sql) {
+        try {
+            PlainQuery.requireWithoutFiles(jdbc.connection().unwrap(DuckDBConnection.class), sql);
+        } catch (SQLException e) {
+            throw failure(e, sql, sql);
+        }
+    }
+
+    @Override
+    public void endReading(Jdbc jdbc) {
+        // Nothing was begun.
+    }
+
     @Override
     public void live(String process) {
         // The file's own lock says so.

@@ -14,4 +14,10 @@ public record Lake(
         Catalog catalog,
         InstantSource clock,
         long targetFileBytes,
-        int checkpointInterval) {}
+        int checkpointInterval) {
+
+    /** The same tables, read by another engine. */
+    Lake with(DuckDb other) {
+        return new Lake(name, other, catalog, clock, targetFileBytes, checkpointInterval);
+    }
+}

@@ -64,6 +64,12 @@ public final class LakeSession implements Session {
         return new Rows(columns, rows.rows(), rows.truncated());
     }
 
+    /** {@link #query} for SQL that only reads; everything else is refused before it runs. */
+    Rows queryOnly(String sql, int limit) {
+        PlainQuery.require(runner.connection(), sql);
+        return query(sql, limit);
+    }
+
     @Override
     public Optional<TableInfo> find(TableName name) {
         return LakeWarehouse.find(lake, name, () -> this);

@@ -10,7 +10,9 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.SqlReader;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
@@ -52,7 +54,7 @@ public final class LakeWarehouse implements Warehouse {
             InstantSource clock,
             BiFunction<Lake, TableWriter, Loading> loading) {
         DuckDb engine =
-                DuckDb.open(new DuckDb.Settings(options.memoryBytes(), options.threads(), work, options.files()));
+                DuckDb.open(new DuckDb.Settings(options.memoryBytes(), options.threads(), work, options.files(), null));
         Lake lake = new Lake(
                 name,
                 engine,
@@ -177,6 +179,10 @@ public final class LakeWarehouse implements Warehouse {
 
     @Override
     public Session openAt(Instant moment) {
+        return new LakeSession(lake, writer, listing(moment), Map.of());
+    }
+
+    private Listing listing(Instant moment) {
         Listing now = lake.catalog().listing();
         Map<TableName, Long> then = new HashMap<>();
         for (TableName table : now.tables().keySet()) {
@@ -185,7 +191,27 @@ public final class LakeWarehouse implements Warehouse {
                     .findFirst()
                     .ifPresent(commit -> then.put(table, commit.version()));
         }
-        return new LakeSession(lake, writer, new Listing(then, now.views()), Map.of());
+        return new Listing(then, now.views());
+    }
+
+    @Override
+    public SqlReader reader(@Nullable Instant moment) {
+        Listing listing = moment == null ? lake.catalog().listing() : listing(moment);
+        DuckDb engine = lake.engine().confinedTo(lake.catalog().root());
+        LakeSession session = new LakeSession(lake.with(engine), writer, listing, Map.of());
+        return new SqlReader() {
+            @Override
+            public Rows query(String sql, int limit) {
+                return session.queryOnly(sql, limit);
+            }
+
+            @Override
+            public void close() {
+                try (engine) {
+                    session.close();
+                }
+            }
+        };
     }
 
     @Override

@@ -77,7 +77,8 @@ final class SqlFailures {
             case "conversion", "out of range", "invalid input", "constraint", "invalid type", "decimal", "sequence" ->
                 LakeError.SQL_VALUE;
             case "out of memory", "resource in use" -> LakeError.SQL_MEMORY;
-            case "io", "permission", "http", "connection" -> LakeError.SQL_IO;
+            case "permission" -> LakeError.SQL_FORBIDDEN;
+            case "io", "http", "connection" -> LakeError.SQL_IO;
             case "interrupt" -> LakeError.SQL_INTERRUPTED;
             case "not implemented", "missing extension", "autoload", "parameter not allowed", "dependency" ->
                 LakeError.SQL_UNSUPPORTED;
@@ -91,6 +92,9 @@ final class SqlFailures {
         }
         if (code == LakeError.SQL_MEMORY) {
             return "Raise memory_limit of the lake's connection, or lower its threads.";
+        }
+        if (code == LakeError.SQL_FORBIDDEN) {
+            return "Read tables only; a pipeline makes a table of a file.";
         }
         return null;
     }

@@ -96,6 +96,7 @@ final class Quarantine {
     }
 
     private void commit(SqlRunner runner, String select, BuildMode mode, String node, String run, StepControl control) {
+        lake.catalog().makePrivate(SCHEMA); // raw rows are nobody else's
         PendingWrite write = writer.write(runner.connection(), name, select, TABLE, mode, SchemaPolicy.IGNORE, control);
         try {
             write.commit(new CommitNote("QUARANTINE", node, run, null, 0, null));

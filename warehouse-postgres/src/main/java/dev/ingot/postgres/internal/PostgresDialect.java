@@ -1,6 +1,7 @@
 package dev.ingot.postgres.internal;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.TableName;
@@ -11,6 +12,8 @@ import dev.ingot.sql.Dialect;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Relation;
 import dev.ingot.sql.Sql;
+import dev.ingot.sql.SqlError;
+import dev.ingot.sql.SqlWords;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +24,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,9 @@ import org.slf4j.LoggerFactory;
 
 /** PostgreSQL. Thread-safe. */
 public final class PostgresDialect implements Dialect {
+
+    /** Words, beside those of a select, with which a statement begins that reads. */
+    private static final Set<String> READING = Set.of("TABLE", "SHOW", "EXPLAIN");
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresDialect.class);
 
@@ -218,6 +225,24 @@ public final class PostgresDialect implements Dialect {
     @Override
     public void lock(Jdbc jdbc, TableName table) {
         jdbc.execute("lock table " + table.quoted() + " in share row exclusive mode");
+    }
+
+    /** COPY and DO are no matter of a transaction's rights, so the first word counts as well. */
+    @Override
+    public void beginReading(Jdbc jdbc, String sql) {
+        if (!SqlWords.isSelect(sql) && !READING.contains(SqlWords.first(sql))) {
+            throw Problem.of(SqlError.READ_ONLY, "This statement is no query.")
+                    .because("A query begins with SELECT, WITH, VALUES, TABLE, SHOW or EXPLAIN.")
+                    .fix("Leave one query without anything that writes, or make it a model.")
+                    .toException();
+        }
+        // Not one transaction: after a failure names are looked up on the same connection.
+        jdbc.execute("set default_transaction_read_only = on");
+    }
+
+    @Override
+    public void endReading(Jdbc jdbc) {
+        jdbc.execute("reset default_transaction_read_only");
     }
 
     @Override

@@ -11,8 +11,10 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.BuildMode;
+import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.api.warehouse.Session;
+import dev.ingot.api.warehouse.SqlReader;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.TableInfo.Kind;
@@ -254,6 +256,31 @@ public final class SqlWarehouse implements Warehouse {
     @Override
     public Session openAt(Instant moment) {
         throw unsupported("A database keeps no earlier states of its tables.", "Time travel is there in the lake.");
+    }
+
+    @Override
+    public SqlReader reader(@Nullable Instant moment) {
+        if (moment != null) {
+            return openAt(moment);
+        }
+        Jdbc jdbc = connect();
+        Session session = new SqlSession(this, jdbc, List.of(), Map.of(), true);
+        return new SqlReader() {
+            @Override
+            public Rows query(String sql, int limit) {
+                dialect.beginReading(jdbc, sql);
+                try {
+                    return session.query(sql, limit);
+                } finally {
+                    dialect.endReading(jdbc);
+                }
+            }
+
+            @Override
+            public void close() {
+                session.close();
+            }
+        };
     }
 
     @Override

@@ -150,6 +150,14 @@ public final class SharedFunctions implements Names {
     private static Object environmentVariable(Environment environment, Arguments arguments) {
         arguments.expect("env_var", "var", "default");
         String name = arguments.text(0, "var");
+        if (name.startsWith("DBT_ENV_SECRET")) {
+            throw Problem.of(
+                            ModelsError.SECRET_VARIABLE,
+                            "The secret variable '" + name + "' is used outside of profiles.yml")
+                    .because("Its value would stand in compiled SQL and in the database's log.")
+                    .fix("Read it in profiles.yml or ingot.yml only, or give the variable another name.")
+                    .toException();
+        }
         Optional<String> value = environment.environment().apply(name);
         if (value.isPresent()) {
             return value.get();

@@ -54,7 +54,7 @@ public final class Executor implements ModelExecutor {
         this.manifest = manifest;
         this.warehouse = warehouse;
         this.context = context;
-        this.files = new SqlFiles(context.targetFolder());
+        this.files = new SqlFiles(context.targetFolder(), context.shown());
     }
 
     /** Work of one call, in one session. */

@@ -5,9 +5,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 
-/** Where compiled and executed SQL is kept: {@code compiled/<package>/<path of the file>}, as dbt does. Thread-safe. */
-record SqlFiles(Path targetFolder) {
+/** Where compiled and executed SQL is kept: {@code compiled/<package>/<path of the file>}, as dbt does. Secrets are masked. Thread-safe. */
+record SqlFiles(Path targetFolder, UnaryOperator<String> shown) {
 
     /** Relative to the project: what messages point at. */
     String compiledShown(DbtNode node) {
@@ -26,10 +27,10 @@ record SqlFiles(Path targetFolder) {
         write(targetFolder.resolve("run").resolve(node.sqlPath()), sql);
     }
 
-    private static void write(Path file, String sql) {
+    private void write(Path file, String sql) {
         try {
             Files.createDirectories(file.getParent());
-            Files.writeString(file, sql);
+            Files.writeString(file, shown.apply(sql));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
         }

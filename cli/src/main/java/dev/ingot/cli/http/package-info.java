@@ -1,0 +1,5 @@
+/** HTTP for what is only read. */
+@NullMarked
+package dev.ingot.cli.http;
+
+import org.jspecify.annotations.NullMarked;
