@@ -159,6 +159,57 @@ class BareProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duckdb", "postgres"})
+    void aFailedTestHoldsBackWhatDependsOnItAndOnRequestTheModelToo(String target) {
+        shop.write("models/visits.sql", "select 1 as id, 'lamp' as product");
+        shop.write("models/report.sql", "select * from {{ ref('visits') }}");
+        shop.write("models/more.yml", """
+                models:
+                  - name: heads
+                    columns: [{name: product, data_tests: [{accepted_values: {arguments: {values: [lamp]}}}]}]
+                  - name: visits
+                    columns: [{name: product, data_tests: [{relationships: {arguments: {to: ref('best'), field: product}}}]}]
+                """);
+        shop.write("models/heads.sql", "{{ config(materialized='table') }} select product from {{ ref('sales') }}");
+        shop.write("models/best.sql", "select * from {{ ref('heads') }}");
+
+        String dbt = shop.ingot("build", "--target", target, "--select", "sales heads visits best report")
+                .exits(1)
+                .out();
+        assertThat(dbt)
+                .contains("SKIP view model shop.best", "OK view model shop.report")
+                .contains("PASS=4 WARN=0 ERROR=1 SKIP=2 NO-OP=0 TOTAL=7");
+        assertThat(show(target, "select count(*) as n from {{ ref('heads') }}")).isEqualTo("n\n3\n");
+
+        shop.write("seeds/sales.csv", "id,product,amount\n1,desk,10.5\n");
+        String tested = shop.ingot(
+                        "build",
+                        "--target",
+                        target,
+                        "--select",
+                        "sales heads visits best report",
+                        "--publish",
+                        "tested")
+                .exits(1)
+                .out();
+        assertThat(tested)
+                .contains("not published, kept as _ingot_held_back.shop__heads")
+                .contains("PASS=1 WARN=0 ERROR=1 SKIP=5 NO-OP=0 TOTAL=7");
+        assertThat(show(target, "select count(*) as n from {{ ref('heads') }}"))
+                .as("readers keep the last good version")
+                .isEqualTo("n\n3\n");
+        assertThat(show(target, "select * from _ingot_held_back.shop__heads")).isEqualTo("product\ndesk\n");
+
+        shop.write("seeds/sales.csv", "id,product,amount\n1,lamp,10.5\n");
+        shop.ingot("build", "--target", target, "--select", "sales heads", "--publish", "tested")
+                .succeeded();
+        assertThat(shop.ingot("show", "--target", target, "--inline", "select * from _ingot_held_back.shop__heads")
+                        .exits(1)
+                        .err())
+                .contains("shop__heads");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
     void aBrokenContractBuildsNothingAndNamesEveryColumn(String target) {
         shop.write("models/strict.sql", "{{ config(materialized='table') }} select 1 as id, 'x' as name, 2 as more");
         shop.write("models/strict.yml", """

@@ -3,6 +3,7 @@ package dev.ingot.cli;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.run.TableChange;
+import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Builds and tests the nodes of one dbt project, as the engine asks. */
@@ -60,7 +62,18 @@ final class ModelRunner implements NodeRunner {
             @Override
             public StepEnd publish() {
                 try (Built done = built) {
-                    return ModelRunner.publish(done, context);
+                    StepEnd end = ModelRunner.publish(done, context);
+                    executor.forgetKept(built);
+                    return end;
+                } finally {
+                    aside.remove(node.uniqueId());
+                }
+            }
+
+            @Override
+            public Optional<TableName> keep() {
+                try (Built done = built) {
+                    return executor.keep(done);
                 } finally {
                     aside.remove(node.uniqueId());
                 }

@@ -159,6 +159,9 @@ final class RunCommands {
                 options.selection.favorState = last.arguments().contains("--favor-state");
                 data(options.data, last.arguments());
                 options.threads = threads;
+                String publication = value(last.arguments(), "--publish");
+                options.publication =
+                        publication == null ? null : new RunOptions.PublicationConverter().convert(publication);
                 options.fullRefresh = last.arguments().contains("--full-refresh")
                         || last.arguments().contains("-f");
                 RunOptions.Load load = new RunOptions.Load();

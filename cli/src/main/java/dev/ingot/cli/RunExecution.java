@@ -23,6 +23,7 @@ import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.NotificationSpec;
 import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.project.Publication;
 import dev.ingot.core.project.RetryPolicy;
 import dev.ingot.core.run.AuditTrail;
 import dev.ingot.core.run.Engine;
@@ -187,7 +188,10 @@ final class RunExecution {
             printer.line("Nothing to do: no node matches the selection.");
             return ExitCode.OK;
         }
-        Plan plan = Planner.plan(graph, selected, models::canBeStaged);
+        Publication publication =
+                options.publication == null ? workspace.project().publication() : options.publication;
+        Plan plan =
+                Planner.plan(graph, selected, node -> publication == Publication.TESTED && models.canBeStaged(node));
         if (options.dryRun) {
             show(plan, terminal);
             return ExitCode.OK;

@@ -1,7 +1,10 @@
 package dev.ingot.cli;
 
+import dev.ingot.core.project.Publication;
 import java.time.LocalDate;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -33,8 +36,30 @@ public final class RunOptions {
             description = "Stop everything at the first failure.")
     boolean failFast;
 
+    @Option(
+            names = "--publish",
+            paramLabel = "tested|built",
+            converter = PublicationConverter.class,
+            description =
+                    "When readers see what a model builds: after its tests have passed, or as soon as it is built,"
+                            + " as dbt has it. Default: what the project says; 'built' in a bare dbt project, else 'tested'.")
+    @Nullable
+    Publication publication;
+
     @Option(names = "--dry-run", description = "Only show what would run, in which order.")
     boolean dryRun;
+
+    /** The words of {@code --publish}. */
+    static final class PublicationConverter implements CommandLine.ITypeConverter<Publication> {
+        @Override
+        public Publication convert(String value) {
+            return Arrays.stream(Publication.values())
+                    .filter(publication -> publication.toString().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new CommandLine.TypeConversionException(
+                            "'" + value + "' is neither 'tested' nor 'built'."));
+        }
+    }
 
     /** The options of commands that load, too. */
     public static final class Load {

@@ -1,6 +1,7 @@
 package dev.ingot.models;
 
 import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Rows;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,6 +31,17 @@ public interface ModelExecutor {
 
     /** Builds a model, seed or snapshot aside. An ephemeral model is only compiled. */
     Built build(String node, StepControl control);
+
+    /**
+     * Leaves what was built to be looked at, under a name of its own, though it is not published: a table as it would
+     * have been; of a table that is changed in place, the rows that would have changed it. Never fails.
+     *
+     * @return where it is; empty where nothing could be kept
+     */
+    Optional<TableName> keep(Built built);
+
+    /** Removes what {@link #keep} left of the same node. */
+    void forgetKept(Built published);
 
     /**
      * Runs a test. A failing test is a result, not an exception; so is one that cannot be run.

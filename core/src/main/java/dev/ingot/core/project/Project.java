@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaults what pipelines take where they say nothing; also for rows that are only in the controller
  * @param models absolute folders of dbt projects
  * @param schedules what the service runs at certain times
+ * @param publication when readers see what models build
  * @param retention how long the metadata store of a continuous run remembers what happened
  * @param vars of the project, with the target's over them
  * @param threads how many steps run at once
@@ -41,6 +42,7 @@ public record Project(
         List<Path> models,
         List<NotificationSpec> notifications,
         List<ScheduleSpec> schedules,
+        Publication publication,
         Duration retention,
         Map<String, @Nullable Object> vars,
         int threads,

@@ -84,6 +84,14 @@ final class ProjectLayout {
                         "[transform]"),
                 new KeySpec.Blocks("notifications", "Who is told of finished runs.", NOTIFICATION),
                 new KeySpec.Blocks("schedules", "What 'ingot start' runs at certain times.", SCHEDULE),
+                new KeySpec.Option(OptionSpec.withDefault(
+                                "publish",
+                                OptionSpec.Type.STRING,
+                                "tested",
+                                "When readers see what a model builds: after its tests have passed (tested), or as soon"
+                                        + " as it is built (built), as dbt has it. A bare dbt project says it in"
+                                        + " dbt_project.yml under 'flags'; its default is built.")
+                        .choices("tested", "built")),
                 KeySpec.withDefault(
                         "retention",
                         OptionSpec.Type.DURATION,

@@ -160,7 +160,13 @@ public final class ProjectReader {
                             node.place(),
                             "Add 'name: my_project'.");
         }
-        YamlMapping minimal = YamlNodes.mapping(Map.of("name", name.isEmpty() ? "unnamed" : name), Place.of(DBT_FILE));
+        YamlMapping named = YamlNodes.mapping(
+                Map.of("name", name.isEmpty() ? "unnamed" : name, "publish", Publication.BUILT.toString()),
+                Place.of(DBT_FILE));
+        YamlMapping minimal = block(node, "flags")
+                .find("publish")
+                .map(written -> YamlNodes.merge(named, YamlNodes.wrapped("publish", written)))
+                .orElse(named);
         Optional<String> profile = reading.variables().find("DBT_PROFILE").or(() -> YamlNodes.text(node, "profile"));
         Optional<Path> file =
                 profile.isEmpty() ? Optional.empty() : ProfileReader.file(reading.folder(), reading.variables());
@@ -249,6 +255,7 @@ public final class ProjectReader {
                 models,
                 notifications,
                 ScheduleReader.read(bound, problems),
+                publication(bound),
                 retention(bound, problems),
                 vars,
                 threads,
@@ -257,6 +264,10 @@ public final class ProjectReader {
                 reading.variables(),
                 reading.secrets(),
                 reading.warnings()));
+    }
+
+    private static Publication publication(Bound bound) {
+        return bound.string("publish").orElse("tested").equals("built") ? Publication.BUILT : Publication.TESTED;
     }
 
     private static Duration retention(Bound bound, Problems problems) {

@@ -32,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -180,12 +181,8 @@ public final class Engine {
                 } else if (blocker != null) {
                     skip(state, blocker);
                     changed = true;
-                } else if (ready(state.task)) {
-                    if (state.task.phase() == Phase.PUBLISH && heldBack(state)) {
-                        changed = true;
-                    } else if (active.size() < settings.threads()) {
-                        start(state, workers);
-                    }
+                } else if (ready(state.task) && active.size() < settings.threads()) {
+                    start(state, workers);
                 }
             }
         }
@@ -223,40 +220,38 @@ public final class Engine {
         return null;
     }
 
-    /** A built node whose tests failed is thrown away: readers keep the last good version. */
-    private boolean heldBack(TaskState state) {
-        List<String> failed = new ArrayList<>();
-        for (String test : state.task.after()) {
+    /** The tests that keep a built node from being published; those that were skipped only where none failed. */
+    private HeldBack heldBack(Task task) {
+        List<Node> failed = new ArrayList<>();
+        List<Node> skipped = new ArrayList<>();
+        for (String test : task.after()) {
             TaskState gate = states.get(test);
             if (gate != null && !gate.succeeded) {
-                failed.add(gate.task.node().name());
+                StepResult result = results.get(gate.task.node().uniqueId());
+                (result != null && result.failed() ? failed : skipped).add(gate.task.node());
             }
         }
-        if (failed.isEmpty()) {
-            return false;
+        return failed.isEmpty() ? new HeldBack(skipped, false) : new HeldBack(failed, true);
+    }
+
+    /**
+     * @param by tests that failed, or that were skipped
+     * @param failed whether there is something to look at
+     */
+    private record HeldBack(List<Node> by, boolean failed) {
+
+        /** Readers keep the last good version. The failure is the test's, so the node itself counts as skipped. */
+        StepEnd end(Prepared built) {
+            String why = (by.size() == 1 ? "its test " : by.size() + " of its tests ")
+                    + (failed ? "failed" : by.size() == 1 ? "was skipped" : "were skipped") + ": "
+                    + by.stream().map(Node::name).collect(Collectors.joining(", "));
+            if (!failed) {
+                built.discard();
+                return StepEnd.of(new Outcome.Skipped(why + "; not published"));
+            }
+            return StepEnd.of(new Outcome.Skipped(why + "; not published"
+                    + built.keep().map(name -> ", kept as " + name).orElse("")));
         }
-        Node node = state.task.node();
-        Prepared built = prepared.remove(node.uniqueId());
-        if (built != null) {
-            built.discard();
-        }
-        Problem problem = Problem.of(
-                        RunError.HELD_BACK,
-                        node.name() + " was built but not published: " + failed.size() + " of its tests did not pass")
-                .because(String.join(", ", failed))
-                .fix("Readers still see the last good version. Mend the model or the data, then 'ingot retry'.");
-        Instant now = settings.clock().instant();
-        Instant since = state.attempts == 0 ? startOfBuild(node, now) : now;
-        finish(
-                state,
-                new StepResult(
-                        node,
-                        StepEnd.of(new Outcome.Failed(List.of(problem), Counts.ZERO, false)),
-                        since,
-                        now,
-                        Math.max(1, state.attempts),
-                        "main"));
-        return true;
     }
 
     private Instant startOfBuild(Node node, Instant otherwise) {
@@ -283,8 +278,12 @@ public final class Engine {
         active.put(state.task.id(), step);
         Set<String> builtAside = builtAside(state.task);
         int attempt = state.attempts;
+        HeldBack heldBack = heldBack(state.task);
         workers.execute(() -> work(
-                state, new StepContext(attempt, builtAside, step, change -> listener.committed(node, change)), now));
+                state,
+                new StepContext(attempt, builtAside, step, change -> listener.committed(node, change)),
+                heldBack,
+                now));
     }
 
     private void lock(Node node, Phase phase) {
@@ -306,7 +305,7 @@ public final class Engine {
     }
 
     /** On a worker. Whatever happens here becomes exactly one event. */
-    private void work(TaskState state, StepContext context, Instant started) {
+    private void work(TaskState state, StepContext context, HeldBack heldBack, Instant started) {
         Node node = state.task.node();
         Attempt attempt = new Attempt(
                 state, context.attempt(), started, Thread.currentThread().getName());
@@ -324,7 +323,7 @@ public final class Engine {
                     if (waiting == null) {
                         throw new IllegalStateException("nothing was built for " + node.uniqueId());
                     }
-                    end = waiting.publish();
+                    end = heldBack.by().isEmpty() ? waiting.publish() : heldBack.end(waiting);
                 }
                 default -> throw new IllegalStateException(state.task.phase().name());
             }

@@ -3,8 +3,10 @@ package dev.ingot.core.run;
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.source.SourceTime;
+import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.Node;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +45,12 @@ public interface NodeRunner {
         }
     }
 
-    /** A node that is built and waits for its tests. Exactly one of the two ends it. */
+    /** A node that is built and waits for its tests. Exactly one of the three ends it. */
     interface Prepared {
         StepEnd publish();
+
+        /** Publishes nothing, but leaves what was built to be looked at; returns where, empty where nothing is left. */
+        Optional<TableName> keep();
 
         void discard();
     }

@@ -6,12 +6,6 @@ import dev.ingot.api.error.ExitCode;
 
 /** What can go wrong in a run beside what its steps report. */
 public enum RunError implements ErrorCode {
-    HELD_BACK(
-            "INGOT-RUN-001",
-            ErrorKind.USER,
-            "A table was built but not published",
-            "Its tests failed on the new rows. Readers still see the last good version. Look at the failed tests, mend"
-                    + " the model or the data, and run again."),
     UNEXPECTED(
             "INGOT-RUN-002",
             ErrorKind.INTERNAL,

@@ -106,13 +106,51 @@ class EngineTest {
                 test("unique_orders", "unique", "model.shop.orders"),
                 model("report", "model.shop.orders"));
 
-        assertThat(runner.log).containsExactly("build orders", "run unique_orders", "discard orders");
+        assertThat(runner.log).containsExactly("build orders", "run unique_orders", "keep orders");
         assertThat(outcome(result, "orders"))
-                .isInstanceOfSatisfying(
-                        Outcome.Failed.class,
-                        failed -> assertThat(failed.problems().get(0).render())
-                                .contains("INGOT-RUN-001", "orders was built but not published", "unique_orders"));
-        assertThat(outcome(result, "report")).isEqualTo(new Outcome.Skipped("model orders failed"));
+                .isEqualTo(new Outcome.Skipped("its test failed: unique_orders; not published, kept as kept.orders"));
+        assertThat(outcome(result, "report")).isEqualTo(new Outcome.Skipped("model orders was skipped"));
+        assertThat(result.steps().stream()
+                        .filter(StepResult::failed)
+                        .map(step -> step.node().name()))
+                .as("one failure counts once")
+                .containsExactly("unique_orders");
+    }
+
+    @Test
+    void aTableWhoseTestCouldNotRunIsNeitherPublishedNorAFailure() throws InterruptedException {
+        runner.failing("customers", LASTING);
+
+        RunResult result = run(
+                model("customers"),
+                model("orders"),
+                test("known_customer", "relationships", "model.shop.orders", "model.shop.customers"));
+
+        assertThat(runner.log).containsExactlyInAnyOrder("run customers", "build orders", "discard orders");
+        assertThat(outcome(result, "orders"))
+                .isEqualTo(new Outcome.Skipped("its test was skipped: known_customer; not published"));
+        assertThat(result.steps().stream().filter(StepResult::failed)).hasSize(1);
+    }
+
+    @Test
+    void whereNothingIsStagedAFailedTestHoldsBackOnlyWhatDependsOnAllThatItReads() throws InterruptedException {
+        runner.failing("accepted_kinds", LASTING);
+        Graph graph = Graph.of(List.of(
+                model("people"),
+                test("accepted_kinds", "accepted_values", "model.shop.people"),
+                model("grown", "model.shop.people"),
+                model("visits"),
+                test("known_person", "relationships", "model.shop.visits", "model.shop.grown"),
+                model("report", "model.shop.visits")));
+
+        RunResult result = engine(2, false, TableLocks.NONE)
+                .run(Planner.plan(
+                        graph, graph.nodes().stream().map(Node::uniqueId).toList(), node -> false));
+
+        assertThat(outcome(result, "people")).isInstanceOf(Outcome.Succeeded.class);
+        assertThat(outcome(result, "grown")).isEqualTo(new Outcome.Skipped("test accepted_kinds failed"));
+        assertThat(outcome(result, "known_person")).isEqualTo(new Outcome.Skipped("model grown was skipped"));
+        assertThat(outcome(result, "report")).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test

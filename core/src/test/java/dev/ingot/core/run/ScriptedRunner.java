@@ -4,12 +4,14 @@ import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.Node;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A runner that does what the test says and writes down what happened, in order. */
@@ -49,6 +51,12 @@ final class ScriptedRunner implements NodeRunner {
             public StepEnd publish() {
                 log.add("publish " + node.name());
                 return StepEnd.of(outcome);
+            }
+
+            @Override
+            public Optional<TableName> keep() {
+                log.add("keep " + node.name());
+                return Optional.of(TableName.of("kept", node.name()));
             }
 
             @Override

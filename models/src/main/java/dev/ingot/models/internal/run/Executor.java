@@ -192,6 +192,16 @@ public final class Executor implements ModelExecutor {
     }
 
     @Override
+    public Optional<TableName> keep(Built built) {
+        return new HeldBack(warehouse, context.run()).keep(built);
+    }
+
+    @Override
+    public void forgetKept(Built published) {
+        new HeldBack(warehouse, context.run()).forget(published);
+    }
+
+    @Override
     public TestResult test(String id, Collection<Built> unpublished, StepControl control) {
         DbtNode node = node(id);
         TestInfo info = node.test();
