@@ -60,8 +60,9 @@ record BinlogPosition(
     }
 
     @Override
-    public BinlogPosition whole(CapturedTable of) {
-        return new BinlogPosition(server, file, offset, birth, gtid, of.toString(), null);
+    public BinlogPosition movedTo(Position place) {
+        BinlogPosition to = (BinlogPosition) place;
+        return new BinlogPosition(to.server, to.file, to.offset, to.birth, to.gtid, table, null);
     }
 
     BinlogPosition at(String newFile, long newOffset, String newBirth) {

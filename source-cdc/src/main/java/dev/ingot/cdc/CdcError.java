@@ -18,17 +18,21 @@ public enum CdcError implements ErrorCode {
             ErrorKind.USER,
             ExitCode.USAGE,
             "The database does not give its changes yet",
-            "PostgreSQL needs wal_level = logical, a user with the attribute REPLICATION, a free replication slot, a"
-                    + " publication that holds the table, and a table whose rows can be told apart. MariaDB and MySQL"
-                    + " need a binary log of whole rows with the names of their columns, a user who may read it, and a"
-                    + " table with transactions. The message has the SQL to run."),
+            "PostgreSQL needs wal_level = logical, a user with the attribute REPLICATION who sees all rows, a free"
+                    + " replication slot, and a publication that gives all rows, columns and kinds of changes of the table."
+                    + " Views, foreign, unlogged and temporary tables and tables from which others inherit cannot be read."
+                    + " MariaDB and MySQL need a binary log of whole rows with the names of their columns that leaves no"
+                    + " database out, a user who may read it, and a table with transactions and without a history of its"
+                    + " own. The message has the SQL to run."),
     NO_IDENTITY(
             "003",
             ErrorKind.USER,
             ExitCode.USAGE,
             "The rows of a table cannot be told apart",
-            "The table has no primary key and no other replica identity. If it were published, PostgreSQL would refuse"
-                    + " every UPDATE and DELETE of the application, so Ingot does not publish it. Give it a primary key,"
+            "The table or one of its partitions has no replica identity: no primary key, one that is DEFERRABLE, the"
+                    + " identity NOTHING, or an index that is gone. If it were published, PostgreSQL would refuse every"
+                    + " UPDATE and DELETE of the application, so Ingot does not publish it. Or partitions have another"
+                    + " identity than their table, so the log has other columns of their old rows. Give it a primary key,"
                     + " or let PostgreSQL log whole rows with REPLICA IDENTITY FULL."),
     STREAM_LOST(
             "004",

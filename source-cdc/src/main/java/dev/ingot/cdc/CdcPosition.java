@@ -15,9 +15,11 @@ import org.postgresql.replication.LogSequenceNumber;
  * @param system the server's own identifier: positions of another server mean nothing here
  * @param slot the replication slot that keeps what comes next
  * @param table {@code schema.table}
+ * @param publication what tells whether the publication gave the table all along, as {@link Publication#marks} has it
  * @param block the next one to be read; {@link #WHOLE} once all were
  */
-record CdcPosition(String system, String slot, String table, LogSequenceNumber lsn, long block) implements Position {
+record CdcPosition(String system, String slot, String table, String publication, LogSequenceNumber lsn, long block)
+        implements Position {
 
     static final long WHOLE = -1;
 
@@ -34,13 +36,14 @@ record CdcPosition(String system, String slot, String table, LogSequenceNumber l
     }
 
     @Override
-    public CdcPosition whole(CapturedTable of) {
-        return new CdcPosition(system, slot, of.toString(), lsn, WHOLE);
+    public CdcPosition movedTo(Position place) {
+        CdcPosition to = (CdcPosition) place;
+        return new CdcPosition(to.system, to.slot, table, publication, to.lsn, WHOLE);
     }
 
     /** The same place, with all blocks before this one read. */
     CdcPosition at(long next) {
-        return new CdcPosition(system, slot, table, lsn, next);
+        return new CdcPosition(system, slot, table, publication, lsn, next);
     }
 
     @Override
@@ -49,6 +52,7 @@ record CdcPosition(String system, String slot, String table, LogSequenceNumber l
                 .put("system", system)
                 .put("slot", slot)
                 .put("table", table)
+                .put("publication", publication)
                 .put("lsn", lsn.asString());
         if (!isWhole()) {
             json.put("block", block);
@@ -70,6 +74,7 @@ record CdcPosition(String system, String slot, String table, LogSequenceNumber l
                             json.get("system").asText(),
                             json.get("slot").asText(),
                             json.get("table").asText(),
+                            json.path("publication").asText(),
                             lsn,
                             json.path("block").asLong(WHOLE));
                 }

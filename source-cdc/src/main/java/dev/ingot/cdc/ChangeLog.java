@@ -72,7 +72,9 @@ final class ChangeLog {
         for (int i = 0; i < shape.columns().size(); i++) {
             Object value = values == null ? null : values.values().get(i);
             if (value == Message.UNCHANGED && before != null && !keyOnly) {
-                value = before.values().get(i);
+                // One stored out of line is no null: where that is all there is, the row before was not logged whole.
+                Object old = before.values().get(i);
+                value = old == null ? value : old;
             }
             if (value == Message.UNCHANGED) {
                 unchanged.add(shape.columns().get(i).name());

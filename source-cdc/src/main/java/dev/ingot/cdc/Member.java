@@ -227,13 +227,14 @@ final class Member {
     }
 
     private void queue(Position end) {
+        Position here = Objects.requireNonNull(committed).movedTo(end);
         if (spool != null) {
-            waiting.add(new Waiting(spool, end.whole(table), times));
+            waiting.add(new Waiting(spool, here, times));
             spool = null;
             times = null;
         }
         if (queued == null || end.place() > queued.place()) {
-            queued = end.whole(table);
+            queued = here;
         }
     }
 

@@ -12,8 +12,8 @@ sealed interface Position permits CdcPosition, BinlogPosition {
     /** Whether all of the table was read as it was, and only changes follow. */
     boolean isWhole();
 
-    /** The same place for a table of which all was read. */
-    Position whole(CapturedTable table);
+    /** That of the same table, of which all was read, at another place of the same log. */
+    Position movedTo(Position place);
 
     /** As it is committed with the rows. */
     String json();

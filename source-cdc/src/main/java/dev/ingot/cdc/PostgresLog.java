@@ -8,6 +8,7 @@ import dev.ingot.cdc.Message.Change;
 import dev.ingot.cdc.Message.Commit;
 import dev.ingot.cdc.Message.Described;
 import dev.ingot.cdc.Message.Truncated;
+import dev.ingot.cdc.Snapshot.Followed;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -28,6 +30,8 @@ import org.postgresql.replication.LogSequenceNumber;
  * is furthest behind. As {@link DatabaseLog}; {@link #look} is for any thread.
  */
 final class PostgresLog implements DatabaseLog {
+
+    private static final String UNDEFINED_OBJECT = "42704";
 
     private final Server server;
     private final String slot;
@@ -61,20 +65,26 @@ final class PostgresLog implements DatabaseLog {
 
     @Override
     public TableSnapshot look(ReadRequest request) {
-        return Snapshot.take(server, table(request), request.asText(), slot, limits.part());
+        CapturedTable table = table(request);
+        return Snapshot.take(server, table, request.asText(), new Followed(slot, publicationName(), ""), limits.part());
     }
 
     /** What keeps the table from being read, as far as can be seen without reading from the slot. */
     List<Problem> check(Connection sql, ReadRequest request) {
         CapturedTable table = table(request);
-        Preflight preflight = new Preflight(sql, server);
-        List<Problem> problems = new ArrayList<>(preflight.table(table));
-        if (publication != null && problems.isEmpty()) {
-            preflight.publish(publication, table, false);
-            preflight.requireAllKinds(publication);
+        List<Problem> problems = new ArrayList<>(new TablePreflight(sql, server, table).problems());
+        Publication given = publication(sql);
+        if (problems.isEmpty()) {
+            problems.addAll(given.absent(table));
         }
-        if (request.position() != null && new Slots(sql).find(slot).isEmpty()) {
-            problems.addAll(table.lost(gone()).problems());
+        problems.addAll(given.leftOut(table));
+        if (request.position() != null) {
+            Map<String, String> marks = given.marks();
+            CdcPosition position = parse(request.position());
+            String gap = new Slots(sql).find(slot).isEmpty() ? gone() : gap(marks, position);
+            if (gap != null) {
+                problems.addAll(table.lost(gap).problems());
+            }
         }
         return problems;
     }
@@ -107,35 +117,46 @@ final class PostgresLog implements DatabaseLog {
         return publication == null ? slot : publication;
     }
 
-    private Preflight preflight() {
-        return new Preflight(reader().sql(), server);
+    private Publication publication(Connection sql) {
+        return new Publication(sql, publicationName(), publication == null);
     }
 
     @Override
     public void requireReady(CapturedTable table) {
-        Preflight preflight = preflight();
+        Connection sql = reader().sql();
+        Preflight preflight = new Preflight(sql, server);
         List<Problem> problems = new ArrayList<>(preflight.server());
-        problems.addAll(preflight.table(table));
+        problems.addAll(new TablePreflight(sql, server, table).problems());
+        problems.addAll(publication(sql).leftOut(table));
         if (reader().find().isEmpty()) {
             problems.addAll(preflight.freeSlot());
         }
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        preflight.requireAllKinds(publicationName());
     }
 
     @Override
     public Function<Position, @Nullable String> gaps() {
         Optional<Slots.Slot> found = reader().find();
-        Set<String> published = preflight().published(publicationName());
+        Map<String, String> marks = publication(reader().sql()).marks();
         return position -> {
             String gap = gap(found, (CdcPosition) position);
-            return gap != null || published.contains(position.table())
-                    ? gap
-                    : "The publication " + publicationName()
-                            + " does not hold the table any more: what changed since it was taken out is not known.";
+            return gap == null ? gap(marks, (CdcPosition) position) : gap;
         };
+    }
+
+    private @Nullable String gap(Map<String, String> marks, CdcPosition position) {
+        String mark = marks.get(position.table());
+        if (mark == null) {
+            return "The publication " + publicationName()
+                    + " does not hold the table any more: what changed since it was taken out is not known.";
+        }
+        return position.publication().isEmpty() || position.publication().equals(mark)
+                ? null
+                : "The publication " + publicationName()
+                        + " was changed or made anew, or the table was taken out and put in"
+                        + " again: what it left out meanwhile is not known.";
     }
 
     private @Nullable String gap(Optional<Slots.Slot> found, CdcPosition position) {
@@ -163,12 +184,13 @@ final class PostgresLog implements DatabaseLog {
 
     @Override
     public TableSnapshot snapshot(CapturedTable table, Set<String> asText, boolean first) {
-        Preflight preflight = preflight();
-        preflight.publish(publicationName(), table, publication == null);
+        Publication given = publication(reader().sql());
+        given.require(table);
+        String mark = Objects.requireNonNull(given.marks().get(table.toString()));
         if (first) {
             reader().ensureSlot();
         }
-        return Snapshot.take(server, table, asText, slot, limits.part());
+        return Snapshot.take(server, table, asText, new Followed(slot, publicationName(), mark), limits.part());
     }
 
     @Override
@@ -183,8 +205,21 @@ final class PostgresLog implements DatabaseLog {
             LogSequenceNumber end = open.read(message -> take(message, following), enough);
             return at(end);
         } catch (SQLException e) {
-            throw Server.failed(e, "Reading changes");
+            throw failed(e, (CdcPosition) Member.furthestBehind(following), following);
         }
+    }
+
+    /** Before PostgreSQL 18, a publication must have been there when a change was made. */
+    private IngotException failed(SQLException e, CdcPosition from, List<Member> following) {
+        Optional<CapturedTable> lost = following.stream()
+                .map(Member::table)
+                .filter(table -> table.toString().equals(from.table()))
+                .findFirst();
+        return UNDEFINED_OBJECT.equals(e.getSQLState()) && lost.isPresent()
+                ? lost.get()
+                        .lost("At its place in the log the publication " + publicationName()
+                                + " was not there, or another one: " + e.getMessage())
+                : Server.failed(e, "Reading changes");
     }
 
     @Override
@@ -194,7 +229,7 @@ final class PostgresLog implements DatabaseLog {
 
     /** A place in the log, for any table. */
     private CdcPosition at(LogSequenceNumber lsn) {
-        return new CdcPosition(reader().system(), slot, "", lsn, CdcPosition.WHOLE);
+        return new CdcPosition(reader().system(), slot, "", "", lsn, CdcPosition.WHOLE);
     }
 
     private void take(Message message, List<Member> following) {
@@ -204,6 +239,8 @@ final class PostgresLog implements DatabaseLog {
             following.forEach(member -> member.begun(transaction, place));
         } else if (message instanceof Described described) {
             shapes.put(described.id(), described.shape());
+            // Also where no column changed: an identity, a policy, a partition or a child may have.
+            following.forEach(Member::unprepare);
         } else if (message instanceof Change change) {
             TableShape shape = shape(change.table());
             for (Member member : following) {

@@ -1,5 +1,6 @@
 package dev.ingot.cdc;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.ColumnChunk;
 import dev.ingot.api.source.Relation.Chunks.As;
@@ -47,10 +48,21 @@ final class Snapshot implements TableSnapshot {
     private final CdcPosition at;
     private final long blocksAtOnce;
     private final boolean inBlocks;
+    private final String itself;
     private final long blocks;
 
-    private Snapshot(Connection sql, CapturedTable table, Set<String> asText, CdcPosition at, long bytes) {
-        List<Selected> selected = columns(sql, table, asText);
+    /**
+     * From where its changes are followed.
+     *
+     * @param slot that keeps them
+     * @param publication that gives them
+     * @param mark of the table in it, as {@link Publication#marks} has it
+     */
+    record Followed(String slot, String publication, String mark) {}
+
+    private Snapshot(
+            Connection sql, CapturedTable table, Set<String> asText, String publication, CdcPosition at, long bytes) {
+        List<Selected> selected = columns(sql, table, asText, Publication.computed(sql, publication, table));
         this.sql = sql;
         this.table = table;
         this.columns = selected.stream().map(Selected::column).toList();
@@ -63,6 +75,8 @@ final class Snapshot implements TableSnapshot {
                                 + " ?::regclass",
                         Server.id(table))
                 .equals("t");
+        // What other tables that inherit from it hold is not in its log.
+        this.itself = (inBlocks ? "ONLY " : "") + Server.id(table);
         this.blocks = Long.parseLong(Server.one(
                 sql, "SELECT pg_relation_size(?::regclass) / current_setting('block_size')::int8", Server.id(table)));
     }
@@ -71,12 +85,11 @@ final class Snapshot implements TableSnapshot {
      * Sees the table as it is now, and knows which changes come after that.
      *
      * @param asText columns of which the values are wanted as the server prints them
-     * @param slot that keeps them
      * @param bytes about the size of a part
      */
-    static Snapshot take(Server server, CapturedTable table, Set<String> asText, String slot, long bytes) {
+    static Snapshot take(Server server, CapturedTable table, Set<String> asText, Followed followed, long bytes) {
         for (int i = 0; i < MOST_TRIES; i++) {
-            Snapshot taken = takeOnce(server, table, asText, slot, bytes);
+            Snapshot taken = takeOnce(server, table, asText, followed, bytes);
             if (taken != null) {
                 return taken;
             }
@@ -94,18 +107,21 @@ final class Snapshot implements TableSnapshot {
      * that is held from before would rule that out, and could wait for ever: for a writer that waits for it.
      */
     private static @Nullable Snapshot takeOnce(
-            Server server, CapturedTable table, Set<String> asText, String slot, long bytes) {
+            Server server, CapturedTable table, Set<String> asText, Followed followed, long bytes) {
         Connection sql = server.sql();
         // A slot for a moment: its making says where in the log the snapshot stands.
         String name = "ingot_snapshot_" + UUID.randomUUID().toString().replace('-', '_');
         try (Connection outside = server.sql();
                 Connection replication = server.replication()) {
+            requireAllRows(outside, server, table);
             String before = made(outside, table);
             String system = Slots.system(replication);
             Slots.Created created = Slots.createTemporary(replication, name);
             for (String setting : ChangeStream.SESSION) {
                 Server.execute(sql, "SET " + setting);
             }
+            // The server refuses to read rather than leave out rows that a policy hides.
+            Server.execute(sql, "SET row_security = off");
             Server.execute(sql, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
             Server.execute(sql, "SET TRANSACTION SNAPSHOT " + Server.text(created.snapshot()));
             Server.execute(sql, "LOCK TABLE " + Server.id(table) + " IN ACCESS SHARE MODE");
@@ -113,14 +129,22 @@ final class Snapshot implements TableSnapshot {
                 Server.closeQuietly(sql);
                 return null;
             }
-            CdcPosition at = new CdcPosition(system, slot, table.toString(), created.lsn(), 0);
-            return new Snapshot(sql, table, asText, at, bytes);
+            CdcPosition at =
+                    new CdcPosition(system, followed.slot(), table.toString(), followed.mark(), created.lsn(), 0);
+            return new Snapshot(sql, table, asText, followed.publication(), at, bytes);
         } catch (SQLException e) {
             Server.closeQuietly(sql);
             throw Server.failed(e, "Taking a snapshot of " + table);
         } catch (RuntimeException e) {
             Server.closeQuietly(sql);
             throw e;
+        }
+    }
+
+    private static void requireAllRows(Connection sql, Server server, CapturedTable table) {
+        List<Problem> problems = new TablePreflight(sql, server, table).hiddenRows();
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
         }
     }
 
@@ -137,14 +161,19 @@ final class Snapshot implements TableSnapshot {
     /** A column and an expression for its value. */
     private record Selected(ChunkColumn column, String sql) {}
 
-    /** Its columns now, without those that the server computes and does not publish. */
-    private static List<Selected> columns(Connection connection, CapturedTable table, Set<String> asText) {
+    /**
+     * Its columns now, without those that the server computes and does not publish.
+     *
+     * @param computed those that it computes and does publish
+     */
+    private static List<Selected> columns(
+            Connection connection, CapturedTable table, Set<String> asText, Set<String> computed) {
         Set<String> texts = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         texts.addAll(asText);
         return Server.rows(
                 connection,
                 "SELECT attname, atttypid::int8, atttypmod FROM pg_attribute WHERE attrelid = ?::regclass AND attnum > 0"
-                        + " AND NOT attisdropped AND attgenerated = '' ORDER BY attnum",
+                        + " AND NOT attisdropped AND (attgenerated = '' OR attname = ANY (?)) ORDER BY attnum",
                 row -> {
                     int oid = (int) row.getLong(2);
                     DataType type = TableShape.type(oid, row.getInt(3));
@@ -153,7 +182,8 @@ final class Snapshot implements TableSnapshot {
                     ChunkColumn column = new ChunkColumn(Column.of(name, type), binary ? As.NUMBER : As.TEXT, null);
                     return new Selected(column, binary || TEXTS.contains(oid) ? Server.id(name) : printed(name, type));
                 },
-                Server.id(table));
+                Server.id(table),
+                computed.toArray(String[]::new));
     }
 
     /** As the server prints it; a cast to text would be other text for some types, concat of null is no null. */
@@ -200,7 +230,7 @@ final class Snapshot implements TableSnapshot {
         if (inBlocks && (from > 0 || to >= 0)) {
             range = " WHERE ctid >= '(" + from + ",0)'" + (to < 0 ? "" : " AND ctid < '(" + to + ",0)'");
         }
-        return "COPY (SELECT " + select + " FROM " + Server.id(table) + range + ") TO STDOUT (FORMAT binary)";
+        return "COPY (SELECT " + select + " FROM " + itself + range + ") TO STDOUT (FORMAT binary)";
     }
 
     @Override

@@ -99,7 +99,8 @@ class PartitionedTableTest {
         try (Flow flow = new Flow(folder, database, "public.sales")) {
             assertThatThrownBy(flow::run)
                     .isInstanceOf(IngotException.class)
-                    .hasMessageContaining("Its partitions need the same, each by itself.");
+                    .hasMessageContaining(
+                            "The partition public.sales_new of public.sales has the replica identity NOTHING.");
         }
     }
 }
