@@ -176,7 +176,13 @@ public enum ModelsError implements ErrorCode {
             "A large value that an update leaves as it is may be missing in a database's log. A model of latest rows takes it"
                     + " from the row's version before; where there is none, because the row's key or the column's name"
                     + " changed together with it, the build stops rather than guess. Read the table anew, and let the"
-                    + " server log whole rows (PostgreSQL: REPLICA IDENTITY FULL).");
+                    + " server log whole rows (PostgreSQL: REPLICA IDENTITY FULL)."),
+    COUNTS_DIFFER(
+            61,
+            ExitCode.FAILED,
+            "The counts of a build do not add up",
+            "A model of latest rows says of each change that it read what became of it. The sum is not what was read, so"
+                    + " nothing was published. This is a defect of Ingot; please report it.");
 
     private final Entry entry;
 

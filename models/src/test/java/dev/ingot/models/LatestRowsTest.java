@@ -45,7 +45,9 @@ class LatestRowsTest {
             String op, long lsn, long ordinal, Integer id, String name, String note, String unchanged, Integer before) {
         return "('" + op + "', " + lsn + ", " + ordinal + ", 7, timestamptz '2026-01-01 00:00:00+00', "
                 + text(unchanged) + ", " + (before == null ? "null" : "'{\"id\": \"" + before + "\"}'") + ", 'run', "
-                + "timestamptz '2026-01-01 00:00:00+00' + interval (" + batch + ") minute, 'orders', " + id + ", "
+                + "timestamptz '2026-01-01 00:00:00+00' - interval (" + batch + ") minute, 'orders', " + batch + ", "
+                + id
+                + ", "
                 + text(name) + ", " + text(note) + ")";
     }
 
@@ -59,13 +61,14 @@ class LatestRowsTest {
     }
 
     private void build() {
-        project.table(
-                "raw",
-                "orders_log",
-                "select * from (values " + String.join(", ", log) + ") t(_ingot_op, _ingot_lsn, _ingot_ordinal,"
-                        + " _ingot_tx, _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run,"
-                        + " _ingot_loaded_at, _ingot_source, " + columns + ")");
+        project.table("raw", "orders_log", table(log));
         project.buildAll();
+    }
+
+    private String table(List<String> changes) {
+        return "select * from (values " + String.join(", ", changes) + ") t(_ingot_op, _ingot_lsn, _ingot_ordinal,"
+                + " _ingot_tx, _ingot_committed_at, _ingot_unchanged, _ingot_before, _ingot_run, _ingot_loaded_at,"
+                + " _ingot_source, _ingot_batch, " + columns + ")";
     }
 
     /** From here on the table has another column at its end: null in the changes that are there. */
@@ -107,6 +110,7 @@ class LatestRowsTest {
                         "_ingot_ordinal",
                         "_ingot_committed_at",
                         "_ingot_loaded_at",
+                        "_ingot_batch",
                         "id",
                         "name",
                         "note");
@@ -220,6 +224,106 @@ class LatestRowsTest {
     }
 
     @Test
+    void eachChangeThatWasReadIsCountedByWhatBecameOfIt() {
+        for (int id = 1; id <= 12; id++) {
+            log(change("c", 10, id, id, "a", "x", null, null));
+        }
+        build();
+        assertThat(ledger()).isEqualTo("read 12 = 12 inserted");
+        for (int id = 1; id <= 10; id++) {
+            log(change("u", 20, id, id, "b", "x", null, null));
+        }
+        log(change("d", 21, 1, 11, null, null, null, 11), change("c", 21, 2, 13, "new", "x", null, null));
+        build();
+        assertThat(ledger()).isEqualTo("read 12 = 1 inserted + 10 updated + 1 deleted");
+        log(
+                change("u", 30, 1, 1, "not the last", "x", null, null),
+                change("u", 30, 2, 1, "last", "x", null, null),
+                change("u", 30, 3, 2, "b", "x", null, null),
+                change("c", 30, 4, 20, "came", "x", null, null),
+                change("d", 30, 5, 20, null, null, null, 20));
+        build();
+        assertThat(ledger()).isEqualTo("read 5 = 1 updated + 2 unchanged + 2 deduplicated");
+        build();
+        assertThat(ledger()).as("nothing is new").isEqualTo("read 0 = 0");
+    }
+
+    @Test
+    void aChangedKeyIsOneUpdateAndATruncateOneDelete() {
+        log(
+                change("c", 10, 1, 1, "a", "x", null, null),
+                change("c", 10, 2, 2, "b", "x", null, null),
+                change("c", 10, 3, 3, "c", "x", null, null));
+        build();
+        log(change("u", 20, 1, 9, "a", "x", null, 1));
+        build();
+        assertThat(ledger()).isEqualTo("read 1 = 1 updated");
+        log(change("d", 30, 1, 9, null, null, null, 9), change("u", 30, 2, 9, "b", "x", null, 2));
+        build();
+        assertThat(ledger()).as("onto the key of a row that ends").isEqualTo("read 2 = 1 updated + 1 deleted");
+        log(change("u", 40, 1, 10, "b", "x", null, 9), change("u", 40, 2, 4, "c", "x", null, 3));
+        build();
+        log(
+                change("u", 50, 1, 11, "b", "x", null, 10),
+                change("c", 50, 2, 5, "d", "x", null, null),
+                change("u", 50, 3, 6, "d", "x", null, 5));
+        build();
+        assertThat(ledger())
+                .as("a new row's key is changed at once")
+                .isEqualTo("read 3 = 1 inserted + 1 updated" + " + 1 deduplicated");
+        log(
+                change("u", 60, 1, 12, "b", "x", null, 11),
+                change("u", 60, 2, 11, "d", "x", null, 6),
+                change("u", 60, 3, 6, "c", "x", null, 4));
+        build();
+        assertThat(ledger()).as("keys that are shifted").isEqualTo("read 3 = 3 updated");
+        assertThat(project.rows(ROWS)).containsExactly("6|c|x", "11|d|x", "12|b|x");
+        log(
+                change("u", 70, 1, 6, "lost", "x", null, null),
+                change("t", 70, 2, null, null, null, null, null),
+                change("c", 70, 3, 6, "c", "x", null, null),
+                change("c", 70, 4, 7, "e", "x", null, null));
+        build();
+        assertThat(ledger()).isEqualTo("read 4 = 1 inserted + 1 deleted + 1 unchanged + 1 deduplicated");
+        assertThat(project.rows(ROWS)).containsExactly("6|c|x", "7|e|x");
+    }
+
+    private String ledger() {
+        return project.counts("orders").law();
+    }
+
+    @Test
+    void aLogThatBeganAnewEndsWhatItDoesNotHave() {
+        log(change("c", 10, 1, 1, "a", "x", null, null), change("c", 10, 2, 2, "b", "x", null, null));
+        build();
+        log.clear();
+        log(change("r", 5, 1, 2, "B", "x", null, null));
+        build();
+
+        assertThat(project.rows(ROWS)).containsExactly("2|B|x");
+    }
+
+    @Test
+    void ofTheLogsOfSeveralPipelinesEveryChangeIsApplied() {
+        project.file("models/sources.yml", "sources: [{name: raw, tables: [{name: orders_log}, {name: other_log}]}]")
+                .file("models/orders.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * from {{ source('raw', 'orders_log') }}
+                union all select * from {{ source('raw', 'other_log') }}""");
+        log(change("c", 1000, 1, 1, "a", "x", null, null), change("c", 1000, 2, 2, "b", "x", null, null));
+        log(change("c", 1001, 1, 3, "c", "x", null, null));
+        batch = 0;
+        String other = change("c", 7, 1, 101, "o", "x", null, null);
+        project.table("raw", "other_log", table(List.of(other)) + " where false");
+        build();
+        project.table("raw", "other_log", table(List.of(other)));
+        log(change("d", 1002, 1, 2, null, null, null, 2));
+        build();
+
+        assertThat(project.rows(ROWS)).containsExactly("1|a|x", "3|c|x", "101|o|x");
+    }
+
+    @Test
     void aKeyMayHaveSeveralColumns() {
         project.file("models/orders.sql", """
                 {{ config(materialized='latest', unique_key=['id', 'name']) }}
@@ -260,14 +364,16 @@ class LatestRowsTest {
                 one(random, truth, lsn, log.size() + changes.size() + held.size() + 1_000L * portion, changes, held);
             }
             if (random.nextInt(3) == 0) {
-                held.replaceAll(
-                        change -> change.replaceFirst("interval \\(\\d+\\) minute", "interval (" + batch + ") minute"));
+                held.replaceAll(change -> change.replaceFirst("'orders', \\d+", "'orders', " + batch));
                 changes.addAll(held);
                 held.clear();
             }
             if (!changes.isEmpty()) {
                 log(changes.toArray(String[]::new));
                 build();
+                assertThat(project.counts("orders").read())
+                        .as("seed " + seed + ", portion " + portion)
+                        .isEqualTo(changes.size());
             }
             if (held.isEmpty()) {
                 assertThat(project.rows(ROWS))

@@ -2,6 +2,7 @@ package dev.ingot.models;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.BuildMode;
@@ -32,6 +33,7 @@ final class TestProject implements AutoCloseable {
     private final Path folder;
     private Environment environment = Environment.of("shop", "main", "7e3a7d0c-2f0a-4a3e-9c35-0c5d9f6f2a11", NOW);
     private Warehouse warehouse;
+    private final Map<String, Counts> counts = new LinkedHashMap<>();
 
     TestProject(Path folder) {
         this.folder = folder;
@@ -129,11 +131,17 @@ final class TestProject implements AutoCloseable {
                 results.put(node.name(), executor.test(node.uniqueId(), List.of(), StepControl.NONE));
             } else if (node.type().runnable()) {
                 try (Built built = executor.build(node.uniqueId(), StepControl.NONE)) {
+                    counts.put(node.name(), built.counts());
                     built.publish();
                 }
             }
         }
         return results;
+    }
+
+    /** What the last build said of a model. */
+    Counts counts(String model) {
+        return counts.get(model);
     }
 
     /** Puts a table there that no model builds. */

@@ -335,6 +335,28 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
     }
 
     @Test
+    void aMergeBuildDeletesWhatItsMarkersName() {
+        publish(values("(1, 'a')", "(2, 'b')", "(3, 'c')"), REPLACE);
+        BuildMode merge = new BuildMode.Merge(List.of("id"), null, List.of(), "gone");
+        String select = "SELECT id, v, v IS NULL AS gone FROM (" + values("(1, NULL)", "(2, 'B')", "(3, 'c')")
+                + " UNION ALL " + values("(4, 'd')", "(5, NULL)") + ") AS t";
+        if (refused(Feature.MERGE_BUILDS, () -> publish(select, merge))) {
+            return;
+        }
+        publish(values("(1, 'a')", "(2, 'b')", "(3, 'c')"), REPLACE);
+        try (Session session = warehouse.open(List.of());
+                Staged staged = stage(session, select, merge)) {
+            assertThat(staged.counts().law()).isEqualTo("read 5 = 1 inserted + 1 updated + 1 deleted + 2 unchanged");
+            try (Session preview = warehouse.open(List.of(staged))) {
+                assertThat(preview.query("SELECT * FROM silver.orders", 10).rows())
+                        .hasSize(3);
+            }
+            staged.publish();
+        }
+        assertThat(rows("SELECT * FROM silver.orders ORDER BY id")).containsExactly("2|B", "3|c", "4|d");
+    }
+
+    @Test
     void aDeleteInsertBuildReplacesAllRowsOfItsKeys() {
         publish(values("(1, 'a')", "(1, 'b')", "(2, 'c')"), REPLACE);
         if (refused(Feature.DELETE_INSERT_BUILDS, () -> publish(values("(1, 'x')"), DELETE_INSERT))) {

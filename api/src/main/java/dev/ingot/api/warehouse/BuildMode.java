@@ -25,12 +25,22 @@ public sealed interface BuildMode {
      *
      * @param update columns to set on a match; null: all but the key
      * @param predicates conditions beside the key, over {@code DBT_INTERNAL_DEST} and {@code DBT_INTERNAL_SOURCE}
+     * @param deleted a truth value of the select that is no column of the table: where it is true, the row is a marker,
+     *     and the table's row of its key is deleted. Null: no row is a marker
      */
-    record Merge(List<String> key, @Nullable List<String> update, List<String> predicates) implements BuildMode {
+    record Merge(
+            List<String> key,
+            @Nullable List<String> update,
+            List<String> predicates,
+            @Nullable String deleted) implements BuildMode {
         public Merge {
             key = List.copyOf(key);
             update = update == null ? null : List.copyOf(update);
             predicates = List.copyOf(predicates);
+        }
+
+        public Merge(List<String> key, @Nullable List<String> update, List<String> predicates) {
+            this(key, update, predicates, null);
         }
 
         public Merge(List<String> key, @Nullable List<String> update) {

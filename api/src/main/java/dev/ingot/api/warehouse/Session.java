@@ -54,6 +54,13 @@ public interface Session extends SqlReader {
      */
     void fill(String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows);
 
+    /**
+     * The {@link WriteTag#position} of the node's last write, where the table is what that write made of it: put back to an
+     * earlier version, it has that version's position, and none where somebody else has written since. Empty where the
+     * warehouse keeps none.
+     */
+    Optional<String> position(TableName table, String node);
+
     /** Writes the select aside as the next state of {@code target}. */
     Staged stage(
             TableName target, String select, BuildMode mode, SchemaPolicy policy, WriteTag tag, StepControl control);
@@ -66,6 +73,20 @@ public interface Session extends SqlReader {
      *
      * @param node the model's unique id
      * @param run the run's id
+     * @param position how far the node has read what its table is made of; opaque. Null where it does not say
      */
-    record WriteTag(String node, String run, @Nullable String comment) {}
+    record WriteTag(
+            String node,
+            String run,
+            @Nullable String comment,
+            @Nullable String position) {
+
+        public WriteTag(String node, String run, @Nullable String comment) {
+            this(node, run, comment, null);
+        }
+
+        public WriteTag at(@Nullable String newPosition) {
+            return new WriteTag(node, run, comment, newPosition);
+        }
+    }
 }

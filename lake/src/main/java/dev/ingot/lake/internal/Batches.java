@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds in a table's history what the last batch of a pipeline left. A restore takes batches back: the position is then
@@ -49,6 +50,36 @@ final class Batches {
             }
             if (history.size() < limit) {
                 return new CommittedBatch(number, -1, "", "");
+            }
+        }
+    }
+
+    /**
+     * The position of a node's last write, where the rows of a version are those that it left.
+     *
+     * @param version to which the history is looked at
+     */
+    Optional<String> position(String node, long version) {
+        for (int limit = 2; ; limit = limit * 8) {
+            List<CommitInfo> history = table.history(limit);
+            long upTo = version;
+            for (CommitInfo commit : history) {
+                Map<String, String> note = commit.userMetadata();
+                String restored = note.get(Restores.RESTORED);
+                if (commit.version() > upTo) {
+                    continue;
+                }
+                boolean own = node.equals(note.get(CommitNote.NODE));
+                boolean sameRows = commit.operation().equals(Maintenance.OPTIMIZE)
+                        || (commit.filesAdded() == 0 && commit.filesRemoved() == 0);
+                if (restored != null) {
+                    upTo = Long.parseLong(restored);
+                } else if (own || !sameRows) {
+                    return own ? Optional.ofNullable(note.get(CommitNote.POSITION)) : Optional.empty();
+                }
+            }
+            if (history.size() < limit) {
+                return Optional.empty();
             }
         }
     }

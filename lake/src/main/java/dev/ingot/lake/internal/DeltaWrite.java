@@ -96,7 +96,9 @@ final class DeltaWrite implements PendingWrite {
         }
         Optional<DeltaSnapshot> base = draft.base();
         long before = base.map(DeltaSnapshot::version).orElse(-1L);
-        if (base.isPresent() && note.pipeline() == null && !changesAnything(base.get())) {
+        boolean noted = note.pipeline() != null
+                || (note.position() != null && written.counts().read() > 0);
+        if (base.isPresent() && !noted && !changesAnything(base.get())) {
             state = State.COMMITTED;
             return new TableChange(table, before, before);
         }

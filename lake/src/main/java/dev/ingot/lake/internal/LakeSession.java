@@ -129,6 +129,13 @@ public final class LakeSession implements Session {
     }
 
     @Override
+    public Optional<String> position(TableName table, String node) {
+        return relations
+                .pinned(table)
+                .flatMap(version -> new Batches(lake.catalog().table(table)).position(node, version));
+    }
+
+    @Override
     public Staged stage(
             TableName target, String select, BuildMode mode, SchemaPolicy policy, WriteTag tag, StepControl control) {
         one(select);

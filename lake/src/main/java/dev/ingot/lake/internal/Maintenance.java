@@ -27,6 +27,8 @@ import java.util.Optional;
 /** Merges small files into larger ones with the same rows in the same order, and removes files that are not needed. */
 final class Maintenance {
 
+    static final String OPTIMIZE = "OPTIMIZE";
+
     private final Lake lake;
 
     Maintenance(Lake lake) {
@@ -109,7 +111,7 @@ final class Maintenance {
                 draft.add(merged);
                 written += merged.size();
             }
-            DeltaCommit commit = DeltaCommit.on(snapshot, "OPTIMIZE", Reads.FILES)
+            DeltaCommit commit = DeltaCommit.on(snapshot, OPTIMIZE, Reads.FILES)
                     .withAdds(draft.added())
                     .withRemoves(draft.removed())
                     .withoutDataChange();

@@ -36,18 +36,30 @@ final class MergeWrite {
         List<String> key =
                 Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
         Set<String> update = updated(job, mode, key);
-        try (Scratch rows = job.scratch()) {
+        String deleted = mode.deleted();
+        try (Scratch rows = job.scratch(deleted)) {
             rows.requireKeys(key, job.draft().schema());
             rows.requireUnique(key, job.control());
             FileSet holding = job.holding(job.candidates(rows, key), rows, key);
-            Written merged = holding.parts().isEmpty()
+            String marker = deleted == null ? "false" : SOURCE + "." + Sql.id(deleted);
+            Sides sides = new Sides(rows, holding, on(key, mode.predicates()), marker);
+            Written merged = deleted == null && holding.parts().isEmpty()
                     ? insertAll(job, rows)
-                    : merge(job, rows, holding, on(key, mode.predicates()), update, arrival.precedence());
+                    : merge(job, sides, update, arrival.precedence());
             return arrival.whole() && job.draft().base().isPresent()
                     ? withoutMissing(job, rows, key, arrival, merged)
                     : merged;
         }
     }
+
+    /**
+     * What is merged.
+     *
+     * @param holding the files that may have a row of one of the keys
+     * @param on when a row of the select is that of a row of the table
+     * @param marker whether a row of the select is a marker: the table's row is to go
+     */
+    private record Sides(Scratch rows, FileSet holding, String on, String marker) {}
 
     /** What the table has beside the batch, which is in it by now, goes. */
     private static Written withoutMissing(
@@ -98,22 +110,20 @@ final class MergeWrite {
         return predicates.stream().map(predicate -> " AND (" + predicate + ")").collect(Collectors.joining());
     }
 
-    /** @param on when a row of the select is that of a row of the table */
-    private static Written merge(
-            WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update, Precedence precedence) {
+    private static Written merge(WriteJob job, Sides sides, Set<String> update, Precedence precedence) {
         String matches = WriteJob.temp();
         String find = "CREATE TEMP TABLE " + matches + " AS SELECT " + SOURCE + "." + Scratch.NUMBER + " AS number, "
-                + DEST + "."
-                + FileSet.FILE + " AS file, " + same(update) + " AS same, "
+                + DEST + "." + FileSet.FILE + " AS file, " + sides.marker() + " AS gone, NOT " + sides.marker()
+                + " AND " + same(update) + " AS same, "
                 + precedence.older(SOURCE, DEST, job.draft().schema()) + " AS older FROM ("
-                + holding.selectWithPlaces() + ") AS " + DEST + " JOIN " + rows.relation() + " AS " + SOURCE + " ON "
-                + on + precedence.joins(SOURCE, DEST);
+                + sides.holding().selectWithPlaces() + ") AS " + DEST + " JOIN "
+                + sides.rows().relation() + " AS " + SOURCE + " ON " + sides.on() + precedence.joins(SOURCE, DEST);
         job.fewOnTheRight(() -> {
             job.runner().execute(find, "", job.control(), 0);
             return matches;
         });
         try {
-            return apply(job, rows, holding, on, update, matches);
+            return apply(job, sides, update, matches);
         } finally {
             job.runner().execute("DROP TABLE " + matches);
         }
@@ -128,40 +138,45 @@ final class MergeWrite {
                         Collectors.joining(" AND "), all -> all.isEmpty() ? "true" : "(" + all + ")"));
     }
 
-    private static Written apply(
-            WriteJob job, Scratch rows, FileSet holding, String on, Set<String> update, String matches) {
+    private static Written apply(WriteJob job, Sides sides, Set<String> update, String matches) {
         SqlRunner runner = job.runner();
         long matched = runner.number("SELECT count(DISTINCT number) FROM " + matches, job.control());
         String newer = "(SELECT * FROM " + matches + " WHERE NOT same AND NOT older)";
-        long updated = runner.number("SELECT count(DISTINCT number) FROM " + newer, job.control());
+        long deleted = runner.number("SELECT count(DISTINCT number) FROM " + newer + " WHERE gone", job.control());
+        long updated = runner.number("SELECT count(DISTINCT number) FROM " + newer + " WHERE NOT gone", job.control());
+        long gone = runner.number("SELECT count(*) FROM " + newer + " WHERE gone", job.control());
         long outdated = runner.number(
                 "SELECT count(DISTINCT number) FROM " + matches
                         + " WHERE NOT same AND older AND number NOT IN (SELECT number FROM " + newer + ")",
                 job.control());
         List<Long> changed = runner.rows("SELECT DISTINCT file FROM " + newer, row -> row.getLong(1));
-        FileSet touched = WriteJob.subset(holding, changed);
+        FileSet touched = WriteJob.subset(sides.holding(), changed);
         if (!changed.isEmpty()) {
-            List<NewFile> rewritten = job.rewrite(rewrite(job, rows, touched, on, update, newer));
+            List<NewFile> rewritten = job.rewrite(rewrite(job, sides, touched, update, newer));
             ParquetOut.equal(
-                    "rows of the files to be replaced", job.rows(touched), "rows written", ParquetOut.rows(rewritten));
+                    "rows of the files to be replaced",
+                    job.rows(touched) - gone,
+                    "rows written",
+                    ParquetOut.rows(rewritten));
             job.draft().remove(touched.parts());
             job.draft().add(rewritten);
         }
-        long inserted = rows.rows() - matched;
+        String fresh = " FROM " + sides.rows().relation() + " AS " + SOURCE + " WHERE " + Scratch.NUMBER
+                + " NOT IN (SELECT number FROM " + matches + ")";
+        long nothing = runner.number("SELECT count(*)" + fresh + " AND " + sides.marker(), job.control());
+        long inserted = sides.rows().rows() - matched - nothing;
         if (inserted > 0) {
-            List<NewFile> added =
-                    job.write("SELECT " + Sql.ids(job.draft().schema().names()) + " FROM " + rows.relation() + " WHERE "
-                            + Scratch.NUMBER + " NOT IN (SELECT number FROM " + matches + ")");
+            List<NewFile> added = job.write(
+                    "SELECT " + Sql.ids(job.draft().schema().names()) + fresh + " AND NOT " + sides.marker());
             ParquetOut.equal("rows with a new key", inserted, "rows written", ParquetOut.rows(added));
             job.draft().add(added);
         }
-        long unchanged = matched - updated - outdated;
-        Counts counts = new Counts(rows.rows(), inserted, updated, 0, unchanged, outdated, 0, 0);
-        return new Written(counts, 0, 0, "MERGE");
+        long unchanged = matched - updated - deleted - outdated + nothing;
+        Counts counts = new Counts(sides.rows().rows(), inserted, updated, deleted, unchanged, outdated, 0, 0);
+        return new Written(counts, gone - deleted, 0, "MERGE");
     }
 
-    private static String rewrite(
-            WriteJob job, Scratch rows, FileSet touched, String on, Set<String> update, String newer) {
+    private static String rewrite(WriteJob job, Sides sides, FileSet touched, Set<String> update, String newer) {
         String columns = job.draft().schema().names().stream()
                 .map(name -> update.contains(name)
                         ? "CASE WHEN " + SOURCE + "." + Scratch.NUMBER + " IS NULL THEN " + DEST + "." + Sql.id(name)
@@ -169,7 +184,7 @@ final class MergeWrite {
                         : DEST + "." + Sql.id(name))
                 .collect(Collectors.joining(", "));
         return "SELECT " + columns + " FROM (" + touched.select() + ") AS " + DEST + " LEFT JOIN (SELECT * FROM "
-                + rows.relation() + " WHERE " + Scratch.NUMBER + " IN (SELECT number FROM " + newer + ")) AS " + SOURCE
-                + " ON " + on;
+                + sides.rows().relation() + " WHERE " + Scratch.NUMBER + " IN (SELECT number FROM " + newer
+                + ")) AS " + SOURCE + " ON " + sides.on() + " WHERE (" + sides.marker() + ") IS NOT TRUE";
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a select's columns become those of a table that is there. A change that is more than adding columns at the end
@@ -122,8 +123,14 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
 
     /** The user's select with the table's columns in their order; what it does not give is null. */
     String cast(String userSelect) {
+        return cast(userSelect, null);
+    }
+
+    /** @param marker a column of the select beside those of the table; null: none */
+    String cast(String userSelect, @Nullable String marker) {
         return "SELECT "
                 + schema.columns().stream().map(this::expression).collect(Collectors.joining(", "))
+                + (marker == null ? "" : ", __ingot_select." + Sql.id(marker))
                 + " FROM (\n" + userSelect + "\n) AS __ingot_select";
     }
 

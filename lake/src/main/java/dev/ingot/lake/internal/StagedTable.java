@@ -58,7 +58,8 @@ final class StagedTable implements Staged {
 
     @Override
     public TableChange publish() {
-        TableChange change = write.commit(new CommitNote(write.operation(), tag.node(), tag.run(), null, 0, null));
+        TableChange change =
+                write.commit(new CommitNote(write.operation(), tag.node(), tag.run(), null, 0, tag.position()));
         // A view of this name gives way to the table.
         lake.catalog().removeView(table);
         return change;

@@ -187,9 +187,11 @@ public final class TableWriter {
         }
         lake.catalog().checkName(request.table());
         boolean replace = request.mode() instanceof BuildMode.Replace;
+        TableSchema select =
+                request.mode() instanceof BuildMode.Merge merge ? merge(merge, request.schema()) : request.schema();
         SchemaPlan plan = request.base().isEmpty() || replace
-                ? new SchemaPlan(request.schema(), request.schema(), false)
-                : SchemaPlan.of(request.table(), request.base().get().schema(), request.schema(), request.policy());
+                ? new SchemaPlan(select, select, false)
+                : SchemaPlan.of(request.table(), request.base().get().schema(), select, request.policy());
         requireNames(plan.schema());
         List<String> partitions = request.mode() instanceof BuildMode.Replace into
                 ? partitions(into.partitionBy(), plan.schema())
@@ -202,6 +204,13 @@ public final class TableWriter {
         return request.base()
                 .map(DeltaSnapshot::partitionColumns)
                 .orElseGet(() -> partitions(request.partitionBy(), schema));
+    }
+
+    /** What is merged: a select without the column that says which rows are markers. */
+    private static TableSchema merge(BuildMode.Merge mode, TableSchema select) {
+        return new TableSchema(select.columns().stream()
+                .filter(column -> !column.name().equals(mode.deleted()))
+                .toList());
     }
 
     private static Written by(Request request, WriteJob job) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One write under way: what all the ways of writing need.
@@ -36,7 +37,12 @@ record WriteJob(
     }
 
     Scratch scratch() {
-        return Scratch.write(runner, lake.engine().temp(), plan.cast(select), select, draft.schema(), control);
+        return scratch(null);
+    }
+
+    /** @param marker a column of the select that the table does not have; null: none */
+    Scratch scratch(@Nullable String marker) {
+        return Scratch.write(runner, lake.engine().temp(), plan.cast(select, marker), select, draft.schema(), control);
     }
 
     List<NewFile> write(String sql) {

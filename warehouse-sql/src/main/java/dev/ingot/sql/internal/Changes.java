@@ -120,18 +120,31 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
 
     Change merge(Relation there, SchemaPolicy policy, BuildMode.Merge mode) {
         long rows = create(TableDesign.PLAIN);
-        Fit fit = fit(there, policy);
+        String deleted = mode.deleted();
+        TableSchema merged = new TableSchema(built().columns().stream()
+                .filter(column -> !column.name().equals(deleted))
+                .toList());
+        Fit fit = Fit.of(jdbc.dialect(), target, there.schema(), merged, policy);
         requireColumns(mode.key(), fit);
         requireUnique(mode.key());
+        String marker = deleted == null ? "false" : SOURCE + "." + Sql.id(deleted);
         Set<String> set = updated(fit, mode);
         String on = Sql.equal(DEST, SOURCE, mode.key()) + and(mode.predicates());
         String match = "from " + target.quoted() + " as " + DEST + " where " + on;
         String differs = differs(fit, set);
         String source = "select count(*) from " + aside.quoted() + " as " + SOURCE + " where ";
         long matched = jdbc.number(source + "exists (select 1 " + match + ")");
-        long changed = jdbc.number(source + "exists (select 1 " + match + " and " + differs + ")");
-        String fresh = "not exists (select 1 " + match + ")";
+        long changed = jdbc.number(source + "exists (select 1 " + match + " and " + differs + ") and not " + marker);
+        long ended = jdbc.number(source + "exists (select 1 " + match + ") and " + marker);
+        String end =
+                "exists (select 1 from " + aside.quoted() + " as " + SOURCE + " where " + on + " and " + marker + ")";
+        long gone = jdbc.number("select count(*) from " + target.quoted() + " as " + DEST + " where " + end);
+        long nothing = jdbc.number(source + "not exists (select 1 " + match + ") and " + marker);
+        String fresh = "not exists (select 1 " + match + ") and not " + marker;
         List<String> statements = new ArrayList<>(fit.statements());
+        if (deleted != null) {
+            statements.add("delete from " + target.quoted() + " as " + DEST + " where " + end);
+        }
         // First what is new: an update may change what a predicate looks at, and a new row equals its source.
         statements.add(insert(fit, " where " + fresh));
         if (!set.isEmpty()) {
@@ -139,22 +152,23 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
                     .map(name -> Sql.id(name) + " = " + SOURCE + "." + Sql.id(name))
                     .collect(Collectors.joining(", "));
             statements.add("update " + target.quoted() + " as " + DEST + " set " + values + " from " + aside.quoted()
-                    + " as " + SOURCE + " where " + on + " and " + differs(fit, set));
+                    + " as " + SOURCE + " where " + on + " and not " + marker + " and " + differs(fit, set));
         }
-        String merged = "select "
+        String preview = "select "
                 + fit.columns().columns().stream()
                         .map(column -> merged(column, set.contains(column.name()), fit))
                         .collect(Collectors.joining(", "))
                 + " from " + target.quoted() + " as " + DEST + " left join (select *, true as ingot_match from "
-                + aside.quoted() + ") as " + SOURCE + " on " + on;
+                + aside.quoted() + ") as " + SOURCE + " on " + on + " where (" + marker + ") is not true";
+        long inserted = rows - matched - nothing;
         return new Change(
                 aside,
                 fit.columns(),
                 "MERGE",
-                new Counts(rows, rows - matched, changed, 0, matched - changed, 0, 0, 0),
-                rows - matched,
+                new Counts(rows, inserted, changed, ended, matched - changed - ended + nothing, 0, 0, 0),
+                inserted - gone,
                 statements,
-                merged + " union all " + added(fit, " where " + fresh));
+                preview + " union all " + added(fit, " where " + fresh));
     }
 
     private String merged(Column column, boolean set, Fit fit) {

@@ -161,6 +161,11 @@ final class SqlSession implements Session {
     }
 
     @Override
+    public Optional<String> position(TableName table, String node) {
+        return Optional.empty();
+    }
+
+    @Override
     public Staged stage(
             TableName target, String select, BuildMode mode, SchemaPolicy policy, WriteTag tag, StepControl control) {
         one(select);

@@ -203,6 +203,9 @@ public final class SqlWarehouse implements Warehouse {
                     new Changes(jdbc, changes.target(), rows, changes.select(), changes.written(), changes.control());
             return new Snapshot(jdbc, changes.target(), scd2, now(), select, changes).build(there);
         }
+        if (there.isEmpty() && mode instanceof BuildMode.Merge merge && merge.deleted() != null) {
+            throw new IllegalArgumentException("markers end rows of a table that is there: " + changes.target());
+        }
         if (there.isEmpty()) {
             return changes.replace(dev.ingot.api.warehouse.TableDesign.PLAIN);
         }

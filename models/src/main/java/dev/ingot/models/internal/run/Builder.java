@@ -2,6 +2,7 @@ package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.SchemaPolicy;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Builds one node aside. For one call. */
@@ -122,18 +124,46 @@ record Builder(
         }
         LatestRows.Write write;
         try {
-            write = LatestRows.of(node, session, compiled.sql(), compiler.onTop(node));
+            write = LatestRows.of(
+                    node,
+                    session,
+                    compiled.sql(),
+                    compiler.onTop(node),
+                    tablesUnder(node).distinct().count() == 1);
         } catch (IngotException failure) {
             throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
         }
         files.writeRun(node, "-- the latest rows of\n" + compiled.sql());
         try {
             Staged staged = session.stage(
-                    node.relation(), write.select(), write.mode(), SchemaPolicy.APPEND_NEW_COLUMNS, tag(node), control);
-            return new Products.Table(node.uniqueId(), "latest", compiled.sql(), staged, after(node));
+                    node.relation(),
+                    write.select(),
+                    write.mode(),
+                    SchemaPolicy.APPEND_NEW_COLUMNS,
+                    tag(node).at(write.position()),
+                    control);
+            Counts counts = write.ledger().apply(staged.counts());
+            if (!counts.balanced()) {
+                staged.close();
+                throw Problem.of(
+                                ModelsError.COUNTS_DIFFER,
+                                "The build of " + node.relation() + " was stopped: " + counts.law() + ".")
+                        .toException();
+            }
+            return new Products.Table(node.uniqueId(), "latest", compiled.sql(), staged, counts, after(node));
         } catch (IngotException failure) {
             throw SqlProblems.of(failure, compiled, write.select(), files.compiledShown(node));
         }
+    }
+
+    /** The tables that a node's select is over, through views. */
+    private Stream<String> tablesUnder(DbtNode node) {
+        return node.dependencies().nodes().stream().flatMap(id -> {
+            DbtNode parent = compiler.manifest().nodes().get(id);
+            boolean look = parent != null
+                    && (parent.ephemeral() || parent.config().materialized().equals("view"));
+            return look ? tablesUnder(parent) : Stream.of(id);
+        });
     }
 
     private Built view(DbtNode node, Compiled compiled) {
@@ -157,7 +187,8 @@ record Builder(
             if (node.contractEnforced() && !session.keepsConstraints()) {
                 requireConstraints(node, staged);
             }
-            return new Products.Table(node.uniqueId(), materialized, compiled.sql(), staged, after(node));
+            return new Products.Table(
+                    node.uniqueId(), materialized, compiled.sql(), staged, staged.counts(), after(node));
         } catch (IngotException failure) {
             throw SqlProblems.of(failure, compiled, compiled.sql(), files.compiledShown(node));
         }

@@ -22,6 +22,7 @@ record ChangeSql(TableSchema schema, List<String> key) {
     static final String UNCHANGED = "_ingot_unchanged";
     static final String BEFORE = "_ingot_before";
     static final String LOADED = "_ingot_loaded_at";
+    static final String BATCH = "_ingot_batch";
 
     /**
      * A column of {@link #latest}: the columns of a row whose value is null and was not logged, each with the place of
@@ -38,11 +39,6 @@ record ChangeSql(TableSchema schema, List<String> key) {
         return schema.columns().stream()
                 .filter(column -> !LEFT_OUT.contains(column.name()))
                 .toList();
-    }
-
-    /** Whether a place is after another one. */
-    static String after(@Nullable Object lsn, @Nullable Object ordinal) {
-        return "((" + LSN + ", " + ORDINAL + ") > (" + lsn + ", " + ordinal + "))";
     }
 
     /** Whether a row's key is one of those of a table. */
@@ -69,14 +65,28 @@ record ChangeSql(TableSchema schema, List<String> key) {
 
     /** The changes as what they do to keys: an update that changes the key also ends the row that had the old one. */
     String events(String changes) {
-        String moved = key.stream()
+        return "(select * from " + changes + " where " + OP + " <> 't' union all by name select "
+                + key.stream().map(name -> before(name) + " as " + quoted(name)).collect(Collectors.joining(", "))
+                + ", 'd' as " + OP + ", " + LSN + ", " + ORDINAL + " from " + changes + " where " + moved() + ")";
+    }
+
+    /** The same with a truth value {@code moved}, and {@code left} where the change is away from this key. */
+    String keyEvents(String changes) {
+        String place = LSN + ", " + ORDINAL + ", ";
+        return "(select " + names("") + ", " + place + OP + ", " + moved() + " as moved, false as \"left\" from "
+                + changes
+                + " where " + OP + " <> 't' union all select "
+                + key.stream().map(this::before).collect(Collectors.joining(", ")) + ", " + place
+                + "'d', true, true from " + changes + " where " + moved() + ")";
+    }
+
+    /** Whether a change gives its row another key. */
+    String moved() {
+        String other = key.stream()
                 .map(name -> before(name) + " is distinct from " + quoted(name))
                 .collect(Collectors.joining(" or "));
         String known = key.stream().map(name -> before(name) + " is not null").collect(Collectors.joining(" and "));
-        return "(select * from " + changes + " where " + OP + " <> 't' union all by name select "
-                + key.stream().map(name -> before(name) + " as " + quoted(name)).collect(Collectors.joining(", "))
-                + ", 'd' as " + OP + ", " + LSN + ", " + ORDINAL + " from " + changes + " where " + OP + " = 'u' and "
-                + BEFORE + " is not null and " + known + " and (" + moved + "))";
+        return "(" + OP + " = 'u' and " + BEFORE + " is not null and " + known + " and (" + other + "))";
     }
 
     /**
@@ -154,7 +164,7 @@ record ChangeSql(TableSchema schema, List<String> key) {
                 + " from " + changes + " e where " + UNCHANGED + " is not null";
     }
 
-    private String names(String alias) {
+    String names(String alias) {
         return key.stream().map(name -> alias + quoted(name)).collect(Collectors.joining(", "));
     }
 

@@ -22,6 +22,7 @@ final class Products {
     /**
      * A table written aside.
      *
+     * @param counts what publishing will do with what was read
      * @param after what is done once it is published; null: nothing
      */
     record Table(
@@ -29,7 +30,9 @@ final class Products {
             String materialized,
             String sql,
             Staged aside,
-            @Nullable Consumer<Session> after) implements Built {
+            Counts counts,
+            @Nullable Consumer<Session> after)
+            implements Built {
         @Override
         public Optional<TableName> table() {
             return Optional.of(aside.table());
@@ -38,11 +41,6 @@ final class Products {
         @Override
         public Optional<Staged> staged() {
             return Optional.of(aside);
-        }
-
-        @Override
-        public Counts counts() {
-            return aside.counts();
         }
 
         @Override
