@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
@@ -211,18 +212,19 @@ public final class Workspace implements AutoCloseable {
                 .toList();
     }
 
-    /** What is wrong with a connection, or else with what its pipelines read from it. */
+    /** What is wrong with a connection and, where it can be reached, with what its pipelines read from it. */
     public List<Problem> sourceProblems(String connection) {
         Source source = source(connection);
-        List<Problem> problems = source.check();
-        if (!problems.isEmpty()) {
+        List<Problem> problems = new ArrayList<>(source.check());
+        if (problems.stream().anyMatch(problem -> problem.code().kind() == ErrorKind.EXTERNAL)) {
             return problems;
         }
-        return Pipelines.preview(this).specs().values().stream()
+        Pipelines.preview(this).specs().values().stream()
                 .filter(spec -> spec.connection().equals(connection))
                 .sorted(Comparator.comparing(PipelineSpec::name))
                 .flatMap(spec -> source.check(asked(spec)).stream())
-                .toList();
+                .forEach(problems::add);
+        return problems;
     }
 
     private ReadRequest asked(PipelineSpec spec) {

@@ -115,14 +115,21 @@ final class BinlogLog implements DatabaseLog {
     List<Problem> check(Connection sql, ReadRequest request) {
         CapturedTable table = table(request);
         List<Problem> problems = new ArrayList<>(new BinlogPreflight(sql, server).table(table));
-        if (request.position() != null) {
-            String gap = gap(
-                    BinlogLogs.files(sql), BinlogLogs.server(sql, BinlogVersion.of(sql)), parse(request.position()));
-            if (gap != null) {
-                problems.addAll(table.lost(gap).problems());
-            }
+        String gap = request.position() == null ? null : gap(sql, parse(request.position()));
+        if (gap != null) {
+            problems.addAll(table.lost(gap).problems());
         }
         return problems;
+    }
+
+    private static @Nullable String gap(Connection sql, BinlogPosition position) {
+        List<BinlogLogs.End> files;
+        try {
+            files = BinlogLogs.files(sql);
+        } catch (IngotException e) {
+            return null; // the user may not list them, which is said of the server
+        }
+        return gap(files, BinlogLogs.server(sql, BinlogVersion.of(sql)), position);
     }
 
     private static @Nullable String gap(List<BinlogLogs.End> files, String server, BinlogPosition from) {

@@ -74,9 +74,7 @@ final class PostgresLog implements DatabaseLog {
         CapturedTable table = table(request);
         List<Problem> problems = new ArrayList<>(new TablePreflight(sql, server, table).problems());
         Publication given = publication(sql);
-        if (problems.isEmpty()) {
-            problems.addAll(given.absent(table));
-        }
+        problems.addAll(given.absent(table));
         problems.addAll(given.leftOut(table));
         if (request.position() != null) {
             Map<String, String> marks = given.marks();

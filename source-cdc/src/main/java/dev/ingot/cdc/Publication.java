@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,16 +57,19 @@ final class Publication {
                         sql,
                         """
                         SELECT p.pubinsert AND p.pubupdate AND p.pubdelete AND p.pubtruncate, p.pubviaroot, c.relkind = 'p',
-                            (SELECT u.schemaname || '.' || u.tablename FROM pg_publication_tables u WHERE u.pubname = p.pubname
-                                AND to_regclass(quote_ident(u.schemaname) || '.' || quote_ident(u.tablename))
-                                IN (SELECT relid FROM pg_partition_ancestors(c.oid)) AND u.tablename <> c.relname LIMIT 1),
+                            (SELECT u.schemaname || '.' || u.tablename FROM pg_publication_tables u
+                                JOIN pg_namespace m ON m.nspname = u.schemaname
+                                JOIN pg_class a ON a.relnamespace = m.oid AND a.relname = u.tablename
+                                WHERE u.pubname = p.pubname AND a.oid <> c.oid
+                                AND a.oid IN (SELECT relid FROM pg_partition_ancestors(c.oid)) LIMIT 1),
                             t.tablename IS NOT NULL, to_jsonb(t) ->> 'rowfilter',
                             (SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = c.oid
                                 AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
                                 AND NOT jsonb_exists(to_jsonb(t) -> 'attnames', attname::text))
-                        FROM pg_publication p JOIN pg_class c ON c.oid = to_regclass(?)
+                        FROM pg_publication p JOIN pg_namespace n ON n.nspname = ?
+                            JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = ?
                             LEFT JOIN pg_publication_tables t
-                            ON t.pubname = p.pubname AND t.schemaname = ? AND t.tablename = ?
+                            ON t.pubname = p.pubname AND t.schemaname = n.nspname AND t.tablename = c.relname
                         WHERE p.pubname = ?
                         """,
                         row -> new Given(
@@ -76,13 +80,25 @@ final class Publication {
                                 row.getBoolean(5),
                                 row.getString(6),
                                 row.getString(7)),
-                        Server.id(table),
                         table.schema(),
                         table.name(),
                         name)
                 .stream()
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Whether the user may publish the table; empty where there is no such table. */
+    private Optional<Boolean> mayPublish(CapturedTable table) {
+        return Server.rows(
+                        sql,
+                        "SELECT pg_has_role(c.relowner, 'USAGE') FROM pg_class c JOIN pg_namespace n ON n.oid ="
+                                + " c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname = ? AND c.relname = ?",
+                        row -> row.getBoolean(1),
+                        table.schema(),
+                        table.name())
+                .stream()
+                .findFirst();
     }
 
     /** What it leaves out of the changes of a table that it holds. */
@@ -112,12 +128,21 @@ final class Publication {
 
     /** What keeps it from giving the table at all, where that is not ours to mend. */
     List<Problem> absent(CapturedTable table) {
+        Optional<Boolean> mayPublish = mayPublish(table);
+        if (mayPublish.isEmpty()) {
+            return List.of();
+        }
         Given given = given(table);
         if (given != null && given.ancestor() != null && !given.holds()) {
             return List.of(ofAncestor(table, given.ancestor()));
         }
         if (own) {
-            return List.of();
+            boolean known = given != null && given.holds();
+            return known || mayPublish.get()
+                    ? List.of()
+                    : List.of(notHeld(table)
+                            .because("Only the owner of a table may publish it.")
+                            .fix(byOther(table, given == null ? create(table) : add(table))));
         }
         List<Problem> problems = new ArrayList<>();
         if (given == null) {
@@ -161,9 +186,7 @@ final class Publication {
         try {
             Server.execute(sql, statement);
         } catch (SQLException e) {
-            Problem problem = why.because(e.getMessage())
-                    .fix(asOwner(table, statement) + " Then set publication: " + name + " in the connection.");
-            throw new IngotException(problem, e);
+            throw new IngotException(why.because(e.getMessage()).fix(byOther(table, statement)), e);
         }
     }
 
@@ -225,6 +248,10 @@ final class Publication {
 
     private static String asOwner(CapturedTable table, String statement) {
         return "As the owner of " + table + " and of the publication: " + statement + ";";
+    }
+
+    private String byOther(CapturedTable table, String statement) {
+        return asOwner(table, statement) + " Then set publication: " + name + " in the connection.";
     }
 
     private Problem notHeld(CapturedTable table) {

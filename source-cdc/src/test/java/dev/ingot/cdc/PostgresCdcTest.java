@@ -144,7 +144,7 @@ class PostgresCdcTest {
                     catchThrowableOfType(IngotException.class, loose::run).first();
 
             assertThat(problem.code()).isEqualTo(CdcError.NO_IDENTITY);
-            assertThat(problem.fix()).contains("ALTER TABLE \"public\".\"loose\" REPLICA IDENTITY FULL;");
+            assertThat(problem.fix()).contains("ALTER TABLE public.loose REPLICA IDENTITY FULL;");
             assertThat(database.rows("SELECT * FROM pg_publication_tables WHERE tablename = 'loose'"))
                     .isEmpty();
         }

@@ -138,8 +138,14 @@ class PostgresPreflightTest {
                 "CREATE PUBLICATION theirs FOR TABLE things",
                 "ALTER TABLE things ENABLE ROW LEVEL SECURITY",
                 "CREATE POLICY mine ON things USING (v = current_user)");
-        flow.option("user", "guarded").option("password", "x").option("publication", "theirs");
+        flow.option("user", "guarded").option("password", "x");
         String what = "Row-level security hides rows of public.things from the user guarded.";
+        assertThat(checked())
+                .as("a publication of our own is not made by who does not own the table")
+                .hasSize(2)
+                .contains(what)
+                .anyMatch(other -> other.endsWith(" does not hold the table public.things."));
+        flow.option("publication", "theirs");
 
         assertThat(checked()).containsExactly(what);
         Problem problem = refused();

@@ -58,7 +58,7 @@ public interface Source extends AutoCloseable {
 
     /**
      * What {@code ingot doctor} should know of what a pipeline reads; changes nothing, and keeps nobody from reading.
-     * Asked where {@link #check()} found nothing.
+     * Asked where the system can be reached, whatever else {@link #check()} found.
      */
     default List<Problem> check(ReadRequest request) {
         return List.of();

@@ -4,9 +4,11 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
+import dev.ingot.core.graph.ResourceType;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How a run ended.
@@ -34,19 +36,23 @@ public record RunResult(Instant started, Instant ended, List<StepResult> steps, 
         return total;
     }
 
-    /** The most telling exit code: interrupted, then locked, unreachable, contract, and plain failure last. */
+    /** The most telling exit code: interrupted, then locked, unreachable, contract, usage, and plain failure last. */
     public ExitCode exit() {
         if (interrupted) {
             return ExitCode.INTERRUPTED;
         }
         return steps.stream()
-                .map(StepResult::outcome)
-                .filter(Outcome.Failed.class::isInstance)
-                .flatMap(outcome -> ((Outcome.Failed) outcome).problems().stream())
-                .map(Problem::code)
-                .map(code ->
-                        code.exit() == ExitCode.USAGE || code.exit() == ExitCode.OK ? ExitCode.FAILED : code.exit())
+                .flatMap(step -> step.outcome() instanceof Outcome.Failed failed
+                        ? failed.problems().stream().map(problem -> exit(step, problem))
+                        : Stream.empty())
                 .max(Comparator.comparingInt(ExitCode::status))
                 .orElse(ExitCode.OK);
+    }
+
+    /** A pipeline fails with its problem's own code. Any other node's failure is a plain one, as dbt has it. */
+    private static ExitCode exit(StepResult step, Problem problem) {
+        ExitCode own = problem.code().exit();
+        boolean usage = own == ExitCode.USAGE && step.node().type() != ResourceType.PIPELINE;
+        return usage || own == ExitCode.OK ? ExitCode.FAILED : own;
     }
 }

@@ -1,6 +1,7 @@
 package dev.ingot.core.run;
 
 import static dev.ingot.core.graph.Nodes.model;
+import static dev.ingot.core.graph.Nodes.pipeline;
 import static dev.ingot.core.graph.Nodes.test;
 import static dev.ingot.core.graph.Nodes.unitTest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -85,6 +86,16 @@ class EngineTest {
         assertThat(outcome(result, "b")).isEqualTo(new Outcome.Skipped("model a failed"));
         assertThat(outcome(result, "other")).isInstanceOf(Outcome.Succeeded.class);
         assertThat(result.exit()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void aPipelineThatIsNotSetUpRightSaysSoInTheExitCode() throws InterruptedException {
+        ErrorCode usage = code(ErrorKind.USER, ExitCode.USAGE);
+        runner.failing("orders", usage);
+        runner.failing("b", usage);
+
+        assertThat(run(pipeline("orders", "bronze")).exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(run(model("b")).exit()).as("a model, as in dbt").isEqualTo(ExitCode.FAILED);
     }
 
     @Test
