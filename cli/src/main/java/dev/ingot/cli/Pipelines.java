@@ -14,6 +14,7 @@ import dev.ingot.core.store.ControllerRow;
 import dev.ingot.core.store.ControllerSpec;
 import dev.ingot.core.store.ControllerStore;
 import dev.ingot.core.store.ControllerStore.Prefer;
+import dev.ingot.metadata.MetadataError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
         }
     }
 
+    /** Each lost race is a change of somebody else, so only a storm of commands can come near this. */
+    private static final int MOST_TRIES = 100;
+
     Pipelines {
         specs = Map.copyOf(specs);
         controllerIds = Map.copyOf(controllerIds);
@@ -55,8 +59,17 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
      */
     static Pipelines sync(Workspace workspace) {
         ControllerStore controller = workspace.store().controller();
-        ControllerDiff diff = agreed(controller.plan(desired(workspace.project())));
-        return of(workspace, diff.isEmpty() ? controller.rows() : controller.apply(diff, Prefer.YAML));
+        for (int tries = 1; ; tries++) {
+            ControllerDiff diff = agreed(controller.plan(desired(workspace.project())));
+            try {
+                return of(workspace, diff.isEmpty() ? controller.rows() : controller.apply(diff, Prefer.YAML));
+            } catch (IngotException e) {
+                // Nobody has seen this plan. Most often another command has just done the same.
+                if (e.first().code() != MetadataError.CONTROLLER_CHANGED || tries == MOST_TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /**

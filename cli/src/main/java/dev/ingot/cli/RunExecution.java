@@ -291,6 +291,7 @@ final class RunExecution {
                         options.failFast,
                         node -> retries(node, pipelines),
                         locks(workspace.state().locks(), owner),
+                        options.lockWait(),
                         workspace.clock(),
                         new MaskedOutcome(workspace.project().secrets())),
                 listener);

@@ -114,6 +114,11 @@ public final class RunPrinter implements RunListener {
     }
 
     @Override
+    public void waiting(Node node, Problem locked) {
+        line(terminal.paint(Style.YELLOW, "WAIT  " + describe(node)) + ": " + locked.what());
+    }
+
+    @Override
     public void retrying(StepResult attempt, long delayMillis) {
         line(terminal.paint(Style.YELLOW, "RETRY " + describe(attempt.node())) + " in "
                 + Text.duration(Duration.ofMillis(delayMillis)));

@@ -1,6 +1,7 @@
 package dev.ingot.core.run;
 
 import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
@@ -12,6 +13,7 @@ import dev.ingot.core.run.NodeRunner.Prepared;
 import dev.ingot.core.run.NodeRunner.StepEnd;
 import dev.ingot.core.run.Plan.Phase;
 import dev.ingot.core.run.Plan.Task;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -46,6 +48,8 @@ public final class Engine {
 
     private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
 
+    private static final long ASK_AGAIN_MILLIS = 500;
+
     private final Map<ResourceType, NodeRunner> runners;
     private final Settings settings;
     private final RunListener listener;
@@ -68,6 +72,7 @@ public final class Engine {
      * @param threads how many steps at once
      * @param failFast the first failure stops everything
      * @param retry what happens after a failure of the node that may pass by itself
+     * @param lockWait how long a step waits for a table that another run holds; zero: it fails at once
      * @param shown done to each outcome before anything is drawn from it: secrets are taken out
      */
     public record Settings(
@@ -75,6 +80,7 @@ public final class Engine {
             boolean failFast,
             Function<Node, RetryPolicy> retry,
             TableLocks locks,
+            Duration lockWait,
             InstantSource clock,
             UnaryOperator<Outcome> shown) {}
 
@@ -101,6 +107,10 @@ public final class Engine {
         int attempts;
         boolean running;
         boolean waiting;
+
+        @Nullable
+        Instant lockedSince;
+
         boolean done;
         boolean succeeded;
 
@@ -138,11 +148,36 @@ public final class Engine {
                 schedule(workers);
             }
         } finally {
-            workers.shutdown();
-            prepared.values().forEach(Prepared::discard);
-            locks.values().forEach(TableLocks.Held::close);
+            end(workers);
         }
         return new RunResult(started, settings.clock().instant(), List.copyOf(results.values()), stopped);
+    }
+
+    /**
+     * Whatever ended the run, also a listener that failed: a table is free only when nobody works on it any more, and
+     * what was built aside goes only then.
+     */
+    private void end(ExecutorService workers) {
+        active.values().forEach(ActiveStep::cancel);
+        workers.shutdown();
+        boolean interrupted = Thread.interrupted();
+        while (!workers.isTerminated()) {
+            try {
+                workers.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        for (Event event = events.poll(); event != null; event = events.poll()) {
+            if (event instanceof Event.Ended ended && ended.prepared() != null) {
+                ended.prepared().discard();
+            }
+        }
+        prepared.values().forEach(Prepared::discard);
+        locks.values().forEach(TableLocks.Held::close);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void handle(Event event) {
@@ -260,18 +295,25 @@ public final class Engine {
 
     private void start(TaskState state, ExecutorService workers) {
         Node node = state.task.node();
+        Instant now = settings.clock().instant();
+        IngotException locked = null;
+        try {
+            lock(node, state.task.phase());
+        } catch (IngotException e) {
+            if (waits(state, e, now)) {
+                return;
+            }
+            locked = e;
+        }
         state.running = true;
         state.attempts++;
-        Instant now = settings.clock().instant();
         if (state.task.phase() != Phase.PUBLISH) {
             listener.started(node, indexes.getOrDefault(node.uniqueId(), 0), indexes.size(), state.attempts, now);
             buildStarts.putIfAbsent(node.uniqueId(), now);
         }
-        try {
-            lock(node, state.task.phase());
-        } catch (IngotException e) {
+        if (locked != null) {
             events.add(new Event.Ended(
-                    new Attempt(state, state.attempts, now, "main"), null, StepEnd.of(failure(e.problems()))));
+                    new Attempt(state, state.attempts, now, "main"), null, StepEnd.of(failure(locked.problems()))));
             return;
         }
         ActiveStep step = new ActiveStep(node, listener);
@@ -284,6 +326,28 @@ public final class Engine {
                 new StepContext(attempt, builtAside, step, change -> listener.committed(node, change)),
                 heldBack,
                 now));
+    }
+
+    /** Puts a step off whose table another run holds, as long as the run may wait; it is asked for again soon. */
+    private boolean waits(TaskState state, IngotException locked, Instant now) {
+        if (locked.first().code().exit() != ExitCode.LOCKED
+                || settings.lockWait().isZero()) {
+            return false;
+        }
+        if (state.lockedSince == null) {
+            state.lockedSince = now;
+            listener.waiting(state.task.node(), locked.first());
+        } else if (Duration.between(state.lockedSince, now).compareTo(settings.lockWait()) >= 0) {
+            return false;
+        }
+        later(state, ASK_AGAIN_MILLIS);
+        return true;
+    }
+
+    private void later(TaskState state, long millis) {
+        state.waiting = true;
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS)
+                .execute(() -> events.add(new Event.Due(state)));
     }
 
     private void lock(Node node, Phase phase) {
@@ -396,9 +460,7 @@ public final class Engine {
         if (again) {
             long delay = settings.retry().apply(node).delay(attempt.number()).toMillis();
             listener.retrying(result, delay);
-            state.waiting = true;
-            CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS)
-                    .execute(() -> events.add(new Event.Due(state)));
+            later(state, delay);
             return;
         }
         if (state.task.phase() == Phase.BUILD && !result.failed()) {

@@ -1,5 +1,6 @@
 package dev.ingot.core.run;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
 import java.time.Instant;
@@ -14,6 +15,9 @@ public interface RunListener {
      * @param index of the node in the run, from 1
      */
     default void started(Node node, int index, int total, int attempt, Instant at) {}
+
+    /** A step waits for a table that another run holds; said once for each step, before it starts. */
+    default void waiting(Node node, Problem locked) {}
 
     default void progressed(Node node, long rows, long bytes, long totalBytes) {}
 

@@ -1,5 +1,6 @@
 package dev.ingot.core.run;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.core.graph.Node;
 import java.time.Instant;
@@ -21,6 +22,11 @@ public final class RunListeners implements RunListener {
     @Override
     public void started(Node node, int index, int total, int attempt, Instant at) {
         listeners.forEach(listener -> listener.started(node, index, total, attempt, at));
+    }
+
+    @Override
+    public void waiting(Node node, Problem locked) {
+        listeners.forEach(listener -> listener.waiting(node, locked));
     }
 
     @Override

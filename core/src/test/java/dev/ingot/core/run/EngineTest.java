@@ -5,6 +5,7 @@ import static dev.ingot.core.graph.Nodes.pipeline;
 import static dev.ingot.core.graph.Nodes.test;
 import static dev.ingot.core.graph.Nodes.unitTest;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.ErrorKind;
@@ -17,11 +18,16 @@ import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.RetryPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -40,20 +46,38 @@ class EngineTest {
     private static final ErrorCode LASTING = code(ErrorKind.USER, ExitCode.FAILED);
 
     private Engine engine(int threads, boolean failFast, TableLocks locks) {
+        return engine(threads, failFast, locks, Duration.ZERO, new RunListener() {});
+    }
+
+    private Engine engine(int threads, boolean failFast, TableLocks locks, Duration wait, RunListener listener) {
         Map<ResourceType, NodeRunner> runners =
                 Arrays.stream(ResourceType.values()).collect(Collectors.toMap(type -> type, type -> runner));
         RetryPolicy retry = new RetryPolicy(2, Duration.ofMillis(1), Duration.ofMillis(1));
         return new Engine(
                 runners,
                 new Engine.Settings(
-                        threads, failFast, node -> retry, locks, InstantSource.system(), UnaryOperator.identity()),
-                new RunListener() {});
+                        threads,
+                        failFast,
+                        node -> retry,
+                        locks,
+                        wait,
+                        InstantSource.system(),
+                        UnaryOperator.identity()),
+                listener);
     }
 
     private static Plan plan(Node... nodes) {
         Graph graph = Graph.of(List.of(nodes));
         return Planner.plan(
                 graph, graph.nodes().stream().map(Node::uniqueId).toList(), node -> node.type() == ResourceType.MODEL);
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private RunResult run(Node... nodes) throws InterruptedException {
@@ -330,6 +354,81 @@ class EngineTest {
 
         assertThat(runner.log).isEmpty();
         assertThat(result.exit()).isEqualTo(ExitCode.LOCKED);
+    }
+
+    @Test
+    void aRunThatMayWaitTakesALockedTableWhenItIsFree() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        TableLocks locks = table -> {
+            if (asked.incrementAndGet() < 3) {
+                throw Problem.of(code(ErrorKind.USER, ExitCode.LOCKED), table + " is locked")
+                        .toException();
+            }
+            return () -> {};
+        };
+        List<String> told = new ArrayList<>();
+        RunListener listener = new RunListener() {
+            @Override
+            public void waiting(Node node, Problem locked) {
+                told.add("waiting for " + locked.what());
+            }
+
+            @Override
+            public void started(Node node, int index, int total, int attempt, Instant at) {
+                told.add("attempt " + attempt);
+            }
+        };
+
+        RunResult result =
+                engine(1, false, locks, Duration.ofMinutes(1), listener).run(plan(model("a")));
+
+        assertThat(result.exit()).isEqualTo(ExitCode.OK);
+        assertThat(told).containsExactly("waiting for gold.a is locked", "attempt 1");
+    }
+
+    @Test
+    void aRunThatHasWaitedLongEnoughFailsWithTheLocksOwnExitCode() throws InterruptedException {
+        TableLocks locks = table -> {
+            throw Problem.of(code(ErrorKind.USER, ExitCode.LOCKED), table + " is locked")
+                    .toException();
+        };
+
+        RunResult result = engine(1, false, locks, Duration.ofMillis(1), new RunListener() {})
+                .run(plan(model("a"), model("b", "model.shop.a")));
+
+        assertThat(runner.log).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.LOCKED);
+    }
+
+    @Test
+    void aTableIsFreeOnlyWhenItsWorkerHasEndedAlsoWhereAListenerFails() {
+        CountDownLatch working = new CountDownLatch(1);
+        AtomicBoolean ended = new AtomicBoolean();
+        List<String> freed = Collections.synchronizedList(new ArrayList<>());
+        TableLocks locks = table -> () -> freed.add(table.name() + (ended.get() ? " is free" : " is still worked on"));
+        runner.on("slow", context -> {
+            CountDownLatch cancelled = new CountDownLatch(1);
+            context.control().onCancel(cancelled::countDown);
+            working.countDown();
+            await(cancelled);
+            ended.set(true);
+            return Outcome.Succeeded.of(Counts.inserted(1));
+        });
+        RunListener full = new RunListener() {
+            @Override
+            public void ended(StepResult result, int index, int total) {
+                throw new IllegalStateException("the audit's disk is full");
+            }
+        };
+        runner.on("quick", context -> {
+            await(working);
+            return Outcome.Succeeded.of(Counts.inserted(1));
+        });
+
+        assertThatThrownBy(() -> engine(2, false, locks, Duration.ZERO, full).run(plan(model("slow"), model("quick"))))
+                .hasMessage("the audit's disk is full");
+
+        assertThat(freed).contains("slow is free").doesNotContain("slow is still worked on");
     }
 
     @Test
