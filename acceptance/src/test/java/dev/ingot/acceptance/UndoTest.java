@@ -242,12 +242,43 @@ class UndoTest {
     }
 
     @Test
+    void aCompactionIsNotInTheWay() {
+        var before = shop.contents(Shop.TABLES);
+        secondDay();
+        shop.run();
+        shop.ingot("maintain").succeeded();
+
+        undo("last").succeeded();
+
+        assertThat(shop.contents(Shop.TABLES)).isEqualTo(before);
+        assertThat(shop.run().counts("bronze.sales")).isEqualTo("read 2, inserted 1, quarantined 1");
+    }
+
+    @Test
+    void theOrderOfRunsIsThatOfTheirVersionsWhateverTheClockSaid() {
+        String first = shop.metadata("SELECT run_id FROM run").get(0);
+        secondDay();
+        String second = shop.run().run();
+        shop.editMetadata("UPDATE table_version SET changed_at = '2999-01-01T00:00:00.000Z' WHERE audit_id IN"
+                + " (SELECT audit_id FROM audit WHERE run_id = '" + first + "')");
+
+        assertThat(undo(first).exits(1).err()).contains("Undo the later run first: 'ingot undo " + second);
+        undo(second).succeeded();
+        undo(first).succeeded();
+
+        assertThat(shop.metadata(UNREAD)).containsExactly("0");
+    }
+
+    @Test
     void isBlockedByWhatIsNoRun() {
         secondDay();
         shop.run();
-        shop.ingot("maintain", "bronze.sales", "--no-vacuum").succeeded();
+        shop.ingot("quarantine", "purge", "bronze.sales", "--yes").succeeded();
 
         assertThat(undo("last").exits(1).err())
-                .contains("INGOT-CLI-004", "bronze.sales", "Something that is no run changed it since");
+                .contains(
+                        "INGOT-CLI-004",
+                        "_ingot_quarantine.bronze__sales",
+                        "Something that is no run changed it since");
     }
 }

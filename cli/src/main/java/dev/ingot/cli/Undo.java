@@ -6,7 +6,9 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session.WriteTag;
 import dev.ingot.api.warehouse.TableInfo;
+import dev.ingot.api.warehouse.TableInfo.Kind;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.core.run.MissedChanges;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.QuarantineIndex;
@@ -88,29 +90,51 @@ public final class Undo {
     }
 
     private Optional<Problem> blocked(TableName table, Set<String> undone) {
-        List<TableVersions.Entry> history = state.versions().ofTable(table, Integer.MAX_VALUE);
-        Optional<TableVersions.Entry> later = history.stream()
-                .takeWhile(entry -> !entry.run().equals(run.run()))
-                .filter(entry -> !undone.contains(entry.run()))
-                .findFirst();
-        long current = warehouse.find(table).map(TableInfo::version).orElse(-1L);
-        if (later.isEmpty() && current == left(history.get(0), undone)) {
-            return Optional.empty();
-        }
-        return Optional.of(Problem.of(
-                        CliError.UNDO_BLOCKED,
-                        table + " is at version " + current + ", and not as run " + run.run() + " left it.")
-                .because(later.map(entry -> "The run " + entry.run() + " changed it since.")
-                        .orElse("Something that is no run changed it since: 'ingot maintain', or another program."))
-                .fix(later.map(entry -> "Undo the later run first: 'ingot undo " + entry.run() + "'.")
-                        .orElse("If that may be lost, undo is not the way: rebuild the table with"
-                                + " 'ingot run --full-refresh --select " + table + "'.")));
+        return laterChange(table, undone).map(later -> {
+            boolean ours = state.versions().ofRun(later).stream()
+                    .anyMatch(entry -> entry.change().table().equals(table));
+            return Problem.of(CliError.UNDO_BLOCKED, table + " is not as the run " + run.run() + " left it.")
+                    .because(
+                            later.isEmpty()
+                                    ? "Something that is no run changed it since: 'ingot quarantine', or another"
+                                            + " program."
+                                    : "The run " + later + " changed it since.")
+                    .fix(
+                            ours
+                                    ? "Undo the later run first: 'ingot undo " + later + "'."
+                                    : "If that may be lost, undo is not the way: rebuild the table with"
+                                            + " 'ingot run --full-refresh --select " + table + "'.");
+        });
     }
 
-    /** The version that a step, or the undo of its run, left the table at; −1: there is none. */
-    private static long left(TableVersions.Entry entry, Set<String> undone) {
-        boolean gone = undone.contains(entry.run()) && entry.change().before() < 0;
-        return gone ? -1 : entry.change().after();
+    /**
+     * The run that changed rows of a table after this one, and was not undone; empty text where no run did it. The
+     * table's own log knows the order, whatever clocks said. A compaction changes no rows.
+     */
+    private Optional<String> laterChange(TableName table, Set<String> undone) {
+        Optional<TableInfo> now = warehouse.find(table);
+        List<TableVersions.Entry> recorded = state.versions().ofTable(table, Integer.MAX_VALUE);
+        if (now.isEmpty()) {
+            return recorded.stream()
+                    .map(TableVersions.Entry::run)
+                    .takeWhile(later -> !later.equals(run.run()))
+                    .filter(later -> !undone.contains(later))
+                    .findFirst();
+        }
+        long left = recorded.stream()
+                .filter(entry -> entry.run().equals(run.run()))
+                .mapToLong(entry -> entry.change().after())
+                .max()
+                .orElse(-1);
+        // A version below means that the table was dropped since and made anew.
+        boolean same = now.get().version() >= left;
+        return now.get().kind() != Kind.TABLE
+                ? Optional.of("")
+                : warehouse.history(table, Integer.MAX_VALUE).stream()
+                        .takeWhile(version -> !same || version.version() > left)
+                        .filter(version -> version.changesRows() && !undone.contains(version.run()))
+                        .map(TableVersion::run)
+                        .findFirst();
     }
 
     /**

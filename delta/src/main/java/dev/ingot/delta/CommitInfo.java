@@ -16,6 +16,7 @@ import java.util.Map;
  * @param readVersion −1 where the writer did not say
  * @param userMetadata what {@link DeltaCommit#userMetadata} said; empty for other writers
  * @param transactions the writers' own numbers that this version brought
+ * @param dataChange false where the files that it has hold rows that were there before
  */
 public record CommitInfo(
         long version,
@@ -28,7 +29,8 @@ public record CommitInfo(
         Map<String, String> userMetadata,
         List<Transaction> transactions,
         int filesAdded,
-        int filesRemoved) {
+        int filesRemoved,
+        boolean dataChange) {
     public CommitInfo {
         operationParameters = Collections.unmodifiableMap(new LinkedHashMap<>(operationParameters));
         operationMetrics = Collections.unmodifiableMap(new LinkedHashMap<>(operationMetrics));

@@ -21,6 +21,9 @@ final class History {
                 Json.texts(info.path("ingot")),
                 commit.transactions(),
                 commit.adds().size(),
-                commit.removedLocations().size());
+                commit.removedLocations().size(),
+                commit.addsData()
+                        || commit.removesData()
+                        || commit.adds().isEmpty() && commit.removedLocations().isEmpty());
     }
 }

@@ -58,7 +58,7 @@ final class SqliteVersions implements TableVersions {
 
     @Override
     public List<Entry> ofRun(String run) {
-        return database.read(handle -> handle.sql(SELECT + " WHERE a.run_id = :run ORDER BY v.changed_at, v.rowid")
+        return database.read(handle -> handle.sql(SELECT + " WHERE a.run_id = :run ORDER BY v.audit_id, v.rowid")
                 .bind("warehouse", warehouse)
                 .bind("run", run)
                 .list(SqliteVersions::entry));
@@ -69,7 +69,7 @@ final class SqliteVersions implements TableVersions {
         return database.read(handle -> Columns.bindTable(
                         handle.sql(SELECT
                                 + " WHERE v.schema_name = :schema_name AND v.table_name = :table_name"
-                                + " ORDER BY v.changed_at DESC, v.rowid DESC LIMIT :limit"),
+                                + " ORDER BY v.audit_id DESC, v.rowid DESC LIMIT :limit"),
                         table)
                 .bind("warehouse", warehouse)
                 .bind("limit", limit)

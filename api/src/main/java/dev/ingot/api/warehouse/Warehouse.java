@@ -110,9 +110,17 @@ public interface Warehouse extends AutoCloseable {
      * @param run the run's id; empty where there was none
      * @param counts the conservation law of that write, as text; empty where it is not known
      * @param rows of the table from then on, −1 where it is not known
+     * @param changesRows false where the same rows were only put into other files
      */
     record TableVersion(
-            long version, Instant at, String operation, String node, String run, String counts, long rows) {}
+            long version,
+            Instant at,
+            String operation,
+            String node,
+            String run,
+            String counts,
+            long rows,
+            boolean changesRows) {}
 
     /**
      * @param batches oldest first

@@ -17,10 +17,10 @@ public interface TableVersions {
     /** As {@link #record(long, TableChange)}, of a change that was committed earlier. */
     void record(long auditId, TableChange change, Instant at);
 
-    /** The changes of a run, oldest first. */
+    /** The changes of a run, in the order of its steps. */
     List<Entry> ofRun(String run);
 
-    /** The changes of a table, newest first. */
+    /** The changes of a table, those of the newest step first: steps on one table follow each other, by its lock. */
     List<Entry> ofTable(TableName table, int limit);
 
     record Entry(long auditId, String run, String node, TableChange change, Instant at) {}

@@ -60,6 +60,7 @@ public record CommitNote(
                 note.getOrDefault(NODE, ""),
                 note.getOrDefault(RUN, ""),
                 note.getOrDefault(COUNTS, ""),
-                Long.parseLong(rows));
+                Long.parseLong(rows),
+                commit.dataChange());
     }
 }

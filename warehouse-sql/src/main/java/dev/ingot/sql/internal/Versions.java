@@ -104,7 +104,8 @@ final class Versions {
                         row.getString(4),
                         row.getString(5),
                         row.getString(6),
-                        row.getLong(7)));
+                        row.getLong(7),
+                        true));
     }
 
     private static String where(TableName table) {
