@@ -17,6 +17,7 @@ import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.core.pipeline.CatchUp;
 import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.PipelineSpec;
@@ -225,6 +226,15 @@ public final class Workspace implements AutoCloseable {
                 .flatMap(spec -> source.check(asked(spec)).stream())
                 .forEach(problems::add);
         return problems;
+    }
+
+    /** What the tables do not have any more of what their pipelines loaded. */
+    public List<Problem> ledgerProblems() {
+        state();
+        return Pipelines.preview(this).specs().values().stream()
+                .sorted(Comparator.comparing(PipelineSpec::name))
+                .flatMap(spec -> new CatchUp(spec, warehouse(), store()).check().stream())
+                .toList();
     }
 
     private ReadRequest asked(PipelineSpec spec) {

@@ -61,7 +61,27 @@ final class CommitReader {
         if (number == 0 || blank == number) {
             throw DeltaProblems.corrupt(file, "a commit of the log is empty");
         }
+        requireWhole(file, info, adds, removes);
         return new LogCommit(version, adds, removes, addsData, removesData, transactions, metadata, protocol, info);
+    }
+
+    /** A commit of ours says first what it brings. A file that was cut between two lines brings less. */
+    private static void requireWhole(String file, @Nullable JsonNode info, List<LogFile> adds, List<String> removes) {
+        if (info == null || !info.path("engineInfo").asText().equals(Engine.NAME)) {
+            return;
+        }
+        JsonNode metrics = info.path("operationMetrics");
+        long rows = adds.stream().mapToLong(LogFile::rows).sum();
+        if (metrics.path("numFiles").asLong(adds.size()) != adds.size()
+                || metrics.path("numRemovedFiles").asLong(removes.size()) != removes.size()
+                || metrics.path("numOutputRows").asLong(rows) != rows) {
+            throw DeltaProblems.corrupt(
+                    file,
+                    "the commit says that it adds " + metrics.path("numFiles").asText() + " files with "
+                            + metrics.path("numOutputRows").asText("unknown") + " rows and removes "
+                            + metrics.path("numRemovedFiles").asText() + ", but it has " + adds.size() + " with "
+                            + rows + ", and " + removes.size());
+        }
     }
 
     private static JsonNode parse(String file, int line, String text) {

@@ -23,11 +23,11 @@ public enum DeltaError implements ErrorCode {
                     + " that names its batch is recognised and not applied twice."),
     ALREADY_COMMITTED(
             "INGOT-DELTA-003",
-            ErrorKind.USER,
+            ErrorKind.EXTERNAL,
             ExitCode.FAILED,
-            "This batch is already in the table",
-            "The table has already recorded this batch, or a later one, of the same application. Nothing was written a"
-                    + " second time."),
+            "Another batch of this number is already in the table",
+            "Another process loaded the same pipeline into the table meanwhile, for example from another project."
+                    + " Nothing was written. The step is tried again: it then finds what the other one read."),
     UNSUPPORTED_FEATURE(
             "INGOT-DELTA-004",
             ErrorKind.USER,
@@ -43,8 +43,10 @@ public enum DeltaError implements ErrorCode {
             "The table's log cannot be read",
             "A file in the table's _delta_log folder is missing or damaged, or says something that Ingot does not"
                     + " understand. The message names the file. A damaged checkpoint is passed over as long as the commits before it"
-                    + " are there: delete the file, and a new checkpoint comes with one of the next commits. Anything"
-                    + " else has to come back from a backup of this one table, or the table has to be built again."),
+                    + " are there: delete the file, and a new checkpoint comes with one of the next commits. A damaged newest"
+                    + " commit can be deleted, too: the next run finds the table behind what was known of it, and reads again"
+                    + " what is missing. Anything else has to come back from a backup of this one table, or the table has to"
+                    + " be built again."),
     NO_SUCH_VERSION(
             "INGOT-DELTA-006",
             ErrorKind.USER,

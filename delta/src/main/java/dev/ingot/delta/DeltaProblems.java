@@ -35,8 +35,9 @@ final class DeltaProblems {
         return Problem.of(DeltaError.CORRUPT_LOG, what)
                 .at(Place.of(place))
                 .fix(
-                        "Put the file back from a backup of this table. Where there is none, move the table's folder out of"
-                                + " the lake and run with --full-refresh.");
+                        "Put the file back from a backup of this table. The newest commit can be deleted instead: the next run"
+                                + " reads again what it brought. Else, where there is no backup, move the table's folder"
+                                + " out of the lake and run with --full-refresh.");
     }
 
     static IngotException damagedCheckpoint(String file, long missing, @Nullable Throwable cause) {

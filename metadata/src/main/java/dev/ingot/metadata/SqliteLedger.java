@@ -16,12 +16,16 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code pipeline_position} and {@code file_ledger}. */
 final class SqliteLedger implements FileLedger, Positions {
+
+    private static final String OF_BATCH = " WHERE warehouse = :warehouse AND pipeline = :pipeline AND batch = :batch";
 
     private final Database database;
     private final String warehouse;
@@ -55,24 +59,27 @@ final class SqliteLedger implements FileLedger, Positions {
 
     @Override
     public boolean record(String pipeline, long batch, String run, String position, List<SourceFile> files) {
-        return database.write(handle -> {
-            int added = handle.sql("""
-                            INSERT INTO pipeline_position (warehouse, pipeline, batch, run_id, position, recorded_at)
-                            VALUES (:warehouse, :pipeline, :batch, :run, :position, :now)
-                            ON CONFLICT (warehouse, pipeline, batch) DO NOTHING
-                            """)
-                    .bind("warehouse", warehouse)
-                    .bind("pipeline", pipeline)
-                    .bind("batch", batch)
-                    .bind("run", run)
-                    .bind("position", position)
-                    .bind("now", Times.text(database.now()))
-                    .execute();
-            if (added == 1) {
-                insert(handle, pipeline, batch, files);
-            }
-            return added == 1;
-        });
+        CommittedBatch committed = new CommittedBatch(batch, -1, run, position);
+        return database.write(handle -> record(handle, pipeline, committed, files));
+    }
+
+    private boolean record(Handle handle, String pipeline, CommittedBatch batch, List<SourceFile> files) {
+        int added = handle.sql("""
+                        INSERT INTO pipeline_position (warehouse, pipeline, batch, run_id, position, recorded_at)
+                        VALUES (:warehouse, :pipeline, :batch, :run, :position, :now)
+                        ON CONFLICT (warehouse, pipeline, batch) DO NOTHING
+                        """)
+                .bind("warehouse", warehouse)
+                .bind("pipeline", pipeline)
+                .bind("batch", batch.batch())
+                .bind("run", batch.run())
+                .bind("position", batch.position())
+                .bind("now", Times.text(database.now()))
+                .execute();
+        if (added == 1) {
+            insert(handle, pipeline, batch.batch(), files);
+        }
+        return added == 1;
     }
 
     private void insert(Handle handle, String pipeline, long batch, List<SourceFile> files) {
@@ -131,6 +138,64 @@ final class SqliteLedger implements FileLedger, Positions {
     }
 
     @Override
+    public Alignment align(String pipeline, BatchHistory log) {
+        return database.write(handle -> {
+            Map<Long, CommittedBatch> there = new HashMap<>();
+            log.batches().forEach(batch -> there.put(batch.batch(), batch));
+            long from = log.complete()
+                    ? 1
+                    : there.keySet().stream().min(Long::compare).orElse(Long.MAX_VALUE);
+            List<Position> gone = new ArrayList<>();
+            List<CommittedBatch> recorded = new ArrayList<>();
+            for (Position known : positions(handle, pipeline, Integer.MAX_VALUE)) {
+                CommittedBatch batch = there.get(known.batch());
+                boolean same = batch != null && batch.run().equals(known.run());
+                if (same && known.undoneAt() != null) {
+                    stamp(handle, known, null);
+                    recorded.add(batch);
+                } else if (same) {
+                    continue;
+                } else if (known.batch() >= from && known.undoneAt() == null) {
+                    stamp(handle, known, Times.text(database.now()));
+                    gone.add(known);
+                }
+                if (batch != null && !same) {
+                    delete(handle, known);
+                }
+            }
+            String before = "";
+            for (int i = 0; i + 1 < log.batches().size(); i++) {
+                CommittedBatch batch = log.batches().get(i);
+                boolean moved = !batch.position().equals(before);
+                before = batch.position();
+                if (!before.isEmpty() && record(handle, pipeline, batch, moved ? filesOf(batch) : List.of())) {
+                    recorded.add(batch);
+                }
+            }
+            return new Alignment(gone, recorded);
+        });
+    }
+
+    private void stamp(Handle handle, Position position, @Nullable String undoneAt) {
+        key(handle.sql("UPDATE pipeline_position SET undone_at = :undone_at" + OF_BATCH), position)
+                .bind("undone_at", undoneAt)
+                .execute();
+    }
+
+    /** A number that another batch has now: the older one never comes back. */
+    private void delete(Handle handle, Position position) {
+        key(handle.sql("DELETE FROM file_ledger" + OF_BATCH), position).execute();
+        key(handle.sql("DELETE FROM pipeline_position" + OF_BATCH), position).execute();
+    }
+
+    private NamedStatement key(NamedStatement statement, Position position) {
+        return statement
+                .bind("warehouse", warehouse)
+                .bind("pipeline", position.pipeline())
+                .bind("batch", position.batch());
+    }
+
+    @Override
     public List<Position> forgetRun(String run) {
         return forget("run_id", run);
     }
@@ -177,7 +242,11 @@ final class SqliteLedger implements FileLedger, Positions {
 
     @Override
     public List<Position> history(String pipeline, int limit) {
-        return database.read(handle -> handle.sql("""
+        return database.read(handle -> positions(handle, pipeline, limit));
+    }
+
+    private List<Position> positions(Handle handle, String pipeline, int limit) {
+        return handle.sql("""
                         SELECT * FROM pipeline_position
                          WHERE warehouse = :warehouse AND pipeline = :pipeline
                          ORDER BY batch DESC LIMIT :limit
@@ -185,7 +254,7 @@ final class SqliteLedger implements FileLedger, Positions {
                 .bind("warehouse", warehouse)
                 .bind("pipeline", pipeline)
                 .bind("limit", limit)
-                .list(SqliteLedger::position));
+                .list(SqliteLedger::position);
     }
 
     @Override

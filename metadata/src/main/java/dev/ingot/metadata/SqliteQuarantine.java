@@ -46,7 +46,8 @@ final class SqliteQuarantine implements QuarantineIndex {
                                     reason, rows, open_rows, sample_file, sample_position, sample_raw, created_at)
                                 VALUES (:warehouse, :run, :pipeline, :schema_name, :table_name, :batch, :rule,
                                     :reason, :rows, :rows, :file, :position, :raw, :now)
-                                ON CONFLICT (run_id, pipeline, batch, schema_name, table_name, rule, reason) DO NOTHING
+                                ON CONFLICT (run_id, pipeline, batch, schema_name, table_name, rule, reason) DO UPDATE
+                                SET open_rows = min(rows, excluded.rows)
                                 """), table)
                 .bind("warehouse", warehouse)
                 .bind("run", run)

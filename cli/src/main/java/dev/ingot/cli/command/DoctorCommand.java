@@ -49,6 +49,7 @@ public final class DoctorCommand extends Globals.Command implements Callable<Int
                         () -> ask(workspace, connection)));
             }
             all.addAll(check(terminal, "controller table", workspace::controllerProblems));
+            all.addAll(check(terminal, "tables against what was read", workspace::ledgerProblems));
             all.addAll(check(terminal, "pipelines and models", () -> {
                 workspace.nodes(SelectionOptions.none(), type -> true);
                 return List.of();

@@ -1,5 +1,6 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.run.TableChange;
@@ -14,6 +15,23 @@ import java.util.Optional;
 final class Loading {
 
     private Loading() {}
+
+    /**
+     * Loads a batch that is read for the first time.
+     *
+     * @throws dev.ingot.api.error.IngotException if the table has a batch of this number, which is then another one
+     */
+    static LoadResult loadNew(Warehouse warehouse, Batch batch, LoadPlan plan, StepContext context) {
+        LoadResult result = load(warehouse, batch, plan, context);
+        if (result.alreadyLoaded()) {
+            throw Problem.of(
+                            PipelineError.LOADED_BESIDE,
+                            "Another process loaded batch " + plan.batch() + " of '" + plan.pipeline() + "' into "
+                                    + plan.table() + " while this one was read.")
+                    .toException();
+        }
+        return result;
+    }
 
     static LoadResult load(Warehouse warehouse, Batch batch, LoadPlan plan, StepContext context) {
         Optional<TableName> quarantine = warehouse.quarantineOf(plan.table());

@@ -115,13 +115,9 @@ public final class PipelineRunner implements NodeRunner {
         }
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
         CatchUp catchUp = new CatchUp(spec, warehouse, store);
-        catchUp.run(
+        List<Problem> notes = new ArrayList<>(catchUp.run(
                 request.fullRefresh(),
-                batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context));
-        if (warehouse.find(spec.to()).isEmpty()) {
-            // Without its table, what was read counts as not read: the files are read again.
-            state.files().forgetPipeline(spec.name());
-        }
+                batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context)));
         long next = Math.max(
                 state.positions().nextBatch(spec.name()),
                 committed.map(CommittedBatch::batch).orElse(0L) + 1);
@@ -150,7 +146,8 @@ public final class PipelineRunner implements NodeRunner {
                 long number = next++;
                 LoadResult result;
                 try {
-                    result = Loading.load(warehouse, batch, plan(spec, number, loads.isEmpty(), order, batch), context);
+                    result = Loading.loadNew(
+                            warehouse, batch, plan(spec, number, loads.isEmpty(), order, batch), context);
                 } catch (IngotException e) {
                     // A load over its threshold leaves its bad rows to look at.
                     catchUp.indexQuarantine(request.run(), number);
@@ -159,7 +156,8 @@ public final class PipelineRunner implements NodeRunner {
                 record(spec, node, number, batch, result);
                 loads.add(result, batch.times());
             }
-            return loads.end(batches.notes());
+            notes.addAll(batches.notes());
+            return loads.end(notes);
         }
     }
 

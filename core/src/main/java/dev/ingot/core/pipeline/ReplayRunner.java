@@ -1,5 +1,6 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
@@ -70,10 +71,10 @@ public final class ReplayRunner implements NodeRunner {
     @Override
     public StepEnd run(Node node, StepContext context) {
         CatchUp catchUp = new CatchUp(spec, warehouse, store);
-        catchUp.run(false, batch -> finish(batch, context));
+        List<Problem> notes = catchUp.run(false, batch -> finish(batch, context));
         Map<Format, List<RawRecord>> byFormat = waiting("");
         if (byFormat.isEmpty()) {
-            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), nothingToDo(), List.of()));
+            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), nothingToDo(), notes));
         }
         String position =
                 state.positions().current(spec.name()).map(Position::json).orElse("{}");
@@ -89,7 +90,7 @@ public final class ReplayRunner implements NodeRunner {
                                     .orElse(0L)
                             + 1);
             Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
-            LoadResult result = Loading.load(warehouse, batch, plan(number), context);
+            LoadResult result = Loading.loadNew(warehouse, batch, plan(number), context);
             if (!result.rejections().isEmpty()) {
                 state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
             }
@@ -104,7 +105,7 @@ public final class ReplayRunner implements NodeRunner {
                 changes.add(result.change());
             }
         }
-        return new StepEnd(new Outcome.Succeeded(counts, changes, "", List.of()), rejections, 0);
+        return new StepEnd(new Outcome.Succeeded(counts, changes, "", notes), rejections, 0);
     }
 
     /**

@@ -38,6 +38,25 @@ public interface FileLedger {
     void adopt(String pipeline, BatchHistory log);
 
     /**
+     * Makes the ledger what the warehouse's log says. A batch that the log does not have is taken back, because its rows
+     * are not in the table: the table was restored from a copy, or lost its last commits. A batch that the log has and
+     * the ledger has not, or has not in force, is recorded; all but the newest, which {@link #recover} records when
+     * everything else of it is done. Where the log does not go back to the beginning, older batches stay as they are.
+     */
+    Alignment align(String pipeline, BatchHistory log);
+
+    /**
+     * @param takenBack batches that the log does not have
+     * @param recorded batches that the ledger had not, or had not in force
+     */
+    record Alignment(List<Position> takenBack, List<CommittedBatch> recorded) {
+        public Alignment {
+            takenBack = List.copyOf(takenBack);
+            recorded = List.copyOf(recorded);
+        }
+    }
+
+    /**
      * Takes back the batches of a run: their files count as not read. The rows stay, marked as undone.
      *
      * @return the batches that were taken back

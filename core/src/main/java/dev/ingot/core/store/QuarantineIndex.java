@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 public interface QuarantineIndex {
 
     /**
-     * Records the rejections of a run's attempt at a batch; the same again changes nothing. What an earlier run's
+     * Records the rejections of a run's attempt at a batch, of which so many are in quarantine now; the same again
+     * changes nothing. What an earlier run's
      * attempt at this batch had rejected is open no more: the warehouse has replaced it.
      */
     void record(String run, String pipeline, TableName table, long batch, List<Rejection> rejections);
