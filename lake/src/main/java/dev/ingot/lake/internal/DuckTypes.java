@@ -2,11 +2,13 @@ package dev.ingot.lake.internal;
 
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -55,11 +57,68 @@ public final class DuckTypes {
                 .collect(Collectors.joining(", ", "STRUCT(", ")"));
     }
 
+    static final String NULL = "\"NULL\"";
+
+    private static final Set<String> NUMBERS = Set.of(
+            "TINYINT",
+            "SMALLINT",
+            "INTEGER",
+            "BIGINT",
+            "HUGEINT",
+            "UTINYINT",
+            "USMALLINT",
+            "UINTEGER",
+            "UBIGINT",
+            "UHUGEINT",
+            "FLOAT",
+            "DOUBLE");
+
+    /** Whether values of this type of DuckDB are numbers. */
+    public static boolean isNumber(String duckType) {
+        return NUMBERS.contains(duckType) || duckType.startsWith("DECIMAL");
+    }
+
+    public static boolean isNested(String duckType) {
+        return duckType.endsWith("]")
+                || duckType.startsWith("STRUCT")
+                || duckType.startsWith("MAP")
+                || duckType.startsWith("UNION")
+                || duckType.startsWith("VARIANT");
+    }
+
+    /** Whether this is the type of a column in which nothing but null was written, so that it has no type. */
+    public static boolean isNull(String duckType) {
+        return duckType.equals(NULL);
+    }
+
     /** The table type for a DuckDB type as DuckDB names it; empty where there is none. */
     public static Optional<DataType> parse(String duckType) {
+        return given(duckType).map(DuckTypes::known);
+    }
+
+    /** The same, with {@link TypeLattice#UNKNOWN} where nothing but null was written. */
+    public static Optional<DataType> given(String duckType) {
         Parser parser = new Parser(duckType);
         DataType type = parser.type();
         return type == null || !parser.atEnd() ? Optional.empty() : Optional.of(type);
+    }
+
+    /** The type of a column for such values: text where they do not say. */
+    public static DataType known(DataType given) {
+        if (given.equals(TypeLattice.UNKNOWN)) {
+            return Simple.STRING;
+        }
+        if (given instanceof DataType.ListOf list) {
+            return new DataType.ListOf(known(list.element()));
+        }
+        if (given instanceof DataType.MapOf map) {
+            return new DataType.MapOf(known(map.key()), known(map.value()));
+        }
+        return given instanceof DataType.Struct struct
+                ? new DataType.Struct(struct.fields().stream()
+                        .map(field -> new DataType.Field(field.name(), known(field.type())))
+                        .toList())
+                : given;
     }
 
     private static final class Parser {
@@ -135,8 +194,8 @@ public final class DuckTypes {
                         "INTERVAL",
                         "BIT",
                         "ENUM",
-                        "NULL",
                         "BIGNUM" -> Simple.STRING;
+                case "NULL" -> TypeLattice.UNKNOWN;
                 default -> null;
             };
         }

@@ -151,7 +151,7 @@ public final class LakeSession implements Session {
                 trimmed,
                 schema,
                 mode,
-                policy,
+                Optional.of(policy),
                 control,
                 pinned.map(version -> lake.catalog().at(target, version)),
                 false);

@@ -166,8 +166,8 @@ final class MergeWrite {
         long nothing = runner.number("SELECT count(*)" + fresh + " AND " + sides.marker(), job.control());
         long inserted = sides.rows().rows() - matched - nothing;
         if (inserted > 0) {
-            List<NewFile> added = job.write(
-                    "SELECT " + Sql.ids(job.draft().schema().names()) + fresh + " AND NOT " + sides.marker());
+            List<NewFile> added =
+                    job.write("SELECT " + Sql.ids(job.draft().schema().names()) + fresh + " AND NOT " + sides.marker());
             ParquetOut.equal("rows with a new key", inserted, "rows written", ParquetOut.rows(added));
             job.draft().add(added);
         }

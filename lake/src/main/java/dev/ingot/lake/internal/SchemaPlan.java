@@ -4,16 +4,17 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
-import dev.ingot.api.table.DataType.Decimal;
-import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
+import dev.ingot.api.table.TypeLattice.Fit;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.lake.LakeError;
 import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +28,21 @@ import org.jspecify.annotations.Nullable;
  */
 record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
 
-    private static final List<DataType> WHOLE_NUMBERS =
-            List.of(Simple.TINYINT, Simple.SMALLINT, Simple.INTEGER, Simple.BIGINT);
+    /** A new table, or one that is written anew: the columns are the select's. */
+    static SchemaPlan fresh(TableSchema select) {
+        return new SchemaPlan(select, select, false);
+    }
 
-    static SchemaPlan of(TableName table, TableSchema now, TableSchema select, SchemaPolicy policy) {
+    /**
+     * @param held of the types that a column of the table may get, whether its values are the same there; asked where the
+     *     types do not say
+     */
+    static SchemaPlan of(
+            TableName table,
+            TableSchema now,
+            TableSchema select,
+            SchemaPolicy policy,
+            BiPredicate<Column, DataType> held) {
         List<Problem> problems = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         boolean rewrite = false;
@@ -45,13 +57,8 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
                 }
                 continue;
             }
-            DataType type = type(column.type(), given.get().type(), policy);
-            if (policy == SchemaPolicy.FAIL && !column.type().equals(given.get().type())) {
-                problems.add(changed(
-                        table,
-                        "'" + column.name() + "' is " + column.type() + " in the table and "
-                                + given.get().type() + " in the select"));
-            }
+            DataType type = type(column, given.get().type(), policy, held);
+            problem(table, column, given.get().type(), type, policy).ifPresent(problems::add);
             rewrite |= !type.equals(column.type());
             columns.add(new Column(column.name(), type, column.nullable()));
         }
@@ -70,11 +77,30 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
         return new SchemaPlan(new TableSchema(columns), select, rewrite);
     }
 
+    /**
+     * For rows whose columns were brought together with the table's before: the table gets the types that are given, its
+     * other columns stay.
+     */
+    static SchemaPlan settled(TableSchema now, TableSchema given) {
+        List<Column> columns = new ArrayList<>();
+        boolean rewrite = false;
+        for (Column column : now.columns()) {
+            DataType type = given.find(column.name()).map(Column::type).orElse(column.type());
+            rewrite |= !type.equals(column.type());
+            columns.add(new Column(column.name(), type, column.nullable()));
+        }
+        given.columns().stream()
+                .filter(column -> now.find(column.name()).isEmpty())
+                .map(column -> Column.of(column.name(), column.type()))
+                .forEach(columns::add);
+        return new SchemaPlan(new TableSchema(columns), given, rewrite);
+    }
+
     private static Optional<Problem> missing(TableName table, Column column, SchemaPolicy policy) {
         return switch (policy) {
             case IGNORE, FAIL ->
                 Optional.of(changed(table, "'" + column.name() + "' is in the table but not in the select"));
-            case APPEND_NEW_COLUMNS, SYNC_ALL_COLUMNS -> Optional.empty();
+            case APPEND_NEW_COLUMNS, SYNC_ALL_COLUMNS, WIDEN -> Optional.empty();
         };
     }
 
@@ -83,35 +109,41 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
                 .fix("Set on_schema_change to append_new_columns or sync_all_columns, or build with --full-refresh.");
     }
 
-    private static DataType type(DataType now, DataType given, SchemaPolicy policy) {
+    /** The column's type after the write. */
+    private static DataType type(Column now, DataType given, SchemaPolicy policy, BiPredicate<Column, DataType> held) {
         return switch (policy) {
-            case IGNORE, FAIL -> now;
-            case APPEND_NEW_COLUMNS -> widens(now, given) ? given : now;
+            case IGNORE, FAIL -> now.type();
+            case APPEND_NEW_COLUMNS -> TypeLattice.fit(now.type(), given) == Fit.EXACT ? given : now.type();
             case SYNC_ALL_COLUMNS -> given;
+            case WIDEN -> {
+                DataType wider = TypeLattice.wider(now.type(), given).orElse(now.type());
+                yield TypeLattice.fit(now.type(), wider) == Fit.SOME && !held.test(now, wider)
+                        ? TypeLattice.surely(now.type(), given).orElse(wider)
+                        : wider;
+            }
         };
     }
 
-    /** Whether every value of {@code from} is also one of {@code to}. */
-    static boolean widens(DataType from, DataType to) {
-        int whole = WHOLE_NUMBERS.indexOf(from);
-        if (whole >= 0 && to instanceof Decimal decimal) {
-            return decimal.precision() - decimal.scale()
-                    >= List.of(3, 5, 10, 19).get(whole);
+    private static Optional<Problem> problem(
+            TableName table, Column now, DataType given, DataType type, SchemaPolicy policy) {
+        String types = "'" + now.name() + "' is " + now.type() + " in the table and " + given + " in the select";
+        if (policy == SchemaPolicy.FAIL && !now.type().equals(given)) {
+            return Optional.of(changed(table, types));
         }
-        if (whole >= 0) {
-            return WHOLE_NUMBERS.indexOf(to) > whole || (to == Simple.DOUBLE && whole < 3);
+        boolean synced = policy == SchemaPolicy.SYNC_ALL_COLUMNS;
+        Fit fit = synced ? TypeLattice.fit(now.type(), given) : TypeLattice.fit(given, type);
+        if (fit == Fit.NEVER || (fit == Fit.SPELLED && !synced)) {
+            return Optional.of(
+                    Problem.of(LakeError.SCHEMA_CHANGED, "The columns of " + table + " do not fit: " + types + ".")
+                            .because("No value of one type is a value of the other, and none is changed in silence.")
+                            .fix("Cast it in the select: cast(" + Sql.id(now.name()) + " as "
+                                    + DuckTypes.sql(now.type()) + "), or give the table the new type with"
+                                    + " --full-refresh"
+                                    + (synced || policy == SchemaPolicy.WIDEN
+                                            ? "."
+                                            : " or on_schema_change:" + " sync_all_columns.")));
         }
-        if (from == Simple.FLOAT) {
-            return to == Simple.DOUBLE;
-        }
-        if (from == Simple.DATE) {
-            return to == Simple.TIMESTAMP;
-        }
-        return from instanceof Decimal narrow
-                && to instanceof Decimal wide
-                && !narrow.equals(wide)
-                && wide.scale() >= narrow.scale()
-                && wide.precision() - wide.scale() >= narrow.precision() - narrow.scale();
+        return Optional.empty();
     }
 
     /** Names of the table's columns that the select gives, as the table writes them. */
@@ -158,16 +190,10 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
     }
 
     private static String exact(String value, DataType from, Column to) {
-        String type = DuckTypes.sql(to.type());
-        String cast = "CAST(" + value + " AS " + type + ")";
-        boolean simple = from instanceof Simple || from instanceof Decimal;
-        if (from.equals(to.type()) || widens(from, to.type()) || from == Simple.STRING || !simple) {
-            return cast;
-        }
-        String back = "CAST(" + cast + " AS " + DuckTypes.sql(from) + ")";
         String message = "'The value ' || CAST(" + value + " AS VARCHAR) || "
                 + Sql.text(" of column '" + to.name() + "' does not fit the table's type " + to.type());
-        return "CASE WHEN " + back + " IS NOT DISTINCT FROM CAST(" + value + " AS " + DuckTypes.sql(from) + ") THEN "
-                + cast + " ELSE CAST(error(" + message + ") AS " + type + ") END";
+        // The engine's own type may be another one of which values are stored as this: an enum as text, for example.
+        String stored = "CAST(" + value + " AS " + DuckTypes.sql(from) + ")";
+        return Cast.of(stored, from, to.type()).orError(to.type(), message);
     }
 }

@@ -59,7 +59,7 @@ record SelectColumn(String name, String duckType) {
     }
 
     private boolean isNull() {
-        return duckType.equals("\"NULL\"");
+        return DuckTypes.isNull(duckType);
     }
 
     /** The type, or string where it has no counterpart: for showing only. */

@@ -36,6 +36,7 @@ public final class TableWriter {
     }
 
     /**
+     * @param policy empty where the columns were brought together with the table's before
      * @param base the state of the table that the select was worked out from
      * @param blind whether an append may go on top of whatever others commit in between
      * @param partitionBy columns that split a table that is not there yet, where the mode does not say them
@@ -47,7 +48,7 @@ public final class TableWriter {
             String select,
             TableSchema schema,
             BuildMode mode,
-            SchemaPolicy policy,
+            Optional<SchemaPolicy> policy,
             StepControl control,
             Optional<DeltaSnapshot> base,
             boolean blind,
@@ -61,7 +62,7 @@ public final class TableWriter {
                 String select,
                 TableSchema schema,
                 BuildMode mode,
-                SchemaPolicy policy,
+                Optional<SchemaPolicy> policy,
                 StepControl control,
                 Optional<DeltaSnapshot> base,
                 boolean blind) {
@@ -84,6 +85,28 @@ public final class TableWriter {
             BuildMode mode,
             SchemaPolicy policy,
             StepControl control) {
+        return write(connection, table, select, schema, mode, Optional.of(policy), control);
+    }
+
+    /** The same for rows whose columns were brought together with the table's before: it gets their types. */
+    public PendingWrite load(
+            DuckDBConnection connection,
+            TableName table,
+            String select,
+            TableSchema schema,
+            BuildMode mode,
+            StepControl control) {
+        return write(connection, table, select, schema, mode, Optional.empty(), control);
+    }
+
+    private PendingWrite write(
+            DuckDBConnection connection,
+            TableName table,
+            String select,
+            TableSchema schema,
+            BuildMode mode,
+            Optional<SchemaPolicy> policy,
+            StepControl control) {
         return write(new Request(
                 lake.engine().runner(connection),
                 table,
@@ -97,7 +120,7 @@ public final class TableWriter {
     }
 
     /**
-     * The same for a load by key.
+     * The same as {@link #load} by key.
      *
      * @param partitionBy columns that split the table into folders where it is not there yet
      */
@@ -109,7 +132,6 @@ public final class TableWriter {
             List<String> key,
             List<String> partitionBy,
             Arrival arrival,
-            SchemaPolicy policy,
             StepControl control) {
         return write(new Request(
                 lake.engine().runner(connection),
@@ -117,7 +139,7 @@ public final class TableWriter {
                 select,
                 schema,
                 new BuildMode.Merge(key, null),
-                policy,
+                Optional.empty(),
                 control,
                 lake.catalog().latest(table),
                 false,
@@ -125,7 +147,7 @@ public final class TableWriter {
                 arrival));
     }
 
-    /** The same for a table that keeps every version of a row; new columns are added, columns that went stay. */
+    /** The same as {@link #load} for a table that keeps every version of a row. */
     public PendingWrite history(
             DuckDBConnection connection,
             TableName table,
@@ -140,7 +162,7 @@ public final class TableWriter {
                 select,
                 schema,
                 new BuildMode.Append(),
-                SchemaPolicy.APPEND_NEW_COLUMNS,
+                Optional.empty(),
                 control,
                 lake.catalog().latest(table),
                 false,
@@ -189,9 +211,7 @@ public final class TableWriter {
         boolean replace = request.mode() instanceof BuildMode.Replace;
         TableSchema select =
                 request.mode() instanceof BuildMode.Merge merge ? merge(merge, request.schema()) : request.schema();
-        SchemaPlan plan = request.base().isEmpty() || replace
-                ? new SchemaPlan(select, select, false)
-                : SchemaPlan.of(request.table(), request.base().get().schema(), select, request.policy());
+        SchemaPlan plan = replace ? SchemaPlan.fresh(select) : plan(request, select, request.policy());
         requireNames(plan.schema());
         List<String> partitions = request.mode() instanceof BuildMode.Replace into
                 ? partitions(into.partitionBy(), plan.schema())
@@ -261,18 +281,29 @@ public final class TableWriter {
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        SchemaPlan data = request.base().isEmpty()
-                ? new SchemaPlan(request.schema(), request.schema(), false)
-                : SchemaPlan.of(
-                        request.table(),
-                        request.base().get().schema(),
-                        request.schema(),
-                        SchemaPolicy.APPEND_NEW_COLUMNS);
+        // A history keeps what its source sent, whatever becomes of the columns there.
+        SchemaPlan data = plan(request, request.schema(), request.policy().map(any -> SchemaPolicy.WIDEN));
         TableSchema schema =
                 request.base().isEmpty() ? HistoryWrite.schema(request.schema(), history.names()) : data.schema();
         requireNames(schema);
         SchemaPlan plan = new SchemaPlan(schema, request.schema(), data.rewrite());
         return run(request, plan, schema, partitions(request, schema), job -> HistoryWrite.run(job, history));
+    }
+
+    private static SchemaPlan plan(Request request, TableSchema select, Optional<SchemaPolicy> policy) {
+        if (request.base().isEmpty()) {
+            return SchemaPlan.fresh(select);
+        }
+        DeltaSnapshot base = request.base().get();
+        return policy.isEmpty()
+                ? SchemaPlan.settled(base.schema(), select)
+                : SchemaPlan.of(
+                        request.table(),
+                        base.schema(),
+                        select,
+                        policy.get(),
+                        (column, type) -> HeldValues.changedBy(request.runner(), base, column, type, request.control())
+                                .isEmpty());
     }
 
     @FunctionalInterface

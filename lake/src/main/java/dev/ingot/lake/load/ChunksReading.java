@@ -7,6 +7,7 @@ import dev.ingot.api.source.Relation.Chunks.As;
 import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.lake.internal.Cast;
 import dev.ingot.lake.internal.ChunkTable;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.SqlRunner;

@@ -3,6 +3,7 @@ package dev.ingot.lake.load;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.lake.internal.Cast;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.load.Scan.Check;
 import dev.ingot.lake.load.Scan.Input;
@@ -148,7 +149,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         }
         return !from.typed()
                 ? Cast.ofText(from.sql(), target.type(), target.declared(), target.rule())
-                : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.rule());
+                : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.declared(), target.rule());
     }
 
     private static String errors(List<Check> checks) {

@@ -4,6 +4,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.load.Scan.Input;
@@ -20,7 +21,7 @@ import java.util.stream.Collectors;
  * {@code false}); bigint (no leading zeros, no plus); decimal(18,s) with at most 6 decimals; double where at most 15
  * digits or the shortest spelling make the way back certain; decimal(38,s); date (ISO); timestamp (ISO, with or without
  * zone); else it stays text. Text that the source itself marks as text (JSON) becomes no number and no boolean. Typed
- * columns keep their type; columns without a value are text.
+ * columns keep their type; columns without a value are text. A typed column that never had a value has none.
  */
 record Inference(SqlRunner runner, Scan scan, StepControl control) {
 
@@ -38,7 +39,11 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
         List<String> textual = new ArrayList<>();
         for (String name : names) {
             Optional<DataType> typed = typed(name);
-            typed.ifPresentOrElse(type -> types.put(name, type), () -> textual.add(name));
+            typed.filter(type -> !type.equals(TypeLattice.UNKNOWN))
+                    .ifPresent(type -> types.put(name, DuckTypes.known(type)));
+            if (typed.isEmpty()) {
+                textual.add(name);
+            }
         }
         if (!textual.isEmpty() && !scan.parts().isEmpty()) {
             looked(textual, rows, types);
@@ -54,8 +59,8 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
             return Optional.empty();
         }
         return inputs.stream()
-                .map(input -> DuckTypes.parse(input.duckType()).orElse(Simple.STRING))
-                .reduce(Types::wider);
+                .map(input -> DuckTypes.given(input.duckType()).orElse(Simple.STRING))
+                .reduce((a, b) -> TypeLattice.wider(a, b).orElse(Simple.STRING));
     }
 
     private void looked(List<String> names, long rows, Map<String, DataType> types) {

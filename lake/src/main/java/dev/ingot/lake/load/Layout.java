@@ -12,6 +12,7 @@ import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,6 +47,9 @@ record Layout(
             "valid_from",
             "valid_to",
             "is_current");
+
+    /** Begins the name of a column that no source has: the table's own no longer comes from there. */
+    static final String NOWHERE = "\u0000";
 
     Layout {
         targets = List.copyOf(targets);
@@ -99,6 +103,12 @@ record Layout(
             }
         }
         Map<String, DataType> inferred = toInfer.isEmpty() ? Map.of() : infer.apply(toInfer);
+        // A column that never had a value in its source becomes one of the table with its first value.
+        toInfer.stream()
+                .filter(source -> !inferred.containsKey(source))
+                .forEach(source -> targets.values()
+                        .removeIf(
+                                target -> target.from().equals(source) && !target.declared() && target.rule() == null));
         List<Target> typed = targets.values().stream()
                 .map(target -> target.declared() || !inferred.containsKey(target.from())
                         ? target
@@ -128,8 +138,14 @@ record Layout(
                 : scan.columns().stream()
                         .filter(source -> tableName(source).equalsIgnoreCase(name))
                         .findFirst()
+                        .map(source -> isDeclaredElsewhere(source, plan) ? NOWHERE + name : source)
                         .orElse(name);
         return Optional.of(new Target(name, from, declared == null ? column.type() : declared, declared != null, rule));
+    }
+
+    /** A column of the source that the contract gives another name is not the table's of its own name. */
+    private static boolean isDeclaredElsewhere(String source, LoadPlan plan) {
+        return plan.contract().columns().stream().anyMatch(rule -> rule.from().equalsIgnoreCase(source));
     }
 
     private static @Nullable DataType declared(ColumnRule rule) {
@@ -175,15 +191,25 @@ record Layout(
         }
         for (Target target : targets) {
             existing.find(target.name())
-                    .filter(column -> !Types.widens(column.type(), target.type()))
-                    .ifPresent(column -> problems.add(Problem.of(
-                                    LoadError.RULE,
-                                    "The contract says that '" + target.name() + "' is " + target.type() + ", but "
-                                            + plan.table() + " has " + column.type() + ".")
-                            .because("Values of the table would change.")
-                            .fix("State a type that holds both, or load the table in full.")));
+                    .filter(column -> TypeLattice.wider(column.type(), target.type())
+                            .filter(target.type()::equals)
+                            .isEmpty())
+                    .ifPresent(column ->
+                            problems.add(cannotBecome(target, column).because("Values of the table would change.")));
         }
         return problems;
+    }
+
+    /** The table's column cannot get the type that was declared. */
+    Problem cannotBecome(Target target, Column column) {
+        String holding = TypeLattice.surely(column.type(), target.type())
+                .map(type -> "State a type that holds both, such as " + type + ", or load the table in full.")
+                .orElse("No type holds both: load the table in full.");
+        return Problem.of(
+                        LoadError.RULE,
+                        "The contract says that '" + target.name() + "' is " + target.type() + ", but " + plan.table()
+                                + " has " + column.type() + ".")
+                .fix(holding);
     }
 
     Layout with(Map<String, DataType> newTypes) {

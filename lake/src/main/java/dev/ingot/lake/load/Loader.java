@@ -112,7 +112,7 @@ public final class Loader implements Loading {
             SqlRunner runner,
             Quarantine quarantine,
             StepControl control) {
-        LoadPlan plan = settled(batch.relation(), given, base);
+        LoadPlan plan = settled(batch.relation(), given, base, new Widening(runner, given, base, control));
         base.ifPresent(table -> requirePartitions(plan, table));
         Path folder = lake.catalog().folder(plan.table());
         try (Reading reading = open(batch.relation(), runner, quarantine)) {
@@ -166,7 +166,7 @@ public final class Loader implements Loading {
      * The plan as it applies to this table: replay adds, rows bring their types, and a table that has positions keeps
      * getting them.
      */
-    private static LoadPlan settled(Relation relation, LoadPlan plan, Optional<DeltaSnapshot> base) {
+    private static LoadPlan settled(Relation relation, LoadPlan plan, Optional<DeltaSnapshot> base, Widening widening) {
         LoadMode mode = plan.mode();
         MissingRows missing = plan.missing();
         if (relation instanceof RawRecords && mode == LoadMode.FULL) {
@@ -184,7 +184,7 @@ public final class Loader implements Loading {
         Contract contract = typed.isEmpty()
                 ? plan.contract()
                 : RowsReading.contract(
-                        typed, plan, base.map(DeltaSnapshot::schema).orElse(null));
+                        typed, plan, base.map(DeltaSnapshot::schema).orElse(null), widening);
         return new LoadPlan(
                 plan.pipeline(),
                 plan.batch(),

@@ -5,6 +5,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.lake.LakeError;
+import dev.ingot.lake.internal.Cast;
 import dev.ingot.lake.internal.Paths;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.load.Scan.Input;

@@ -46,7 +46,8 @@ record Promises(Layout layout, Scan scan, Reading reading) {
         boolean frozen = layout.existing() != null && layout.plan().contract().mode() == SchemaMode.FREEZE;
         boolean declared =
                 target.rule() != null || layout.plan().key().stream().anyMatch(target.name()::equalsIgnoreCase);
-        boolean optional = target.rule() != null && target.rule().optional();
+        boolean optional = target.from().startsWith(Layout.NOWHERE)
+                || target.rule() != null && target.rule().optional();
         if (optional || (!declared && (!frozen || reading.keysVary()))) {
             return List.of();
         }

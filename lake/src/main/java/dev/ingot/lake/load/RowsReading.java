@@ -12,6 +12,7 @@ import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.lake.internal.Cast;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
@@ -45,7 +46,7 @@ final class RowsReading implements Reading {
      * The contract together with what the source says of types. Where the table has another type, the column gets one
      * that holds both; a closed contract keeps the table's.
      */
-    static Contract contract(List<Column> columns, LoadPlan plan, @Nullable TableSchema existing) {
+    static Contract contract(List<Column> columns, LoadPlan plan, @Nullable TableSchema existing, Widening widening) {
         Map<String, ColumnRule> rules = new LinkedHashMap<>();
         plan.contract().columns().forEach(rule -> rules.put(key(rule.from()), rule));
         boolean closed = existing != null && plan.contract().mode() != SchemaMode.EVOLVE;
@@ -59,18 +60,15 @@ final class RowsReading implements Reading {
             if (closed && rule == null && there.isEmpty() && !key(name).startsWith(Names.PREFIX)) {
                 continue;
             }
-            DataType type = there.map(old -> settled(old.type(), column.type(), closed, plan.mode()))
+            if (closed && there.isPresent()) {
+                continue;
+            }
+            DataType type = there.filter(old -> plan.mode() != LoadMode.FULL)
+                    .map(old -> widening.of(old.name(), old.type(), column.type()))
                     .orElse(column.type());
             rules.put(key(column.name()), typed(rule, name, column.name(), type));
         }
         return new Contract(plan.contract().mode(), List.copyOf(rules.values()));
-    }
-
-    private static DataType settled(DataType table, DataType source, boolean closed, LoadMode mode) {
-        if (closed) {
-            return table;
-        }
-        return mode == LoadMode.FULL ? source : Types.wider(table, source);
     }
 
     private static ColumnRule typed(@Nullable ColumnRule rule, String name, String from, DataType type) {

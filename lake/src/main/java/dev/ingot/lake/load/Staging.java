@@ -2,7 +2,6 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
-import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.SchemaMode;
 import dev.ingot.api.run.StepControl;
@@ -10,10 +9,10 @@ import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.delta.DeltaSnapshot;
-import dev.ingot.lake.internal.CopyFiles;
-import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.SqlRunner;
+import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.sql.Sql;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,6 +39,7 @@ final class Staging {
     private final Optional<DeltaSnapshot> base;
     private final Path folder;
     private final StepControl control;
+    private final Widening widening;
     private final Set<String> widened = new HashSet<>();
     private final Map<String, DataType> types = new HashMap<>();
 
@@ -56,6 +56,7 @@ final class Staging {
         this.base = base;
         this.folder = folder;
         this.control = control;
+        this.widening = new Widening(runner, plan, base, control);
     }
 
     record Result(Layout layout, Stage stage) {
@@ -110,9 +111,24 @@ final class Staging {
         if (layout.targets().isEmpty()) {
             throw noColumns(scan);
         }
+        requireHeld(layout);
         String select = new ContractSql(scan, layout.targets(), layout.unknown(), plan).select();
         Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.ordered(), reading.bytes(), control);
         return new Result(layout, stage);
+    }
+
+    /** What the table has must be the same in the types that were declared. */
+    private void requireHeld(Layout layout) {
+        List<Problem> problems = new ArrayList<>();
+        for (Target target : layout.targets()) {
+            Optional<Column> column = target.declared() ? there(target.name()) : Optional.empty();
+            column.flatMap(held -> widening.example(held.name(), target.type()))
+                    .ifPresent(value -> problems.add(layout.cannotBecome(target, column.orElseThrow())
+                            .because("Values of the table would change, for example " + value + ".")));
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
     }
 
     /** The types of columns of the source that nobody declared. */
@@ -164,38 +180,34 @@ final class Staging {
                 .filter(target -> !target.declared()
                         && !(reading.keepsTypes() && there(target.name()).isPresent())
                         && failed.contains("cast:" + target.name())
-                        && scan.input(target.from()).isPresent())
+                        && scan.input(target.from()).isPresent()
+                        && canWiden(target, scan))
                 .toList();
         if (narrow.isEmpty()) {
             return false;
         }
         Map<String, DataType> found = new Inference(runner, scan, control)
                 .types(narrow.stream().map(Target::from).toList(), -1);
+        boolean wider = false;
         for (Target target : narrow) {
-            DataType wider = Types.wider(target.type(), found.getOrDefault(target.from(), Simple.STRING));
-            boolean again = !widened.add(target.name());
-            types.put(target.name(), again || !keeps(target.name(), wider) ? Simple.STRING : wider);
+            DataType given = found.getOrDefault(target.from(), Simple.STRING);
+            DataType type = widened.add(target.name())
+                    ? widening.of(target.name(), target.type(), given)
+                    : widening.surely(target.name(), target.type(), given);
+            if (type.equals(target.type())) {
+                type = widening.surely(target.name(), target.type(), given);
+            }
+            types.put(target.name(), type);
+            wider |= !type.equals(target.type());
         }
-        return true;
+        return wider;
     }
 
-    /** Whether the table's own values stay the same in the new type. */
-    private boolean keeps(String name, DataType type) {
-        if (base.isEmpty() || plan.mode() == LoadMode.FULL) {
-            return true;
-        }
-        Optional<Column> column = there(name);
-        if (column.isEmpty()) {
-            return true;
-        }
-        String old = Sql.id(column.get().name());
-        String back = "TRY_CAST(TRY_CAST(" + old + " AS " + DuckTypes.sql(type) + ") AS "
-                + DuckTypes.sql(column.get().type()) + ")";
-        return runner.number(
-                        "SELECT count(*) FROM (" + CopyFiles.select(base.get()) + ") WHERE " + back
-                                + " IS DISTINCT FROM " + old,
-                        control)
-                == 0;
+    /** Text holds everything but bytes that are none, and JSON that is no value of a nested column is a bad value. */
+    private static boolean canWiden(Target target, Scan scan) {
+        return target.type() != Simple.STRING
+                && (!TypeLattice.isNested(target.type())
+                        || scan.input(target.from()).filter(Input::typed).isPresent());
     }
 
     /** The records that are broken as a whole, as a relation; empty where there are none. */

@@ -15,7 +15,6 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.BuildMode;
-import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.internal.Arrival;
@@ -281,7 +280,6 @@ final class Step {
             return writer.history(
                     runner.connection(), plan.table(), select, schema, history, plan.partitionBy(), control);
         }
-        SchemaPolicy policy = widens() ? SchemaPolicy.SYNC_ALL_COLUMNS : SchemaPolicy.APPEND_NEW_COLUMNS;
         if (plan.mode() == LoadMode.MERGE) {
             return writer.merge(
                     runner.connection(),
@@ -291,10 +289,9 @@ final class Step {
                     plan.key(),
                     plan.partitionBy(),
                     arrival(rivals, badRows, broken),
-                    policy,
                     control);
         }
-        return writer.write(runner.connection(), plan.table(), select, schema, mode, policy, control);
+        return writer.load(runner.connection(), plan.table(), select, schema, mode, control);
     }
 
     /** New columns stand behind those that the table has. */

@@ -147,7 +147,7 @@ final class Snapshot {
         });
         List<Column> wanted = new ArrayList<>(select.columns());
         own.forEach(name -> before.find(name).ifPresent(wanted::add));
-        Fit fit = Fit.of(jdbc.dialect(), target, before, new TableSchema(wanted), SchemaPolicy.APPEND_NEW_COLUMNS);
+        Fit fit = Fit.of(jdbc.dialect(), target, before, new TableSchema(wanted), SchemaPolicy.WIDEN);
         String sql = changesSql(select, before);
         new Changes(jdbc, target, changes.aside(), sql, sql, changes.control()).create(TableDesign.PLAIN);
         String aside = changes.aside().quoted();

@@ -204,7 +204,7 @@ record Builder(
     }
 
     private Built snapshot(DbtNode node, Compiled compiled) {
-        return table(node, compiled, "snapshot", BuildModes.snapshot(node), SchemaPolicy.APPEND_NEW_COLUMNS);
+        return table(node, compiled, "snapshot", BuildModes.snapshot(node), SchemaPolicy.WIDEN);
     }
 
     private Built seed(DbtNode node) {

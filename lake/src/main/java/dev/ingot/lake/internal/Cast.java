@@ -1,26 +1,27 @@
-package dev.ingot.lake.load;
+package dev.ingot.lake.internal;
 
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.ColumnRule.EpochUnit;
 import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
-import dev.ingot.lake.internal.DuckTypes;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.sql.Sql;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A strict cast. A cast of the engine rounds, cuts and guesses; here a value either arrives unchanged or fails.
+ * A strict cast. A cast of the engine rounds, cuts and guesses; here a value either arrives unchanged or fails. Which
+ * types can hold which values is {@link TypeLattice}'s to say.
  *
  * @param value SQL of the target type; null where the cast failed
  * @param failed SQL: a value is there and cannot be this type; never null
  */
-record Cast(String value, String failed) {
+public record Cast(String value, String failed) {
 
     private static final String NEVER = "false";
 
     /** The same where the value has been worked out before under a name. */
-    Cast valueKnownAs(String name) {
+    public Cast valueKnownAs(String name) {
         return new Cast(name, failed.equals(NEVER) ? NEVER : failed.replace(value, name));
     }
 
@@ -30,7 +31,7 @@ record Cast(String value, String failed) {
      * @param declared a person said this type: {@code 007} and {@code +7} are the number 7. Else the type was
      *     inferred, and text that would not come back the same is not this type
      */
-    static Cast ofText(String c, DataType type, boolean declared, @Nullable ColumnRule rule) {
+    public static Cast ofText(String c, DataType type, boolean declared, @Nullable ColumnRule rule) {
         if (rule != null && rule.epoch() != null && isInstant(type)) {
             return epoch(c, type, rule.epoch());
         }
@@ -62,11 +63,25 @@ record Cast(String value, String failed) {
             return canonical(
                     c, type, declared ? "[ \\t]*[+-]?[0-9]*" + places + "[ \\t]*" : "-?(0|[1-9][0-9]*)" + places, "");
         }
-        return simple("TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + DuckTypes.sql(type) + ")", c);
+        return json(c, type);
+    }
+
+    /** JSON as a nested value, all of which must be in that value: the engine leaves out fields and rounds numbers. */
+    private static Cast json(String c, DataType type) {
+        String value = "TRY_CAST(TRY_CAST(" + c + " AS JSON) AS " + DuckTypes.sql(type) + ")";
+        return new Cast(
+                value,
+                "CASE WHEN " + c + " IS NULL THEN false ELSE NOT coalesce(json_contains("
+                        + plain("CAST(to_json(" + value + ") AS VARCHAR)") + ", " + plain(c) + "), false) END");
+    }
+
+    /** JSON in which a whole number is written as one. */
+    private static String plain(String json) {
+        return "regexp_replace(" + json + ", '([0-9])\\.0+([,}\\]])', '\\1\\2', 'g')";
     }
 
     /** A cast of text back to the type that it was printed from: what the engine can read is the same value. */
-    static Cast ofWritten(String c, DataType type) {
+    public static Cast ofWritten(String c, DataType type) {
         String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
         if (type instanceof Decimal) {
             return simple(value, c);
@@ -81,15 +96,24 @@ record Cast(String value, String failed) {
         return ofText(c, type, true, null);
     }
 
-    /** A cast of a typed value: it must come back the same. */
-    static Cast ofTyped(String c, String duckType, DataType type, @Nullable ColumnRule rule) {
-        if (duckType.equals(DuckTypes.sql(type))) {
+    /**
+     * A cast of a typed value: it must come back the same.
+     *
+     * @param duckType the engine's type of the value
+     * @param declared see {@link #ofText}
+     */
+    public static Cast ofTyped(String c, String duckType, DataType type, boolean declared, @Nullable ColumnRule rule) {
+        String wanted = DuckTypes.sql(type);
+        if (duckType.equals(wanted)) {
             return new Cast(c, NEVER);
         }
         if (duckType.equals("VARCHAR")) {
-            return ofText(c, type, true, rule);
+            return ofText(c, type, declared, rule);
         }
-        if (rule != null && rule.epoch() != null && isInstant(type) && Types.isNumber(duckType)) {
+        if (DuckTypes.isNull(duckType)) {
+            return new Cast("CAST(NULL AS " + wanted + ")", NEVER);
+        }
+        if (rule != null && rule.epoch() != null && isInstant(type) && DuckTypes.isNumber(duckType)) {
             return epoch("(TRY_CAST(" + c + " AS DECIMAL(38,6))::VARCHAR)", type, rule.epoch());
         }
         if (type == Simple.STRING && duckType.equals("BLOB")) {
@@ -97,13 +121,48 @@ record Cast(String value, String failed) {
         }
         if (type == Simple.STRING) {
             return new Cast(
-                    Types.isNested(duckType) ? "to_json(" + c + ")::VARCHAR" : "CAST(" + c + " AS VARCHAR)", NEVER);
+                    DuckTypes.isNested(duckType) ? "to_json(" + c + ")::VARCHAR" : "CAST(" + c + " AS VARCHAR)", NEVER);
         }
-        String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
+        DataType from = DuckTypes.given(duckType).orElse(Simple.STRING);
+        if (from == Simple.STRING) {
+            return ofText("CAST(" + c + " AS VARCHAR)", type, declared, rule);
+        }
+        return switch (TypeLattice.fit(from, type)) {
+            case EXACT ->
+                duckType.equals(DuckTypes.sql(from)) || duckType.contains(DuckTypes.NULL)
+                        ? new Cast("CAST(" + c + " AS " + wanted + ")", NEVER)
+                        : returning(c, duckType, wanted);
+            case WRITTEN, SOME -> returning(c, duckType, wanted);
+            case SPELLED, NEVER -> new Cast("CAST(NULL AS " + wanted + ")", "(" + c + " IS NOT NULL)");
+        };
+    }
+
+    private static Cast returning(String c, String duckType, String wanted) {
+        String value = "TRY_CAST(" + c + " AS " + wanted + ")";
         return new Cast(
                 value,
                 "CASE WHEN " + c + " IS NULL THEN false ELSE TRY_CAST(" + value + " AS " + duckType
                         + ") IS DISTINCT FROM " + c + " END");
+    }
+
+    /** A cast of a value of one of our types to another; types of which no value fits are for the caller to refuse. */
+    public static Cast of(String c, DataType from, DataType to) {
+        if (from == Simple.STRING && to == Simple.BINARY) {
+            return new Cast("encode(" + c + ")", NEVER);
+        }
+        return ofTyped(c, DuckTypes.sql(from), to, false, null);
+    }
+
+    /**
+     * SQL of the value; the statement fails where it is none.
+     *
+     * @param message SQL text
+     */
+    public String orError(DataType type, String message) {
+        return failed.equals(NEVER)
+                ? value
+                : "CASE WHEN " + failed + " THEN CAST(error(" + message + ") AS " + DuckTypes.sql(type) + ") ELSE "
+                        + value + " END";
     }
 
     /** Text is its own bytes, unless it is what {@link #shownBytes} made. */
@@ -115,7 +174,7 @@ record Cast(String value, String failed) {
     }
 
     /** Bytes in the raw text of a quarantined row, as JSON: text where they are text, else {@code {"$hex":"00FF"}}. */
-    static String shownBytes(String c) {
+    public static String shownBytes(String c) {
         return "CASE WHEN TRY(decode(" + c + ")) IS NOT NULL THEN to_json(decode(" + c + ")) WHEN " + c
                 + " IS NOT NULL THEN to_json(struct_pack(\"$hex\" := hex(" + c + "))) END";
     }

@@ -1,0 +1,30 @@
+package dev.ingot.lake.internal;
+
+import dev.ingot.api.run.StepControl;
+import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
+import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.sql.Sql;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the values that a table has are the same in another type, where the types alone do not say. Stateless. */
+public final class HeldValues {
+
+    private HeldValues() {}
+
+    /** The text of a value of the column that would not be the same; empty where all would. */
+    public static Optional<String> changedBy(
+            SqlRunner runner, DeltaSnapshot table, Column column, DataType type, StepControl control) {
+        String value = Sql.id(column.name());
+        List<String> examples = runner.rows(
+                "SELECT CAST(" + value + " AS VARCHAR) FROM ("
+                        + FileSet.of(table).select() + ") WHERE "
+                        + Cast.of(value, column.type(), type).failed() + " LIMIT 1",
+                "",
+                control,
+                0,
+                row -> row.getString(1));
+        return examples.stream().findFirst();
+    }
+}
