@@ -93,6 +93,40 @@ public abstract class LoadContract extends WarehouseUnderTest {
 
     @ParameterizedTest
     @EnumSource(LoadMode.class)
+    void valuesThatNeedAnotherTypeWidenTheColumnAndStayWhatTheyAre(LoadMode mode) {
+        if (refused(mode) || !supports(Feature.EVOLVING_SCHEMAS)) {
+            return;
+        }
+        loads.mode(mode).csv("id,v,d,b", "1,5,2024-01-01,true");
+        loads.csv("id,v,d,b", "2,007,2024-01-02 10:00:00,yes", "3,1.5,2024-01-03,n");
+        loads.csv("id,v,d,b", "4,x,n/a,");
+
+        List<String> all =
+                List.of("1|5|2024-01-01|true", "2|007|2024-01-02 10:00:00|yes", "3|1.5|2024-01-03|n", "4|x|n/a|null");
+        assertThat(rows("SELECT id, v, d, b FROM bronze.people ORDER BY id"))
+                .isEqualTo(mode == LoadMode.FULL ? all.subList(3, 4) : all);
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadMode.class)
+    void aReplayedValueMayWidenItsColumn(LoadMode mode) {
+        if (refused(mode) || !supports(Feature.EVOLVING_SCHEMAS)) {
+            return;
+        }
+        loads.columns = List.of(ColumnRule.of("v", Simple.INTEGER));
+        loads.mode(mode).csv("id,v", "1,5", "2,x");
+        loads.columns = List.of(ColumnRule.of("v", Simple.STRING));
+        List<RawRecord> records = quarantine().stream()
+                .map(row -> new RawRecord(row.id(), row.file(), row.position(), row.raw()))
+                .toList();
+        loads.load(2, new RawRecords(records, Loads.CSV));
+
+        assertThat(rows("SELECT id, v FROM bronze.people ORDER BY id")).containsExactly("1|5", "2|x");
+        assertThat(quarantine()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(LoadMode.class)
     void aBatchThatTheTableHasIsNotLoadedAgain(LoadMode mode) {
         if (refused(mode)) {
             return;

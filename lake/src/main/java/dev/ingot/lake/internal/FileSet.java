@@ -2,13 +2,16 @@ package dev.ingot.lake.internal;
 
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +32,8 @@ record FileSet(TableSchema schema, List<String> partitionColumns, List<Part> par
     static final String FILE = "__ingot_file";
 
     static final String ROW = "__ingot_row";
+
+    private static final Set<String> ENGINES = Set.of("file_index", "file_row_number", "filename");
 
     FileSet {
         partitionColumns = List.copyOf(partitionColumns);
@@ -86,7 +91,14 @@ record FileSet(TableSchema schema, List<String> partitionColumns, List<Part> par
 
     private String column(Column column) {
         if (partitionColumns.stream().noneMatch(column.name()::equalsIgnoreCase)) {
-            return Sql.id(column.name());
+            String inside = inside(column);
+            if (TypeLattice.isNested(column.type())) {
+                // DuckDB 2.0.0 fails for good when it is asked for a field of a struct that some file does not have;
+                // with
+                // something around the column it does not ask the files for the field alone.
+                return "coalesce(" + Sql.id(inside) + ", NULL) AS " + Sql.id(column.name());
+            }
+            return inside.equals(column.name()) ? Sql.id(inside) : Sql.id(inside) + " AS " + Sql.id(column.name());
         }
         // The log is the truth for partition values, not the folder names; the list is indexed by the file's number.
         String values = parts.stream()
@@ -97,10 +109,15 @@ record FileSet(TableSchema schema, List<String> partitionColumns, List<Part> par
                 + Sql.id(column.name());
     }
 
+    /** A column's name within the scan, where the engine's own columns have theirs. */
+    private static String inside(Column column) {
+        return ENGINES.contains(column.name().toLowerCase(Locale.ROOT)) ? "ingot_" + column.name() : column.name();
+    }
+
     private String scan() {
         String columns = schema.columns().stream()
                 .filter(column -> partitionColumns.stream().noneMatch(column.name()::equalsIgnoreCase))
-                .map(column -> Sql.text(column.name()) + ": {name: " + Sql.text(column.name()) + ", type: "
+                .map(column -> Sql.text(column.name()) + ": {name: " + Sql.text(inside(column)) + ", type: "
                         + Sql.text(DuckTypes.sql(column.type())) + ", default_value: NULL}")
                 .collect(Collectors.joining(", "));
         return "read_parquet(" + Paths.sql(parts.stream().map(Part::location).toList()) + ", schema = MAP {" + columns

@@ -232,7 +232,7 @@ final class HistoryWrite {
 
     private List<String> compared() {
         if (!history.checkColumns().isEmpty()) {
-            return Scratch.key(
+            return Scratch.columns(
                     history.checkColumns(), job.draft().schema(), job.plan().select());
         }
         List<String> compared = new ArrayList<>(data);

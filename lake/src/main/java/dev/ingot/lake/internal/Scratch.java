@@ -3,8 +3,9 @@ package dev.ingot.lake.internal;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
-import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.delta.ColumnRange;
 import dev.ingot.delta.FileStats;
 import dev.ingot.delta.NewFile;
@@ -30,11 +31,13 @@ final class Scratch implements AutoCloseable {
     private final SqlRunner runner;
     private final Path file;
     private final FileStats stats;
+    private final List<String> names;
 
-    private Scratch(SqlRunner runner, Path file, FileStats stats) {
+    private Scratch(SqlRunner runner, Path file, FileStats stats, List<String> names) {
         this.runner = runner;
         this.file = file;
         this.stats = stats;
+        this.names = names;
     }
 
     static Scratch write(
@@ -44,7 +47,7 @@ final class Scratch implements AutoCloseable {
                 "COPY (" + select + "\n) TO " + Sql.text(file.toString()) + " (FORMAT parquet, RETURN_STATS true)";
         try {
             List<NewFile> files = runner.rows(copy, written, control, 0, row -> CopyStats.read(row, schema, List.of()));
-            return new Scratch(runner, file, files.get(0).stats());
+            return new Scratch(runner, file, files.get(0).stats(), schema.names());
         } catch (IngotException e) {
             Folders.disk(file, () -> Files.deleteIfExists(file));
             throw e;
@@ -57,7 +60,7 @@ final class Scratch implements AutoCloseable {
 
     /** All columns, and {@link #NUMBER}. */
     String relation() {
-        return "(SELECT *, file_row_number AS " + NUMBER + " FROM read_parquet(" + Paths.sql(file.toString()) + "))";
+        return NumberedRows.of(file, names, NUMBER);
     }
 
     /** Fails where a key column is null, or not in the select, or of a type that cannot be compared. */
@@ -134,21 +137,32 @@ final class Scratch implements AutoCloseable {
     /** The key columns as the table writes them; fails for those that are not there. */
     static List<String> key(List<String> key, TableSchema schema, TableSchema select) {
         List<Problem> problems = new ArrayList<>();
-        List<String> names = new ArrayList<>();
         if (key.isEmpty()) {
             problems.add(Problem.of(LakeError.BAD_KEY, "A merge needs a key.").fix("Set unique_key."));
         }
         for (String name : key) {
+            schema.find(name)
+                    .map(Column::type)
+                    .filter(TypeLattice::isNested)
+                    .ifPresent(type -> problems.add(Problem.of(
+                            LakeError.BAD_KEY, "The column '" + name + "' of type " + type + " cannot be a key.")));
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+        return columns(key, schema, select);
+    }
+
+    /** The named columns as the table writes them; fails for those that are not there. */
+    static List<String> columns(List<String> wanted, TableSchema schema, TableSchema select) {
+        List<Problem> problems = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        for (String name : wanted) {
             boolean there = schema.find(name).isPresent() && select.find(name).isPresent();
             if (!there) {
                 problems.add(Problem.of(LakeError.BAD_KEY, "The key column '" + name + "' is not in the select.")
                         .fix(dev.ingot.api.error.Suggestion.didYouMean(name, select.names())));
                 continue;
-            }
-            DataType type = schema.find(name).orElseThrow().type();
-            if (!(type instanceof DataType.Simple || type instanceof DataType.Decimal)) {
-                problems.add(Problem.of(
-                        LakeError.BAD_KEY, "The column '" + name + "' of type " + type + " cannot be a key."));
             }
             names.add(schema.find(name).orElseThrow().name());
         }

@@ -2,13 +2,18 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadPlan;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.lake.internal.Cast;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.load.Scan.Check;
 import dev.ingot.lake.load.Scan.Input;
 import dev.ingot.lake.load.Scan.Part;
 import dev.ingot.sql.Sql;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -147,6 +152,9 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         if (plain && target.type().equals(from.written())) {
             return Cast.ofWritten(from.sql(), target.type());
         }
+        if (target.type() == Simple.STRING && from.verbatim() != null) {
+            return Cast.ofText(from.verbatim(), target.type(), target.declared(), target.rule());
+        }
         return !from.typed()
                 ? Cast.ofText(from.sql(), target.type(), target.declared(), target.rule())
                 : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.declared(), target.rule());
@@ -192,16 +200,10 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         if (rule.notNull()) {
             checks.add(isNull(name, from));
         }
-        String valueText = "CAST(" + cast.value() + " AS VARCHAR)";
         if (!rule.accepted().isEmpty()) {
-            String list = rule.accepted().stream().map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
-            String unlisted = text + " NOT IN " + list;
-            if (target.type() != Simple.STRING) {
-                unlisted += " AND " + valueText + " NOT IN " + list;
-            }
             checks.add(new Check(
                     "accepted:" + name,
-                    "coalesce(" + unlisted + ", false)",
+                    "coalesce(" + unlisted(target, rule.accepted(), cast.value(), text) + ", false)",
                     Text.shown(text)
                             + " || "
                             + Sql.text(
@@ -220,6 +222,21 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         return checks;
     }
 
+    /** Values are compared as values of the column's type: 1.50 is 1.5. */
+    private static String unlisted(Target target, List<String> accepted, String value, String text) {
+        String unlisted =
+                text + " NOT IN " + accepted.stream().map(Sql::text).collect(Collectors.joining(", ", "(", ")"));
+        if (target.type() == Simple.STRING || TypeLattice.isNested(target.type())) {
+            return unlisted;
+        }
+        String values = accepted.stream()
+                .map(one -> Cast.ofText(Sql.text(one), target.type(), true, null))
+                .map(one -> "CASE WHEN NOT " + one.failed() + " THEN " + one.value() + " END")
+                .collect(Collectors.joining(", ", "[", "]"));
+        return unlisted + " AND NOT coalesce(list_contains(list_filter(" + values + ", lambda v: v IS NOT NULL), "
+                + value + "), false)";
+    }
+
     private static void limit(
             List<Check> checks,
             String kind,
@@ -232,11 +249,31 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         if (limit == null) {
             return;
         }
+        boolean real = target.type() == Simple.DOUBLE || target.type() == Simple.FLOAT;
+        // To the engine NaN is above every number; it is not within any limits.
+        String noNumber = real ? " OR isnan(" + cast.value() + ")" : "";
         checks.add(new Check(
                 kind + ":" + target.name(),
-                "coalesce(" + cast.value() + beyond + "CAST(" + Sql.text(limit) + " AS " + DuckTypes.sql(target.type())
-                        + "), false)",
+                "coalesce(" + cast.value() + beyond + "CAST(" + Sql.text(bound(kind, limit, target.type())) + " AS "
+                        + DuckTypes.sql(target.type()) + ")" + noNumber + ", false)",
                 Text.shown(text) + " || " + Sql.text(" in column '" + target.name() + "'" + says + limit)));
+    }
+
+    /** A limit between two values of the type is the one of them that is within. */
+    private static String bound(String kind, String limit, DataType type) {
+        int scale = type instanceof Decimal decimal ? decimal.scale() : 0;
+        if (!(type instanceof Decimal)
+                && TypeLattice.wider(type, Simple.BIGINT)
+                        .filter(Simple.BIGINT::equals)
+                        .isEmpty()) {
+            return limit;
+        }
+        try {
+            RoundingMode inwards = kind.equals("min") ? RoundingMode.CEILING : RoundingMode.FLOOR;
+            return new BigDecimal(limit.strip()).setScale(scale, inwards).toPlainString();
+        } catch (NumberFormatException e) {
+            return limit;
+        }
     }
 
     private static String expected(Target target) {

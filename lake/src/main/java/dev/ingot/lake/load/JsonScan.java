@@ -34,6 +34,11 @@ final class JsonScan {
 
     private static final String LONG_NUMBER = "-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
 
+    /** Characters that no text has, around a number that was made a string to be kept as it is written. */
+    private static final String BEGIN = "chr(64976)";
+
+    private static final String END = "chr(64977)";
+
     private JsonScan() {}
 
     static List<String> nullTokens(Format format) {
@@ -115,9 +120,11 @@ final class JsonScan {
                     .add(key);
         }
         String pointers = Text.list(distinct);
-        String exact =
-                "replace(replace(replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + LONG_NUMBER + ")")
-                        + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), ''), chr(1), '\"'), chr(2), '\"')";
+        String marked = "replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + LONG_NUMBER + ")")
+                + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), '')";
+        String exact = "replace(replace(" + marked + ", chr(1), '\"'), chr(2), '\"')";
+        String verbatim = "CASE WHEN regexp_matches(s_object, '[0-9][.eE]|-0') THEN replace(replace(" + marked
+                + ", chr(1), '\"' || " + BEGIN + "), chr(2), " + END + " || '\"') END";
         String longNumbers =
                 "regexp_matches(s_object, '[0-9][0-9.]{16,}|[0-9.]{9,}[eE]') AND regexp_matches(s_object, '[.eE]')";
         String from = group.from();
@@ -125,7 +132,8 @@ final class JsonScan {
             from = "(SELECT *, json_extract_string(s_object, " + pointers + ") AS s_text, json_type(s_object, "
                     + pointers
                     + ") AS s_type, CASE WHEN " + longNumbers + " THEN json_extract_string(" + exact + ", " + pointers
-                    + ") END AS s_exact, json_keys(s_object) AS s_keys FROM " + objects(group) + ")";
+                    + ") END AS s_exact, " + verbatim + " AS s_verbatim, json_keys(s_object) AS s_keys FROM "
+                    + objects(group) + ")";
         } else {
             from = "(SELECT *, CAST([] AS VARCHAR[]) AS s_keys FROM " + objects(group) + ")";
         }
@@ -163,7 +171,9 @@ final class JsonScan {
         spellings.forEach((lower, names) -> {
             List<String> sql = new ArrayList<>();
             List<String> text = new ArrayList<>();
+            List<String> asWritten = new ArrayList<>();
             for (String name : names) {
+                asWritten.add(verbatim(keys.indexOf(name), name));
                 sql.add("k" + keys.indexOf(name));
                 text.add("t" + keys.indexOf(name));
             }
@@ -172,7 +182,14 @@ final class JsonScan {
             inputs.put(
                     lower,
                     new Input(
-                            names.get(0), value, "VARCHAR", false, "(" + String.join(" OR ", text) + ")", null, null));
+                            names.get(0),
+                            value,
+                            "VARCHAR",
+                            false,
+                            "(" + String.join(" OR ", text) + ")",
+                            null,
+                            "coalesce(" + String.join(", ", asWritten) + ", " + value + ")",
+                            null));
         });
         return new Part(
                 values.toString(),
@@ -185,6 +202,13 @@ final class JsonScan {
                 null,
                 group.files(),
                 byFile);
+    }
+
+    /** A number, or the numbers in an object or array, as they are written; null where the value's own text is that. */
+    private static String verbatim(int key, String name) {
+        return "CASE WHEN s_verbatim IS NOT NULL AND k" + key + " IS NOT NULL AND s_type[" + (key + 1)
+                + "] <> 'VARCHAR' THEN regexp_replace(json_extract_string(s_verbatim, " + Sql.text(pointer(name))
+                + "), '\"?' || " + BEGIN + " || '([^' || " + END + " || ']*)' || " + END + " || '\"?', '\\1', 'g') END";
     }
 
     /** RFC 6901. */

@@ -43,6 +43,9 @@ final class ParquetReading implements Reading {
                 problems.add(unreadable(file, e));
             }
         }
+        if (problems.isEmpty()) {
+            problems.addAll(tooPrecise(runner));
+        }
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
@@ -71,6 +74,31 @@ final class ParquetReading implements Reading {
         return new Shape(names, types);
     }
 
+    /** Decimals that no table can hold: the engine reads them as doubles and would change them. */
+    private List<Problem> tooPrecise(SqlRunner runner) {
+        String precision =
+                "coalesce(precision, TRY_CAST(regexp_extract(logical_type, 'precision=([0-9]+)', 1) AS BIGINT))";
+        return runner.rows(
+                "SELECT file_name, name, " + precision + " AS digits, coalesce(scale, 0) FROM parquet_schema("
+                        + Paths.sql(files.stream().map(FileRef::location).toList()) + ") WHERE digits > 38",
+                row -> {
+                    String location = row.getString(1);
+                    String path = files.stream()
+                            .filter(file -> file.location().equals(location))
+                            .map(FileRef::path)
+                            .findFirst()
+                            .orElse(location);
+                    return Problem.of(
+                                    LoadError.UNREADABLE,
+                                    "The column '" + row.getString(2) + "' of the Parquet file " + path + " is decimal("
+                                            + row.getLong(3) + "," + row.getLong(4) + ").")
+                            .at(Place.of(path))
+                            .because(
+                                    "A table's decimals have at most 38 digits. Read as doubles the values would change.")
+                            .fix("Write the column as text, or as a decimal of at most 38 digits.");
+                });
+    }
+
     private static String read(List<FileRef> files) {
         return "read_parquet(" + Paths.sql(files.stream().map(FileRef::location).toList())
                 + ", hive_partitioning=false, binary_as_string=false)";
@@ -78,17 +106,19 @@ final class ParquetReading implements Reading {
 
     private static Part part(Shape shape, List<FileRef> files) {
         Map<String, Input> inputs = new LinkedHashMap<>();
-        StringBuilder columns = new StringBuilder();
+        List<String> columns = new ArrayList<>();
         List<String> raw = new ArrayList<>();
         for (int i = 0; i < shape.names().size(); i++) {
             String name = shape.names().get(i);
             String type = shape.types().get(i);
-            columns.append(Sql.id(name)).append(" AS c").append(i).append(", ");
+            columns.add("c" + i);
             inputs.put(name.toLowerCase(Locale.ROOT), new Input(name, "c" + i, type, true, null, null, null));
             String shown = type.equals("BLOB") ? Cast.shownBytes("c" + i) : "c" + i;
             raw.add(Sql.id(name) + " := " + shown);
         }
-        String from = "(SELECT " + columns + "CAST(file_index AS BIGINT) AS s_index FROM " + read(files) + ")";
+        // Under names of ours, so that a column of theirs is not taken for the engine's file_index.
+        String from = "(SELECT *, CAST(file_index AS BIGINT) AS s_index FROM " + read(files) + " AS s_files("
+                + String.join(", ", columns) + "))";
         List<String> names = files.stream().map(FileRef::path).toList();
         String file = names.size() == 1 ? Sql.text(names.get(0)) : Text.list(names) + "[s_index + 1]";
         return new Part(

@@ -85,6 +85,8 @@ record Scan(List<Part> parts, List<String> columns) {
      * @param typed whether the source says the type; else all is text that may stand for something else
      * @param text SQL: whether the source itself says that the value is text, as JSON does; null where it cannot
      * @param written a type of which the source printed values as this text; null where it is anybody's text
+     * @param verbatim SQL text: the value as it stands in the source, where {@code sql} may spell it another way; null
+     *     where it does not
      * @param odd SQL: the text of a value that the type cannot hold and that is null therefore; null where there is none
      */
     record Input(
@@ -94,7 +96,20 @@ record Scan(List<Part> parts, List<String> columns) {
             boolean typed,
             @Nullable String text,
             @Nullable DataType written,
+            @Nullable String verbatim,
             @Nullable String odd) {
+
+        Input(
+                String name,
+                String sql,
+                String duckType,
+                boolean typed,
+                @Nullable String text,
+                @Nullable DataType written,
+                @Nullable String odd) {
+            this(name, sql, duckType, typed, text, written, null, odd);
+        }
+
         static Input text(String name, String sql) {
             return new Input(name, sql, "VARCHAR", false, null, null, null);
         }

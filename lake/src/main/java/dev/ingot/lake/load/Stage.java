@@ -4,8 +4,8 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.NewFile;
 import dev.ingot.lake.internal.CopyFiles;
+import dev.ingot.lake.internal.NumberedRows;
 import dev.ingot.lake.internal.ParquetOut;
-import dev.ingot.lake.internal.Paths;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.sql.Sql;
 import java.io.IOException;
@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -24,12 +25,13 @@ import java.util.UUID;
  * writes to a file and not to a folder.) Where all rows are good, the file becomes the table's own; the columns for errors are all null then
  * and no part of the table's schema.
  */
-record Stage(NewFile file) {
+record Stage(NewFile file, List<String> names) {
 
     /** More than any file will have. */
     private static final long ONE_FILE = 1L << 60;
 
     /**
+     * @param names of the first columns: the table's own
      * @param schema of the staged columns, for the statistics
      * @param ordered whether the rows must stay in their order
      * @param bytes of the source, for progress
@@ -38,6 +40,7 @@ record Stage(NewFile file) {
             SqlRunner runner,
             Path folder,
             String select,
+            List<String> names,
             TableSchema schema,
             boolean ordered,
             long bytes,
@@ -51,8 +54,9 @@ record Stage(NewFile file) {
         try {
             Files.createDirectories(folder);
             String sql = "COPY (" + select + "\n) TO " + where + ")";
-            return new Stage(runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema))
-                    .get(0));
+            NewFile written = runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema))
+                    .get(0);
+            return new Stage(written, names);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (RuntimeException e) {
@@ -97,8 +101,7 @@ record Stage(NewFile file) {
 
     /** All staged columns, and {@code s_row}: the number of the row in the whole stage, from 0. */
     String relation() {
-        return "(SELECT *, file_row_number AS s_row FROM read_parquet("
-                + Paths.sql(file.file().toString()) + "))";
+        return NumberedRows.of(file.file(), names, "s_row");
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.SchemaMode;
@@ -113,7 +114,15 @@ final class Staging {
         }
         requireHeld(layout);
         String select = new ContractSql(scan, layout.targets(), layout.unknown(), plan).select();
-        Stage stage = Stage.write(runner, folder, select, layout.staged(), reading.ordered(), reading.bytes(), control);
+        Stage stage = Stage.write(
+                runner,
+                folder,
+                select,
+                layout.targets().stream().map(Target::name).toList(),
+                layout.staged(),
+                reading.ordered(),
+                reading.bytes(),
+                control);
         return new Result(layout, stage);
     }
 
@@ -189,18 +198,28 @@ final class Staging {
         Map<String, DataType> found = new Inference(runner, scan, control)
                 .types(narrow.stream().map(Target::from).toList(), -1);
         boolean wider = false;
+        List<Problem> problems = new ArrayList<>();
         for (Target target : narrow) {
-            DataType given = found.getOrDefault(target.from(), Simple.STRING);
-            DataType type = widened.add(target.name())
-                    ? widening.of(target.name(), target.type(), given)
-                    : widening.surely(target.name(), target.type(), given);
-            if (type.equals(target.type())) {
-                type = widening.surely(target.name(), target.type(), given);
+            try {
+                DataType type = wider(target, found.getOrDefault(target.from(), Simple.STRING));
+                types.put(target.name(), type);
+                wider |= !type.equals(target.type());
+            } catch (IngotException apart) {
+                problems.add(apart.first()
+                        .at(scan.fileWith(target.from()).map(Place::of).orElse(null)));
             }
-            types.put(target.name(), type);
-            wider |= !type.equals(target.type());
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
         }
         return wider;
+    }
+
+    private DataType wider(Target target, DataType given) {
+        DataType type = widened.add(target.name())
+                ? widening.of(target.name(), target.type(), given)
+                : widening.surely(target.name(), target.type(), given);
+        return type.equals(target.type()) ? widening.surely(target.name(), target.type(), given) : type;
     }
 
     /** Text holds everything but bytes that are none, and JSON that is no value of a nested column is a bad value. */

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TableWriterTest {
 
@@ -409,6 +411,45 @@ class TableWriterTest {
         Problem problem = problem(() -> stage("SELECT 2.5::DOUBLE AS id", APPEND));
         assertThat(problem.what()).isEqualTo("The value 2.5 of column 'id' does not fit the table's type integer");
         assertThat(fixture.rows("SELECT * FROM silver.orders ORDER BY id")).containsExactly("1", "2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SchemaPolicy.class,
+            names = {"IGNORE", "APPEND_NEW_COLUMNS", "FAIL"})
+    void refusesATypeThatChangedNamingColumnAndTypes(SchemaPolicy policy) {
+        fixture.replace(ORDERS, "SELECT 1 AS id, 5 AS v, DATE '2024-01-05' AS d, 'a' AS t");
+        List<Problem> problems = org.assertj.core.api.Assertions.catchThrowableOfType(
+                        IngotException.class,
+                        () -> stage(ORDERS, "SELECT 2 AS id, '1.5' AS v, true AS d, 'b' AS t", APPEND, policy))
+                .problems();
+        assertThat(problems)
+                .extracting(Problem::what)
+                .containsExactly(
+                        "The columns of silver.orders do not fit: 'v' is integer in the table and string in the select.",
+                        "The columns of silver.orders do not fit: 'd' is date in the table and boolean in the select.");
+    }
+
+    @Test
+    void syncsATypeOnlyWhereEachValueOfTheTableIsTheSame() {
+        fixture.replace(ORDERS, "SELECT 1 AS id, '007' AS v");
+        Problem problem = org.assertj.core.api.Assertions.catchThrowableOfType(
+                        IngotException.class,
+                        () -> stage(ORDERS, "SELECT 2 AS id, 5 AS v", APPEND, SchemaPolicy.SYNC_ALL_COLUMNS))
+                .first();
+        assertThat(problem.what()).isEqualTo("The value 007 of column 'v' does not fit the table's type integer");
+    }
+
+    @Test
+    void widensToATypeThatHoldsBoth() {
+        fixture.replace(ORDERS, "SELECT 1 AS id, 5 AS v, 9007199254740993 AS n, 7::BIGINT AS f, 'a' AS gone");
+        fixture.publish(
+                ORDERS, "SELECT 2 AS id, '007' AS v, 0.5::DOUBLE AS n, 0.5::DOUBLE AS f", APPEND, SchemaPolicy.WIDEN);
+        assertThat(fixture.rows("SELECT id, v, n, f, gone FROM silver.orders ORDER BY id"))
+                .containsExactly("1|5|9007199254740993|7.0|a", "2|007|0.5|0.5|null");
+        assertThat(fixture.snapshot(ORDERS).schema().columns())
+                .extracting(Column::type)
+                .containsExactly(Simple.INTEGER, Simple.STRING, Simple.STRING, Simple.DOUBLE, Simple.STRING);
     }
 
     @Test

@@ -311,4 +311,34 @@ class ContractLoadTest {
 
         assertThat(result.counts().law()).isEqualTo("read 3 = 1 inserted + 2 quarantined");
     }
+
+    private static ColumnRule accepting(String name, DataType type, String... accepted) {
+        return new ColumnRule(name, name, type, false, null, null, List.of(accepted), null, null, null);
+    }
+
+    @Test
+    void acceptedValuesAreComparedAsValuesOfTheColumnsType() {
+        bench.columns = List.of(
+                accepting("d", new Decimal(5, 2), "1.5"),
+                accepting("f", Simple.DOUBLE, "1", "2.50"),
+                accepting("i", Simple.INTEGER, "1.5", "7"),
+                accepting("b", Simple.BOOLEAN, "yes"),
+                accepting("day", Simple.DATE, "2024-01-05"));
+        LoadResult result =
+                bench.csv("d,f,i,b,day\n1.50,2.5,+7,t,2024-1-5\n1.51,1,7,1,2024/01/05\n1.5,1.0,2,1,\n1.5,3,7,f,\n");
+        assertThat(result.counts().law()).isEqualTo("read 4 = 1 inserted + 3 quarantined");
+        assertThat(bench.quarantine())
+                .extracting(row -> row.rule())
+                .containsExactly("accepted:d", "accepted:i", "accepted:f, accepted:b");
+    }
+
+    @Test
+    void aLimitBetweenTwoValuesIsNotRoundedAndNaNIsWithinNone() {
+        bench.columns = List.of(
+                new ColumnRule("i", "i", Simple.INTEGER, false, null, null, List.of(), "1.4", "3.6", null),
+                new ColumnRule("f", "f", Simple.DOUBLE, false, null, null, List.of(), "0", null, null));
+        LoadResult result = bench.csv("i,f\n1,0\n2,0\n3,nan\n4,0\n");
+        assertThat(result.counts().law()).isEqualTo("read 4 = 1 inserted + 3 quarantined");
+        assertThat(bench.quarantine()).extracting(row -> row.rule()).containsExactly("min:i", "min:f", "max:i");
+    }
 }

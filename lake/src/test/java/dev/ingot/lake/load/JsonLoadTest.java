@@ -42,7 +42,7 @@ class JsonLoadTest {
                 LINES, "{\"id\":1,\"n\":\"a\"}\n\n  \n{\"id\":2,\"late\":{\"x\":[1,2.50]}}\r\n{\"n\":null,\"id\":3}\n");
         assertThat(result.counts().law()).isEqualTo("read 3 = 3 inserted");
         assertThat(bench.types()).containsExactly("id bigint", "n string", "late string");
-        assertThat(bench.rows("id, n, late")).containsExactly("1|a|null", "2|null|{\"x\":[1,2.5]}", "3|null|null");
+        assertThat(bench.rows("id, n, late")).containsExactly("1|a|null", "2|null|{\"x\":[1,2.50]}", "3|null|null");
     }
 
     @Test
@@ -115,5 +115,20 @@ class JsonLoadTest {
                                 "It is empty.",
                                 "There is something behind the end of the array.",
                                 "It begins with 'h', not with [ or {."));
+    }
+
+    @Test
+    void numbersThatBecomeTextAreTextAsTheyAreWritten() {
+        bench.load(new JsonLines(List.of()), """
+                {"v":1.10,"o":{"k":1.10,"l":[1e2,-0.0,"2.50 1.5"],"big":12345678901234567890.12},"w":"1.5"}
+                {"v":"x","o":[-0,1E5],"w":2.50}
+                {"v":1e2,"o":"1.50","w":null}
+                """);
+        assertThat(bench.types()).containsExactly("v string", "o string", "w string");
+        assertThat(bench.query("select v, o, w from bronze.t"))
+                .containsExactlyInAnyOrder(
+                        "1.10|{\"k\":1.10,\"l\":[1e2,-0.0,\"2.50 1.5\"],\"big\":12345678901234567890.12}|1.5",
+                        "x|[-0,1E5]|2.50",
+                        "1e2|1.50|null");
     }
 }
