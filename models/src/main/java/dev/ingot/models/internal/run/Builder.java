@@ -139,7 +139,7 @@ record Builder(
                     node.relation(),
                     write.select(),
                     write.mode(),
-                    SchemaPolicy.APPEND_NEW_COLUMNS,
+                    SchemaPolicy.WIDEN,
                     tag(node).at(write.position()),
                     control);
             Counts counts = write.ledger().apply(staged.counts());
