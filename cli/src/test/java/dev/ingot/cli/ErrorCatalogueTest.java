@@ -72,7 +72,7 @@ class ErrorCatalogueTest {
         assertThat(ErrorCatalogue.codes())
                 .filteredOn(code -> code.exit() == ExitCode.OK)
                 .extracting(ErrorCode::id)
-                .containsExactly("INGOT-FILE-014", "INGOT-FILE-015");
+                .containsExactly("INGOT-FILE-014", "INGOT-FILE-015", "INGOT-FILE-017");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class FileBatches implements Source.Batches {
     private final boolean singly;
     private final FilePreparer preparer;
     private final WorkFolder work;
+    private final List<Problem> found;
     private final List<Problem> notes = new ArrayList<>();
     /** Prepared, and found to belong into the next batch. */
     private Preparation.@Nullable Ready carried;
@@ -40,6 +42,7 @@ final class FileBatches implements Source.Batches {
     /**
      * @param full whether all files of a date are one batch
      * @param singly whether each file is a batch
+     * @param found notes about what was found and is not read
      * @param done runs where all files were read and none was left
      */
     FileBatches(
@@ -49,7 +52,9 @@ final class FileBatches implements Source.Batches {
             boolean singly,
             Path parent,
             StepControl control,
+            List<Problem> found,
             Runnable done) {
+        this.found = List.copyOf(found);
         this.done = done;
         this.waiting = new ArrayDeque<>(files);
         this.options = options;
@@ -117,7 +122,8 @@ final class FileBatches implements Source.Batches {
             return;
         }
         if (prepared instanceof Preparation.Left left) {
-            notes.add(left.note());
+            // A table that is replaced would lack the file's rows.
+            (full && left.note().code() == FilesError.UNREADABLE ? problems : notes).add(left.note());
         } else if (prepared instanceof Preparation.Ready ready) {
             if (batch.isEmpty() || batch.get(0).format().equals(ready.format())) {
                 batch.add(ready);
@@ -166,7 +172,7 @@ final class FileBatches implements Source.Batches {
 
     @Override
     public List<Problem> notes() {
-        return List.copyOf(notes);
+        return Stream.concat(found.stream(), notes.stream()).toList();
     }
 
     @Override

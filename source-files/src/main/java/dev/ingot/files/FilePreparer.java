@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -51,6 +52,8 @@ final class FilePreparer {
             return moved(file) ? Preparation.stillWritten(file) : prepared;
         } catch (NoSuchFileException e) {
             return Preparation.stillWritten(file);
+        } catch (AccessDeniedException e) {
+            return Preparation.denied(file);
         } catch (IOException e) {
             if (moved(file)) {
                 return Preparation.stillWritten(file);
@@ -224,11 +227,17 @@ final class FilePreparer {
         Path location = copy;
         if (location == null) {
             boolean named = kind == FileFormat.PARQUET || Compression.ofName(file.path()) == compression;
-            boolean plainPath = file.file().toString().chars().noneMatch(c -> "*?[{".indexOf(c) >= 0);
+            boolean plainPath = FileNames.isText(file.file())
+                    && file.file().toString().chars().noneMatch(c -> "*?[{".indexOf(c) >= 0);
             location = named && plainPath ? file.file() : work.link(file.file(), kind, compression);
         }
         FileRef ref = new FileRef(
-                file.path(), location.toAbsolutePath().toString(), file.size(), file.modified(), fingerprint);
+                file.path(),
+                location.toAbsolutePath().toString(),
+                file.size(),
+                file.modified(),
+                fingerprint,
+                copy == null ? FileRef.State.of(location) : null);
         return new Preparation.Ready(file, ref, format);
     }
 

@@ -116,7 +116,16 @@ public enum FilesError implements ErrorCode {
             "The files belong to a Delta table",
             "A Delta table's folder also holds the files of older versions and of writers that failed; only its log says"
                     + " which rows are the table's. Reading the files one by one would bring deleted rows back. Put the"
-                    + " table's folder into the lake, as <schema>/<table>, and let models read it by that name.");
+                    + " table's folder into the lake, as <schema>/<table>, and let models read it by that name."),
+    PASSED_OVER(
+            "017",
+            ErrorKind.USER,
+            ExitCode.OK,
+            "Something that matches is no file to read",
+            "Read are regular files that lie in the connection's folder. Passed over are names that begin with _ or . or"
+                    + " end in .crc (bookkeeping of other programs), pipes, sockets and devices, and symbolic links that"
+                    + " lead nowhere, in a circle or out of the folder. What this user may not read is left for the next"
+                    + " run, and stops a full load.");
 
     private final Entry entry;
 

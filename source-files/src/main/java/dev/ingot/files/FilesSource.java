@@ -42,7 +42,7 @@ final class FilesSource implements Source {
     /** By pipeline: what was there when all of it had been read. */
     private final Map<String, Listing> read = new ConcurrentHashMap<>();
 
-    private record Listing(PathPattern pattern, List<FoundFile> files) {}
+    private record Listing(PathPattern pattern, FileTree.Listing found) {}
 
     FilesSource(String name, Path root, Path work) {
         this.name = name;
@@ -58,13 +58,20 @@ final class FilesSource implements Source {
         }
         FilesOptions options = FilesOptions.of(request.pipeline(), request.options());
         PathPattern pattern = PathPattern.parse(options.path(), request.date(), options.dataSource());
-        List<FoundFile> found = FileTree.list(root, pattern);
+        FileTree.Listing listing = FileTree.list(root, pattern);
+        List<FoundFile> found = listing.files();
         read.remove(request.pipeline());
-        if (found.isEmpty() && options.missingFails()) {
-            throw nothingMatches(request, options, pattern);
+        // What is not read would be missing in a table that is replaced.
+        if (!listing.unreadable().isEmpty() && (request.full() || request.whole() || found.isEmpty())) {
+            throw new IngotException(listing.unreadable());
         }
         boolean dated =
                 PathPattern.parse(options.path(), null, options.dataSource()).hasOpenDate();
+        if (found.isEmpty() && options.missingFails()) {
+            throw nothingMatches(request, options, pattern, listing);
+        }
+        List<Problem> notes = new ArrayList<>(listing.unreadable());
+        listing.passedOver().ifPresent(notes::add);
         List<FoundFile> fresh = request.full() ? found : unread(found, request.known(), options, control);
         if (request.whole() && dated && !request.full()) {
             fresh = wholeDays(found, fresh, request);
@@ -83,7 +90,12 @@ final class FilesSource implements Source {
                 request.whole() && !dated,
                 work,
                 control,
-                () -> read.put(request.pipeline(), new Listing(pattern, found)));
+                notes,
+                () -> {
+                    if (listing.unreadable().isEmpty()) {
+                        read.put(request.pipeline(), new Listing(pattern, listing));
+                    }
+                });
     }
 
     /** A folder that cannot be listed is not quiet: the reading tells why. */
@@ -93,7 +105,7 @@ final class FilesSource implements Source {
             return !read.isEmpty()
                     && read.values().stream()
                             .allMatch(listing ->
-                                    FileTree.list(root, listing.pattern()).equals(listing.files()));
+                                    FileTree.list(root, listing.pattern()).equals(listing.found()));
         } catch (IngotException e) {
             return false;
         }
@@ -226,11 +238,14 @@ final class FilesSource implements Source {
                 .fix("Set on_changed_file: reload (right for a merge: an append would double rows) or ignore.");
     }
 
-    private IngotException nothingMatches(ReadRequest request, FilesOptions options, PathPattern pattern) {
-        List<String> there = FileTree.list(root).stream().map(FoundFile::path).toList();
+    private IngotException nothingMatches(
+            ReadRequest request, FilesOptions options, PathPattern pattern, FileTree.Listing listing) {
+        List<String> there =
+                FileTree.list(root).files().stream().map(FoundFile::path).toList();
         String why = there.isEmpty()
                 ? "the folder " + root + " holds no files"
                 : "of the " + there.size() + " files in " + root + " the first is " + there.get(0);
+        why += listing.passedOver().map(note -> "; passed over: " + note.why()).orElse("");
         String date = request.date() == null ? "" : " for " + request.date();
         return Problem.of(
                         FilesError.NO_FILE_MATCHES,
@@ -249,7 +264,7 @@ final class FilesSource implements Source {
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
-        return Discovery.propose(FileTree.list(root));
+        return Discovery.propose(FileTree.list(root).files());
     }
 
     @Override

@@ -19,6 +19,12 @@ sealed interface Preparation {
                 .because("it changed or went away while it was being checked"));
     }
 
+    static Preparation denied(FoundFile file) {
+        return new Left(Problem.of(FilesError.UNREADABLE, "'" + file.path() + "' may not be read and was left.")
+                .at(Place.of(file.path()))
+                .fix("Grant this user the right to read it; the next run takes it."));
+    }
+
     static Preparation empty(FoundFile file) {
         return new Left(Problem.of(FilesError.EMPTY_FILE, "'" + file.path() + "' is empty and was passed over.")
                 .at(Place.of(file.path())));

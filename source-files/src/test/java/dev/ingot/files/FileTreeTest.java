@@ -17,8 +17,8 @@ class FileTreeTest {
     @TempDir
     private Path temporary;
 
-    private static List<String> paths(List<FoundFile> files) {
-        return files.stream().map(FoundFile::path).toList();
+    private static List<String> paths(FileTree.Listing listing) {
+        return listing.files().stream().map(FoundFile::path).toList();
     }
 
     @Test
@@ -79,7 +79,58 @@ class FileTreeTest {
         Files.createSymbolicLink(folder.root.resolve("nowhere.csv"), temporary.resolve("not-there"));
         Files.createSymbolicLink(folder.root.resolve("far"), outside);
 
-        assertThat(paths(FileTree.list(folder.root))).containsExactly("far/c.csv", "real/a.csv", "real/b.csv");
+        assertThat(paths(FileTree.list(folder.root))).containsExactly("real/a.csv", "real/b.csv");
+    }
+
+    @Test
+    void whatMatchesAndIsNoFileOfTheFolderIsToldOnceAndKeepsNothingElse() throws Exception {
+        Folder folder = new Folder(temporary)
+                .put("in/a.csv", "id\n1\n")
+                .put("in/.b.csv", "x")
+                .put("in/_c.csv", "x");
+        folder.put("in/_SUCCESS", "")
+                .put("in/.a.csv.crc", "x")
+                .put("in/_tmp/d.csv", "x")
+                .put("in/x\\y.csv", "id\n2\n");
+        Path outside = Files.writeString(temporary.resolve("secret.csv"), "id\n9\n");
+        Files.createSymbolicLink(folder.root.resolve("in/link.csv"), outside);
+        Files.createSymbolicLink(folder.root.resolve("in/loop.csv"), folder.root.resolve("in/loop.csv"));
+        Files.createSymbolicLink(folder.root.resolve("in/nowhere.csv"), temporary.resolve("not-there"));
+        Process pipe =
+                new ProcessBuilder("mkfifo", folder.root.resolve("in/pipe.csv").toString()).start();
+        assertThat(pipe.waitFor()).isZero();
+
+        assertThat(folder.option("path", "in/*").run()).containsExactly(List.of("in/a.csv", "in/x\\y.csv"));
+
+        assertThat(folder.notes).singleElement().satisfies(note -> {
+            assertThat(note.code()).isEqualTo(FilesError.PASSED_OVER);
+            assertThat(note.what()).isEqualTo("6 entries that match were passed over.");
+            assertThat(note.why())
+                    .contains("'in/.b.csv': its name begins with '.'")
+                    .contains("'in/_c.csv': its name begins with '_'")
+                    .contains("'in/link.csv': a link that leads out of the folder")
+                    .contains("'in/loop.csv': a link that leads in a circle")
+                    .contains("'in/nowhere.csv': a link that leads nowhere")
+                    .contains("and 1 more");
+        });
+        folder.option("path", "in/link.csv");
+        assertThat(folder.problems().get(0).why()).contains("'in/link.csv': a link that leads out of the folder");
+    }
+
+    @Test
+    void aNameThatIsNoUtf8IsReadAndToldByItsBytes() throws Exception {
+        Folder folder = new Folder(temporary).put("a.csv", "id\n1\n").option("path", "*.csv");
+        String script =
+                "printf 'id\\n2\\n' > \"$(printf 'caf\\351.csv')\"; printf 'id\\n3\\n' > \"$(printf 'caf\\350.csv')\"";
+        Process made = new ProcessBuilder("bash", "-c", script)
+                .directory(folder.root.toFile())
+                .start();
+        assertThat(made.waitFor()).isZero();
+
+        assertThat(folder.texts())
+                .containsExactlyInAnyOrderEntriesOf(
+                        java.util.Map.of("a.csv", "id\n1\n", "caf\\xE9.csv", "id\n2\n", "caf\\xE8.csv", "id\n3\n"));
+        assertThat(folder.run()).isEmpty();
     }
 
     @Test

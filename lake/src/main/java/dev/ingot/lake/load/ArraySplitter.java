@@ -12,6 +12,10 @@ import java.io.OutputStream;
  */
 final class ArraySplitter {
 
+    private static final int TOO_LONG = -2;
+    private static final int LONGEST = 32 << 20;
+    private static final String LIMIT = "An element is longer than " + (LONGEST >> 20) + " MiB.";
+
     private final InputStream in;
     private final OutputStream out;
     private int line = 1;
@@ -37,7 +41,9 @@ final class ArraySplitter {
         }
         if (c == '{') {
             int after = element(c);
-            return after < 0 && depth == 0 ? "" : "The object does not end where the file ends.";
+            return after == TOO_LONG
+                    ? LIMIT
+                    : after < 0 && depth == 0 ? "" : "The object does not end where the file ends.";
         }
         if (c != '[') {
             return "It begins with '" + (char) c + "', not with [ or {.";
@@ -54,6 +60,9 @@ final class ArraySplitter {
                 return "The array is not closed.";
             }
             int after = element(c);
+            if (after == TOO_LONG) {
+                return LIMIT;
+            }
             if (after < 0) {
                 return "The array is not closed.";
             }
@@ -85,8 +94,9 @@ final class ArraySplitter {
         return c;
     }
 
-    /** Copies an element; returns the comma or bracket behind it, −1 at the end of the file. */
+    /** Copies an element; returns the comma or bracket behind it, −1 at the end of the file, −2 where it is too long. */
     private int element(int first) throws IOException {
+        int length = 0;
         depth = 0;
         string = false;
         escaped = false;
@@ -97,6 +107,9 @@ final class ArraySplitter {
             }
             follow(c);
             out.write(c == '\n' || c == '\r' ? (string ? 1 : ' ') : c);
+            if (++length > LONGEST) {
+                return TOO_LONG;
+            }
             c = read();
         }
         out.write('\n');

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -71,11 +72,8 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         // Each value is worked out once, in a select of its own: inside CASE the engine would cast again.
         String cast = "SELECT *, " + values + part.file() + " AS s_file FROM " + part.from();
         String inner = checks.isEmpty() ? cast : "SELECT *, " + flags + " FROM (" + cast + ")";
-        String bad = checks.isEmpty()
-                ? "false"
-                : java.util.stream.IntStream.range(0, checks.size())
-                        .mapToObj(i -> "b" + i)
-                        .collect(Collectors.joining(" OR ", "(", ")"));
+        String bad = Text.anyOf(
+                IntStream.range(0, checks.size()).mapToObj(i -> "b" + i).toList());
         StringBuilder out = new StringBuilder("SELECT ");
         for (int i = 0; i < targets.size(); i++) {
             out.append("v")
@@ -128,14 +126,16 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                 .distinct()
                 .toList();
         String breaks = part.oddWithNewlines()
-                ? text.stream().map(sql -> "contains(" + sql + ", chr(10))").collect(Collectors.joining(" OR "))
-                : "";
+                ? Text.anyOf(text.stream()
+                        .map(sql -> "contains(" + sql + ", chr(10))")
+                        .toList())
+                : "false";
         String quotes = part.quotes() == null ? "" : part.quotes().odd(new HashSet<>(text)::contains);
-        if (breaks.isEmpty() && quotes.isEmpty()) {
+        if (breaks.equals("false") && quotes.isEmpty()) {
             return "NULL";
         }
-        return "CASE" + (breaks.isEmpty() ? "" : " WHEN " + breaks + " THEN true")
-                + (quotes.isEmpty() ? "" : " WHEN " + quotes + " THEN false") + " END";
+        return "CASE" + " WHEN " + breaks + " THEN true" + (quotes.isEmpty() ? "" : " WHEN " + quotes + " THEN false")
+                + " END";
     }
 
     private static Cast cast(Target target, Input from) {

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Delimited text as a scan: one text column for each name in the header. */
@@ -55,28 +57,28 @@ final class DelimitedScan {
     private static String raw(int columns, Delimited format) {
         List<String> tokens = format.nullTokens();
         String nothing = tokens.isEmpty() || tokens.contains("") ? "" : tokens.get(0);
-        List<String> fields = new ArrayList<>();
-        for (int i = 0; i < columns; i++) {
-            String c = "c" + i;
-            if (format.quote() == null) {
-                fields.add("coalesce(" + c + ", " + Sql.text(nothing) + ")");
-                continue;
-            }
-            String quote = Sql.text(format.quote().toString());
-            char escape = format.escape() == null ? format.quote() : format.escape();
-            String escaped = c;
-            if (escape != format.quote()) {
-                escaped = replace(escaped, Character.toString(escape), escape + Character.toString(escape));
-            }
-            escaped = replace(escaped, format.quote().toString(), Character.toString(escape) + format.quote());
-            String unsafe = "(contains(" + c + ", " + quote + ") OR contains(" + c + ", "
-                    + Sql.text(format.delimiter()) + ") OR contains(" + c
-                    + ", chr(10)) OR contains(" + c + ", chr(13)) OR " + c + " = '' OR " + c + " LIKE ' %')";
-            String empty = columns == 1 ? quote + " || " + Sql.text(nothing) + " || " + quote : Sql.text(nothing);
-            fields.add("CASE WHEN " + c + " IS NULL THEN " + empty + " WHEN " + unsafe + " THEN " + quote + " || "
-                    + escaped + " || " + quote + " ELSE " + c + " END");
+        // What is done with each field is said once, however many there are.
+        String fields = IntStream.range(0, columns).mapToObj(i -> "c" + i).collect(Collectors.joining(", ", "[", "]"));
+        return "array_to_string(list_transform(" + fields + ", lambda f: " + raw(columns == 1, nothing, format) + "), "
+                + Sql.text(format.delimiter()) + ")";
+    }
+
+    private static String raw(boolean alone, String nothing, Delimited format) {
+        if (format.quote() == null) {
+            return "coalesce(f, " + Sql.text(nothing) + ")";
         }
-        return String.join(" || " + Sql.text(format.delimiter()) + " || ", fields);
+        String quote = Sql.text(format.quote().toString());
+        char escape = format.escape() == null ? format.quote() : format.escape();
+        String escaped = "f";
+        if (escape != format.quote()) {
+            escaped = replace(escaped, Character.toString(escape), escape + Character.toString(escape));
+        }
+        escaped = replace(escaped, format.quote().toString(), Character.toString(escape) + format.quote());
+        String unsafe = "(contains(f, " + quote + ") OR contains(f, " + Sql.text(format.delimiter())
+                + ") OR contains(f, chr(10)) OR contains(f, chr(13)) OR f = '' OR f LIKE ' %')";
+        String empty = alone ? quote + " || " + Sql.text(nothing) + " || " + quote : Sql.text(nothing);
+        return "CASE WHEN f IS NULL THEN " + empty + " WHEN " + unsafe + " THEN " + quote + " || " + escaped + " || "
+                + quote + " ELSE f END";
     }
 
     private static String replace(String sql, String from, String to) {

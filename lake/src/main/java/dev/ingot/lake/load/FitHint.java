@@ -29,7 +29,7 @@ final class FitHint {
     private static Optional<String> oneMore(Head head, Delimited format) throws IOException {
         int names = head.columns().size();
         try (InputStream in = Compression.open(Path.of(head.file().location()))) {
-            RecordReader reader = new RecordReader(in, format);
+            RecordReader reader = new RecordReader(in, head.file().path(), format);
             reader.skipLines(head.skip());
             if (!format.header() || !reader.next()) {
                 return Optional.empty();

@@ -47,7 +47,7 @@ record Head(FileRef file, Compression compression, List<String> columns, int ski
     static Head of(FileRef file, Delimited format) {
         Path path = Path.of(file.location());
         try (InputStream in = Compression.open(path)) {
-            RecordReader reader = new RecordReader(in, format);
+            RecordReader reader = new RecordReader(in, file.path(), format);
             reader.skipLines(format.skipLines());
             int skip = format.skipLines() + reader.skipBlank();
             List<String> columns = format.columns() == null ? List.of() : format.columns();

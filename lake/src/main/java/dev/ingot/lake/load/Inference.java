@@ -28,7 +28,7 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
     private static final String PLAIN = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?";
     private static final String FLOATING = "-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?";
     private static final String INSTANT =
-            "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}(:?[0-9]{2})?)?";
+            "[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{1,6})?)?( ?(Z|UTC)|[+-][0-9]{2}(:?[0-9]{2})?)?";
 
     /**
      * @param names as in the source
@@ -63,52 +63,44 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
                 .reduce((a, b) -> TypeLattice.wider(a, b).orElse(Simple.STRING));
     }
 
+    /** Each value becomes a row, so that what is asked of a column is said once, however many there are. */
     private void looked(List<String> names, long rows, Map<String, DataType> types) {
-        String union =
+        String values =
                 scan.parts().stream().map(part -> part(part, names, rows)).collect(Collectors.joining(" UNION ALL "));
-        StringBuilder sql = new StringBuilder("SELECT ");
-        for (int i = 0; i < names.size(); i++) {
-            sql.append(i == 0 ? "" : ", ").append(figures("v" + i, "t" + i));
-        }
-        sql.append(" FROM (").append(union).append(")");
-        List<List<DataType>> found = runner.rows(sql.toString(), "", control, 0, row -> {
-            List<DataType> result = new ArrayList<>();
-            for (int i = 0; i < names.size(); i++) {
-                result.add(decide(new Figures(
-                        row.getLong(i * 9 + 1),
-                        row.getBoolean(i * 9 + 2),
-                        row.getBoolean(i * 9 + 3),
-                        row.getBoolean(i * 9 + 4),
-                        row.getInt(i * 9 + 5),
-                        row.getInt(i * 9 + 6),
-                        row.getBoolean(i * 9 + 7),
-                        row.getBoolean(i * 9 + 8),
-                        row.getBoolean(i * 9 + 9))));
-            }
-            return result;
-        });
-        for (int i = 0; i < names.size(); i++) {
-            types.put(names.get(i), found.get(0).get(i));
-        }
+        names.forEach(name -> types.put(name, Simple.STRING));
+        runner.rows(
+                "SELECT i, " + figures("v", "t") + " FROM (" + values + ") GROUP BY i",
+                "",
+                control,
+                0,
+                row -> types.put(
+                        names.get(row.getInt(1)),
+                        decide(new Figures(
+                                row.getLong(2),
+                                row.getBoolean(3),
+                                row.getBoolean(4),
+                                row.getBoolean(5),
+                                row.getInt(6),
+                                row.getInt(7),
+                                row.getBoolean(8),
+                                row.getBoolean(9),
+                                row.getBoolean(10)))));
     }
 
     private static String part(Part part, List<String> names, long rows) {
-        StringBuilder sql = new StringBuilder("(SELECT ");
-        for (int i = 0; i < names.size(); i++) {
-            Optional<Input> input = part.input(names.get(i));
-            sql.append(i == 0 ? "" : ", ");
-            sql.append("CAST(")
-                    .append(input.map(Input::sql).orElse("NULL"))
-                    .append(" AS VARCHAR) AS v")
-                    .append(i);
-            String text = input.map(Input::text).orElse(null);
-            sql.append(", ")
-                    .append(text == null ? "false" : text)
-                    .append(" AS t")
-                    .append(i);
+        List<String> values = new ArrayList<>();
+        List<String> texts = new ArrayList<>();
+        for (String name : names) {
+            Optional<Input> input = part.input(name);
+            values.add("CAST(" + input.map(Input::sql).orElse("NULL") + " AS VARCHAR)");
+            texts.add(input.map(Input::text).orElse("false"));
         }
-        sql.append(" FROM ").append(part.from());
-        return sql.append(rows < 0 ? ")" : " LIMIT " + rows + ")").toString();
+        boolean marked = texts.stream().anyMatch(text -> !text.equals("false"));
+        return "(SELECT unnest([" + String.join(", ", values) + "]) AS v, "
+                + (marked ? "unnest([" + String.join(", ", texts) + "])" : "false") + " AS t, unnest(range("
+                + names.size()
+                + ")) AS i FROM " + (rows < 0 ? part.from() : "(SELECT * FROM " + part.from() + " LIMIT " + rows + ")")
+                + ")";
     }
 
     private record Figures(

@@ -4,6 +4,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.JsonLines;
+import dev.ingot.api.source.Format.TypedJson;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.load.Scan.Check;
 import dev.ingot.lake.load.Scan.Input;
@@ -39,33 +40,43 @@ final class JsonScan {
 
     private static final String END = "chr(64977)";
 
+    /** SQL: the line without what its strings say. */
+    private static final String BARE = "regexp_replace(c0, " + Sql.text(STRING) + ", '\"\"', 'g')";
+
     private JsonScan() {}
 
-    static List<String> nullTokens(Format format) {
+    private static boolean isTaken(String key) {
+        return key.toLowerCase(Locale.ROOT).startsWith(Names.PREFIX);
+    }
+
+    private static List<String> nullTokens(Format format) {
         if (format instanceof JsonLines lines) {
             return lines.nullTokens();
         }
         return format instanceof JsonArray array ? array.nullTokens() : List.of();
     }
 
-    static Scan of(SqlRunner runner, List<TextFiles.Group> groups, List<String> nullTokens) {
+    static Scan of(SqlRunner runner, List<TextFiles.Group> groups, Format format) {
+        List<String> nullTokens = nullTokens(format);
+        boolean own = format instanceof TypedJson;
         Map<String, Set<String>> byFile = new HashMap<>();
-        List<String> keys = keys(runner, groups, byFile);
+        List<String> keys = keys(runner, groups, byFile).stream()
+                .filter(key -> own || !isTaken(key))
+                .toList();
         Map<String, String> names = new LinkedHashMap<>();
         keys.forEach(key -> names.putIfAbsent(key.toLowerCase(Locale.ROOT), key));
         List<Part> parts = new ArrayList<>();
         for (TextFiles.Group group : groups) {
-            Map<String, Set<String>> own = new HashMap<>();
-            group.files().forEach(file -> own.put(file, byFile.getOrDefault(file, Set.of())));
-            parts.add(part(group, keys, nullTokens, own));
+            Map<String, Set<String>> columns = new HashMap<>();
+            group.files().forEach(file -> columns.put(file, byFile.getOrDefault(file, Set.of())));
+            parts.add(part(group, keys, nullTokens, columns, own));
         }
         return new Scan(parts, names.values().stream().toList());
     }
 
     /** The lines with {@code s_valid}: whether it is an object and nothing else. */
     private static String lines(TextFiles.Group group) {
-        String bare = "regexp_replace(c0, " + Sql.text(STRING) + ", '\"\"', 'g')";
-        String odd = "regexp_matches(" + bare + ", ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')";
+        String odd = "regexp_matches(" + BARE + ", ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')";
         String strict =
                 "CASE WHEN NOT json_valid(c0) THEN false WHEN regexp_matches(c0, ',\\s*[}\\]]|[nN][aA][nN]|[iI][nN][fF]|/[/*]')"
                         + " THEN NOT " + odd + " ELSE true END";
@@ -110,7 +121,11 @@ final class JsonScan {
     }
 
     private static Part part(
-            TextFiles.Group group, List<String> keys, List<String> nullTokens, Map<String, Set<String>> byFile) {
+            TextFiles.Group group,
+            List<String> keys,
+            List<String> nullTokens,
+            Map<String, Set<String>> byFile,
+            boolean ownNames) {
         List<String> distinct = new ArrayList<>();
         Map<String, List<String>> spellings = new LinkedHashMap<>();
         for (String key : keys) {
@@ -139,13 +154,25 @@ final class JsonScan {
         }
         Map<String, Input> inputs = new LinkedHashMap<>();
         List<Check> checks = new ArrayList<>();
-        checks.add(new Check("json", "NOT s_valid", Sql.text("the line is not valid JSON")));
+        checks.add(new Check(
+                "json",
+                "NOT s_valid",
+                "CASE WHEN regexp_matches(" + BARE + ", '[}\\]]\\s*[{\\[]') THEN "
+                        + Sql.text("several JSON values stand on one line, and each needs a line of its own") + " ELSE "
+                        + Sql.text("the line is not valid JSON") + " END"));
         checks.add(
                 new Check("json", "(s_valid AND s_object IS NULL)", Sql.text("the line is JSON, but not an object")));
         checks.add(new Check(
                 "json:duplicate_key",
                 "coalesce(len(s_keys) <> len(list_distinct(list_transform(s_keys, lambda k: lower(k)))), false)",
                 Sql.text("a key is there more than once")));
+        if (!ownNames) {
+            String taken = "list_filter(s_keys, lambda k: starts_with(lower(k), " + Sql.text(Names.PREFIX) + "))";
+            checks.add(new Check(
+                    "json:key",
+                    "coalesce(len(" + taken + ") > 0, false)",
+                    "'a key has a name that Ingot uses itself: ' || " + taken + "[1]"));
+        }
         checks.add(new Check(
                 "json:key",
                 "coalesce(len(list_filter(s_keys, lambda k: contains(k, chr(0)))) > 0, false)",

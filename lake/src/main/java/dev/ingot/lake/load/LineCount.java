@@ -141,7 +141,10 @@ record LineCount(long records, List<Wrong> wrong) {
         }
 
         private boolean wrong(int from, int to, long offset) throws IOException {
-            RecordReader reader = new RecordReader(new ByteArrayInputStream(buffer, from, to - from), format);
+            RecordReader reader = new RecordReader(
+                    new ByteArrayInputStream(buffer, from, to - from),
+                    head.file().path(),
+                    format);
             boolean fieldsOnly = reader.next() && reader.problem() == null && !reader.more();
             String problem = fieldsOnly ? Rejects.problem(reader, expected, format.trailingDelimiter()) : null;
             return problem != null && wrong.add(new Wrong(offset, records, problem, reader.raw()));

@@ -54,7 +54,8 @@ public enum LoadError implements ErrorCode {
             ErrorKind.USER,
             ExitCode.FAILED,
             "A record is too long",
-            "A single record is larger than the engine's limit. Split it, or check that quotes are closed."),
+            "A single record is longer than 32 MiB. Split it, or check that quotes are closed, that the lines end and"
+                    + " that the file is text at all. A record of 16 to 32 MiB is quarantined."),
     ENGINE(
             "008",
             ErrorKind.EXTERNAL,
@@ -84,6 +85,14 @@ public enum LoadError implements ErrorCode {
                     + " written to the table; the rows are in quarantine with their reasons. A file of a single bad"
                     + " record is quarantined like any other row. Set quarantine: max_percent: 100 where files may be"
                     + " bad as a whole."),
+    FILE_CHANGED(
+            "012",
+            ErrorKind.EXTERNAL,
+            ExitCode.FAILED,
+            "A file changed while it was loaded",
+            "Between the checksum and the end of the load the file was cut, replaced or written to, so it cannot be said"
+                    + " what was read. Nothing of its batch was loaded; the load is tried again. Write files under a"
+                    + " name that no pipeline matches, and rename them when they are whole."),
     PARTITIONS(
             "015",
             ErrorKind.USER,

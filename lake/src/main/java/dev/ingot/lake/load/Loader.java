@@ -1,5 +1,7 @@
 package dev.ingot.lake.load;
 
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
@@ -11,6 +13,7 @@ import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
+import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.Parquet;
@@ -129,10 +132,34 @@ public final class Loader implements Loading {
                     batch.relation() instanceof RawRecords,
                     control);
             try {
+                refuseChanged(batch.relation());
                 return step.finish(quarantine, staging.broken(), broken, reading, batch.position());
             } finally {
                 step.cleanUp();
             }
+        } catch (IngotException e) {
+            if (e.first().code() != LoadError.FILE_CHANGED) {
+                refuseChanged(batch.relation()); // then that is why
+            }
+            throw e;
+        }
+    }
+
+    /** A file must be, to the last byte, what its fingerprint was taken of: neither half of it nor twice is loaded. */
+    private static void refuseChanged(Relation relation) {
+        if (!(relation instanceof FileScan scan)) {
+            return;
+        }
+        List<Problem> changed = scan.files().stream()
+                .filter(FileRef::changed)
+                .map(file -> Problem.of(
+                                LoadError.FILE_CHANGED,
+                                "'" + file.path() + "' changed or went away while it was loaded.")
+                        .at(Place.of(file.path()))
+                        .fix("Run again. Write files under another name, and rename them when they are whole."))
+                .toList();
+        if (!changed.isEmpty()) {
+            throw new IngotException(changed);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ingot.lake.load;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.api.source.Format.Delimited.BareQuotes;
@@ -30,9 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class RecordReader {
 
     private static final int LIMIT = 16 << 20;
-    private static final int LONGEST_LINE = 256 << 20;
+    private static final int LONGEST_LINE = 32 << 20;
 
     private final InputStream in;
+    private final String name;
     private final byte[] delimiter;
     private final int quote;
     private final int escape;
@@ -40,6 +42,9 @@ final class RecordReader {
     private byte[] buffer = new byte[1 << 16];
     private int start;
     private int end;
+    /** Offset in the file of the buffer's first byte. */
+    private long base;
+
     private boolean exhausted;
     private int lineEnd;
 
@@ -51,10 +56,12 @@ final class RecordReader {
     private int consumedTo;
 
     /**
+     * @param name of the file, as people know it
      * @param format null: a record is a line, and quotes are ordinary
      */
-    RecordReader(InputStream in, @Nullable Delimited format) {
+    RecordReader(InputStream in, String name, @Nullable Delimited format) {
         this.in = in;
+        this.name = name;
         this.delimiter = format == null ? new byte[0] : format.delimiter().getBytes(StandardCharsets.UTF_8);
         this.quote = format == null || format.quote() == null ? -1 : format.quote();
         this.escape = format == null || format.escape() == null ? this.quote : format.escape();
@@ -297,11 +304,15 @@ final class RecordReader {
     /** Whether there is a byte at this index; reads on where needed. */
     private boolean available(int at) throws IOException {
         while (at >= end && !exhausted) {
+            if (end - start >= LONGEST_LINE) {
+                throw new IngotException(Problem.of(
+                                LoadError.RECORD_TOO_LONG,
+                                "A record of " + name + " is longer than " + (LONGEST_LINE >> 20) + " MiB.")
+                        .at(Place.of(name))
+                        .because("It begins at byte " + (base + start) + ", counted from 0 in the unpacked file.")
+                        .fix("Check that quotes are closed, that lines end, and that the file is text at all."));
+            }
             if (end == buffer.length) {
-                if (buffer.length >= LONGEST_LINE) {
-                    throw new IngotException(Problem.of(
-                            LoadError.RECORD_TOO_LONG, "A line is longer than " + (LONGEST_LINE >> 20) + " MiB."));
-                }
                 buffer = Arrays.copyOf(buffer, buffer.length * 2);
             }
             int read = in.read(buffer, end, buffer.length - end);
@@ -318,6 +329,7 @@ final class RecordReader {
         if (start > buffer.length / 2) {
             System.arraycopy(buffer, start, buffer, 0, end - start);
             end -= start;
+            base += start;
             start = 0;
         }
     }

@@ -72,7 +72,7 @@ final class ReplayReading implements Reading {
                 ByteArrayInputStream in = new ByteArrayInputStream(record.raw().getBytes(StandardCharsets.UTF_8));
                 Delimited delimited = format instanceof Delimited text ? text : null;
                 copy.replay(
-                        new RecordReader(in, delimited),
+                        new RecordReader(in, record.file(), delimited),
                         record,
                         files.indexOf(record.file()),
                         columns.size(),
@@ -89,7 +89,7 @@ final class ReplayReading implements Reading {
     public Scan scan(SqlRunner runner) {
         return format instanceof Delimited delimited
                 ? DelimitedScan.of(groups, delimited)
-                : JsonScan.of(runner, groups, JsonScan.nullTokens(format));
+                : JsonScan.of(runner, groups, format);
     }
 
     @Override

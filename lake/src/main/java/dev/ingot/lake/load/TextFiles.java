@@ -181,7 +181,7 @@ final class TextFiles implements AutoCloseable {
 
     private void copy(Head head, int index, Careful copy) throws IOException {
         try (InputStream in = Compression.open(Path.of(head.file().location()))) {
-            RecordReader reader = new RecordReader(in, format);
+            RecordReader reader = new RecordReader(in, head.file().path(), format);
             reader.skipLines(head.skip());
             if (format != null && format.header()) {
                 reader.next();
@@ -279,7 +279,7 @@ final class TextFiles implements AutoCloseable {
 
     private boolean isBareQuoteIn(Head head) {
         try (InputStream in = Compression.open(Path.of(head.file().location()))) {
-            RecordReader reader = new RecordReader(in, format);
+            RecordReader reader = new RecordReader(in, head.file().path(), format);
             reader.skipLines(head.skip());
             while (reader.next()) {
                 if (reader.isBareQuoteWrong()) {

@@ -45,7 +45,7 @@ final class TextReading implements Reading {
         groups = files.groups();
         return format instanceof Delimited delimited
                 ? DelimitedScan.of(groups, delimited)
-                : JsonScan.of(runner, groups, JsonScan.nullTokens(format));
+                : JsonScan.of(runner, groups, format);
     }
 
     @Override

@@ -107,7 +107,7 @@ class FastAndCarefulTest {
     }
 
     private static void careful(byte[] text, List<String> good, List<String> bad) throws IOException {
-        RecordReader reader = new RecordReader(new ByteArrayInputStream(text), FORMAT);
+        RecordReader reader = new RecordReader(new ByteArrayInputStream(text), "text.csv", FORMAT);
         for (long number = 1; reader.next(); number++) {
             int found = reader.fields().size();
             String problem = reader.problem();

@@ -78,6 +78,26 @@ class JsonLoadTest {
     }
 
     @Test
+    void aKeyThatIngotUsesItselfCostsItsRecordOnly() {
+        bench.load(LINES, "{\"a\":1}\n{\"a\":2,\"_Ingot_run\":\"x\"}\n{\"a\":3}\n");
+        assertThat(bench.rows("a")).containsExactly("1", "3");
+        assertThat(bench.bad()).containsExactly("b1-f1:2 json:key {\"a\":2,\"_Ingot_run\":\"x\"}");
+        assertThat(bench.quarantine().get(0).reason()).isEqualTo("a key has a name that Ingot uses itself: _Ingot_run");
+        bench.replay(LINES, bench.quarantine());
+        assertThat(bench.quarantine()).hasSize(1);
+    }
+
+    @Test
+    void severalValuesOnALineAreRefusedForThatReason() {
+        bench.load(LINES, "{\"a\":1}{\"a\":2}\n{\"a\":\"} {\"}\n{\"a\":\"} {\"\n");
+        assertThat(bench.quarantine())
+                .extracting(row -> row.reason())
+                .containsExactly(
+                        "several JSON values stand on one line, and each needs a line of its own",
+                        "the line is not valid JSON");
+    }
+
+    @Test
     void castsToTheContractAndReplays() {
         bench.columns = List.of(ColumnRule.of("a", Simple.INTEGER), ColumnRule.of("b", Simple.DOUBLE));
         bench.load(LINES, "{\"a\":1,\"b\":1.5}\n{\"a\":1.5}\n{\"a\":\"7\"}\n{\"a\":2.0,\"c\":true}\n");

@@ -1,0 +1,44 @@
+package dev.ingot.lake.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.api.load.LoadResult;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More columns than the engine follows an expression deep. */
+class WideFileTest {
+
+    private static final int COLUMNS = 1_200;
+
+    @TempDir
+    Path folder;
+
+    private static String line(IntFunction<String> field) {
+        return IntStream.range(0, COLUMNS).mapToObj(field).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    @Test
+    void aFileOfAThousandColumnsIsLoadedWithItsTypesAndItsBadRows() {
+        try (LoadBench bench = new LoadBench(folder)) {
+            LoadResult result = bench.csv(line(i -> "c" + i) + line(i -> i % 2 == 0 ? "" + i : "w" + i) + "1,2\n"
+                    + line(i -> "\"" + i + "\""));
+            assertThat(result.counts().law()).isEqualTo("read 3 = 2 inserted + 1 quarantined");
+            assertThat(bench.types())
+                    .hasSize(COLUMNS)
+                    .startsWith("c0 bigint", "c1 string")
+                    .endsWith("c1199 string");
+            assertThat(bench.rows("c0, c1, c1198, c1199")).containsExactly("0|1|1198|1199", "0|w1|1198|w1199");
+
+            bench.columns = List.of(dev.ingot.api.load.ColumnRule.of("c0", dev.ingot.api.table.DataType.Simple.BIGINT));
+            bench.csv(line(i -> "c" + i) + line(i -> i == 0 ? "x" : "\"" + i + ",\"\"\"") + line(i -> "7"));
+            assertThat(bench.quarantine().get(1).raw() + "\n")
+                    .isEqualTo(line(i -> i == 0 ? "x" : "\"" + i + ",\"\"\""));
+        }
+    }
+}
