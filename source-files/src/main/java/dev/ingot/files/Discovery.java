@@ -2,6 +2,7 @@ package dev.ingot.files;
 
 import dev.ingot.api.source.Source.Discovered;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,8 @@ import java.util.regex.Pattern;
 /**
  * Proposes pipelines: files whose paths differ only in dates and numbers belong to one table. {@code
  * 20250323/orders.json} becomes {@code {date}/orders.json}, {@code sales_2024.csv} becomes {@code sales_*.csv}, and
- * the {@code part-…} files of a folder become the folder.
+ * the {@code part-…} files of a folder become the folder. How delimited text is written is told by its first lines; types
+ * are inferred from all rows when they are loaded.
  */
 final class Discovery {
 
@@ -48,9 +50,10 @@ final class Discovery {
             Map<String, Object> options = new LinkedHashMap<>();
             options.put("path", path);
             format.ifPresent(known -> options.put("format", known.key()));
+            format.filter(FileFormat::delimited).ifPresent(known -> options.putAll(Peek.options(group.get(0), known)));
             proposals.add(new Discovered(
                     unique(name(path), taken),
-                    Map.copyOf(options),
+                    Collections.unmodifiableMap(options),
                     group.stream().mapToLong(FoundFile::size).sum()));
         });
         return List.copyOf(proposals);

@@ -268,6 +268,18 @@ final class FilesSource implements Source {
     }
 
     @Override
+    public List<Discovered> discover(List<ReadRequest> read) {
+        List<PathPattern> patterns = read.stream()
+                .map(request -> FilesOptions.of(request.pipeline(), request.options()))
+                .map(options -> PathPattern.parse(options.path(), null, options.dataSource()))
+                .toList();
+        return Discovery.propose(FileTree.list(root).files().stream()
+                .filter(file -> patterns.stream()
+                        .noneMatch(pattern -> pattern.match(file.path()).isPresent()))
+                .toList());
+    }
+
+    @Override
     public List<Problem> check() {
         String what;
         if (!Files.exists(root)) {

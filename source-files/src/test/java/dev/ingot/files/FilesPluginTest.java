@@ -132,6 +132,37 @@ class FilesPluginTest {
                         .isNotEmpty());
     }
 
+    @Test
+    void discoverySaysHowTextIsWrittenAndLeavesOutWhatIsRead() {
+        folder.put("a.csv", "id;name\n1;x\n2;y\n")
+                .put("b.csv", "1|2024-01-02|x\n2|2024-01-03|y\n".getBytes(java.nio.charset.StandardCharsets.UTF_16LE))
+                .put("c.csv", "id,name\n1,M\u00fcller\n".getBytes(java.nio.charset.StandardCharsets.ISO_8859_1))
+                .put("d.csv", "id,name\n1,x\n")
+                .put("e.csv", "id,name\n1,x\n");
+        dev.ingot.api.source.ReadRequest known =
+                new dev.ingot.api.source.ReadRequest("known", Map.of("path", "e*.csv"), null, true, List.of(), null);
+
+        assertThat(folder.open().discover(List.of(known)))
+                .extracting(Source.Discovered::options)
+                .containsExactly(
+                        Map.of("path", "a.csv", "format", "csv", "delimiter", ";"),
+                        Map.of(
+                                "path",
+                                "b.csv",
+                                "format",
+                                "csv",
+                                "encoding",
+                                "utf-16le",
+                                "delimiter",
+                                "|",
+                                "header",
+                                false,
+                                "columns",
+                                List.of("column_1", "column_2", "column_3")),
+                        Map.of("path", "c.csv", "format", "csv", "encoding", "windows-1252"),
+                        Map.of("path", "d.csv", "format", "csv"));
+    }
+
     private static org.assertj.core.groups.Tuple proposal(String name, String path, String format, long bytes) {
         return org.assertj.core.groups.Tuple.tuple(name, Map.of("path", path, "format", format), bytes);
     }

@@ -53,6 +53,20 @@ public interface Source extends AutoCloseable {
     /** What is there to be read: one proposal a table, for {@code ingot discover}. */
     List<Discovered> discover();
 
+    /**
+     * The same without what is read already.
+     *
+     * @param read what the pipelines of this source read
+     */
+    default List<Discovered> discover(List<ReadRequest> read) {
+        return discover().stream()
+                .filter(one -> read.stream()
+                        .noneMatch(request -> request.options()
+                                .entrySet()
+                                .containsAll(one.options().entrySet())))
+                .toList();
+    }
+
     /** What {@code ingot doctor} should know; empty when all is well. */
     List<Problem> check();
 

@@ -1,5 +1,6 @@
 package dev.ingot.cli.command;
 
+import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Workspace;
@@ -7,6 +8,7 @@ import dev.ingot.cli.terminal.Text;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -22,9 +24,11 @@ public final class DiscoverCommand extends Globals.Command implements Callable<I
     @Override
     public Integer call() {
         try (Workspace workspace = globals.open()) {
-            List<Source.Discovered> found = workspace.namedSource(connection).discover();
+            List<Source.Discovered> found = workspace.namedSource(connection).discover(read(workspace));
             if (found.isEmpty()) {
-                globals.terminal().line("The connection " + connection + " has nothing that Ingot could read.");
+                globals.terminal()
+                        .line("The connection " + connection
+                                + " has nothing that Ingot could read and that no pipeline reads yet.");
                 return 0;
             }
             globals.terminal().line("pipelines:");
@@ -43,7 +47,19 @@ public final class DiscoverCommand extends Globals.Command implements Callable<I
         }
     }
 
+    /** What the project's pipelines read from the connection. */
+    private List<ReadRequest> read(Workspace workspace) {
+        return workspace.project().pipelines().stream()
+                .filter(pipeline -> pipeline.connection().equals(connection))
+                .map(pipeline ->
+                        new ReadRequest(pipeline.name(), pipeline.sourceOptions(), null, true, List.of(), null))
+                .toList();
+    }
+
     private static String yaml(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(DiscoverCommand::yaml).collect(Collectors.joining(", ", "[", "]"));
+        }
         String text = value.toString();
         return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "''") + "'";
     }

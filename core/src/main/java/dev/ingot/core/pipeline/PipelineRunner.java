@@ -1,5 +1,6 @@
 package dev.ingot.core.pipeline;
 
+import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
@@ -151,7 +152,7 @@ public final class PipelineRunner implements NodeRunner {
                 } catch (IngotException e) {
                     // A load over its threshold leaves its bad rows to look at.
                     catchUp.indexQuarantine(request.run(), number);
-                    throw e;
+                    throw placed(e, spec);
                 }
                 record(spec, node, number, batch, result);
                 loads.add(result, batch.times());
@@ -159,6 +160,19 @@ public final class PipelineRunner implements NodeRunner {
             notes.addAll(batches.notes());
             return loads.end(notes);
         }
+    }
+
+    /** A problem of the contract has no place of its own: it is where the pipeline stands. */
+    private static IngotException placed(IngotException e, PipelineSpec spec) {
+        boolean lacking = e.problems().stream()
+                .anyMatch(problem -> problem.place() == null && problem.code().kind() == ErrorKind.USER);
+        return lacking
+                ? new IngotException(
+                        e.problems().stream()
+                                .map(problem -> problem.place() == null ? problem.at(spec.place()) : problem)
+                                .toList(),
+                        e)
+                : e;
     }
 
     /**

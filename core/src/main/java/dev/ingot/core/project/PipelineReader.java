@@ -3,6 +3,7 @@ package dev.ingot.core.project;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan.OrderBy;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class PipelineReader {
 
     private static final String DEFAULT_SCHEMA = "bronze";
+    private static final int SHORTEST_SLIP = 5;
     private static final Pattern NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.-]*");
     private static final Pattern TABLE_PART = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_-]*");
     private static final Pattern ORDER =
@@ -327,7 +329,10 @@ final class PipelineReader {
                 problems);
     }
 
-    /** A contract that must not grow is complete: what is not in it cannot be a key. */
+    /**
+     * A contract that must not grow is complete: what is not in it cannot be a key. Another one is not, but a name that is
+     * almost a declared one, or that of a declared column in the source, is a slip.
+     */
     private static void checkColumns(
             Bound own,
             Contract contract,
@@ -335,26 +340,51 @@ final class PipelineReader {
             List<OrderBy> order,
             List<String> partitionBy,
             Problems problems) {
-        if (contract.mode() == SchemaMode.EVOLVE || contract.columns().isEmpty()) {
+        if (contract.columns().isEmpty()) {
             return;
         }
-        List<String> names =
-                contract.columns().stream().map(rule -> rule.name()).toList();
-        check(own, "key", key, names, problems);
-        check(own, "order_by", order.stream().map(OrderBy::column).toList(), names, problems);
-        check(own, "partition_by", partitionBy, names, problems);
+        check(own, "key", key, contract, problems);
+        check(own, "order_by", order.stream().map(OrderBy::column).toList(), contract, problems);
+        check(own, "partition_by", partitionBy, contract, problems);
     }
 
-    private static void check(Bound own, String key, List<String> used, List<String> names, Problems problems) {
+    /** The declared column that is meant by a name that is none, where that is clear. */
+    private static Optional<String> meant(String column, Contract contract) {
+        Optional<String> renamed = contract.columns().stream()
+                .filter(rule -> rule.from().equalsIgnoreCase(column))
+                .map(ColumnRule::name)
+                .findFirst();
+        // Short names are near each other by chance.
+        return renamed.isPresent() || column.length() < SHORTEST_SLIP
+                ? renamed
+                : Suggestion.nearest(
+                        column,
+                        contract.columns().stream().map(ColumnRule::name).toList());
+    }
+
+    private static void check(Bound own, String key, List<String> used, Contract contract, Problems problems) {
+        List<String> names = contract.columns().stream().map(ColumnRule::name).toList();
         for (int i = 0; i < used.size(); i++) {
             String column = used.get(i);
-            if (names.stream().noneMatch(column::equalsIgnoreCase)) {
+            if (names.stream().anyMatch(column::equalsIgnoreCase)) {
+                continue;
+            }
+            Optional<String> meant = meant(column, contract);
+            if (contract.mode() == SchemaMode.EVOLVE) {
+                Place place = own.itemPlace(key, i);
+                meant.ifPresent(name -> problems.add(Problem.of(
+                                ProjectError.NOT_IN_CONTRACT,
+                                "The column '" + column + "' of '" + key + "' is not in the contract.")
+                        .at(place)
+                        .fix("Did you mean '" + name + "'? If not, declare '" + column + "', too.")));
+            } else {
                 problems.add(Problem.of(
                                 ProjectError.NOT_IN_CONTRACT,
                                 "The column '" + column + "' of '" + key + "' is not in the contract.")
                         .at(own.itemPlace(key, i))
                         .because("With this contract mode the table has only the declared columns.")
-                        .fix(Suggestion.didYouMean(column, names)));
+                        .fix(meant.map(name -> "Did you mean '" + name + "'?")
+                                .orElseGet(() -> Suggestion.didYouMean(column, names))));
             }
         }
     }

@@ -445,6 +445,37 @@ class ProjectReaderTest {
     }
 
     @Test
+    void aKeyThatIsAlmostADeclaredColumnOrItsNameInTheSourceIsASlip() {
+        write("ingot.yml", """
+                name: shop
+                connections: {raw: {type: files, path: raw}}
+                pipelines:
+                  - name: orders
+                    from: {path: x.csv}
+                    to: orders
+                    load: merge
+                    key: [Order No, line, id]
+                    order_by: udpated_at desc
+                    contract:
+                      columns: [{name: order_id, from: Order No}, {name: line}, {name: updated_at}, {name: ad}]
+                """);
+
+        assertThat(failure()).isEqualTo("""
+                        INGOT-PROJECT-008: The column 'Order No' of 'key' is not in the contract.
+                          --> ingot.yml:8:11
+                          8 |     key: [Order No, line, id]
+                            |           ^
+                          fix: Did you mean 'order_id'? If not, declare 'Order No', too.
+
+                        INGOT-PROJECT-008: The column 'udpated_at' of 'order_by' is not in the contract.
+                          --> ingot.yml:9:15
+                          9 |     order_by: udpated_at desc
+                            |               ^
+                          fix: Did you mean 'updated_at'? If not, declare 'udpated_at', too.
+                        """);
+    }
+
+    @Test
     void valuesOutOfRangeAndContradictionsAreTold() {
         write("ingot.yml", """
                 name: shop

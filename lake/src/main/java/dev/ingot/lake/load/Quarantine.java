@@ -36,6 +36,7 @@ import java.util.Optional;
 final class Quarantine {
 
     static final String SCHEMA = "_ingot_quarantine";
+    private static final int MOST_REASONS = 20;
     private static final String COLUMNS =
             "id, pipeline, run, batch, \"at\", rule, reason, file, \"position\", raw, header";
     private static final TableSchema TABLE = new TableSchema(List.of(
@@ -151,13 +152,21 @@ final class Quarantine {
         return headers;
     }
 
-    /** What was quarantined, by rule, with a sample of each; the most frequent first. */
+    /**
+     * What was quarantined, by rule, with a sample of each; the most frequent first. Of records that are broken as a
+     * whole the reasons are few and hold no value, so that each counts by itself.
+     */
     static List<Rejection> rejections(SqlRunner runner, String fresh) {
         List<Rejection> rejections = new ArrayList<>();
         runner.rows(
-                "SELECT " + COLUMNS + ", count(*) OVER (PARTITION BY rule) AS n FROM " + fresh
-                        + " QUALIFY row_number() OVER (PARTITION BY rule ORDER BY file, \"position\", id) = 1"
-                        + " ORDER BY n DESC, rule",
+                "WITH kinds AS (SELECT *, CASE WHEN starts_with(rule, 'record:') OR starts_with(rule, 'json') THEN reason"
+                        + " ELSE '' END AS kind FROM " + fresh
+                        + "), common AS (SELECT rule, kind FROM kinds GROUP BY ALL ORDER BY count(*) DESC, rule, kind LIMIT "
+                        + MOST_REASONS
+                        + "), told AS (SELECT * REPLACE (CASE WHEN (rule, kind) IN (SELECT (rule, kind) FROM common) THEN"
+                        + " kind ELSE '' END AS kind) FROM kinds) SELECT " + COLUMNS
+                        + ", count(*) OVER (PARTITION BY rule, kind) AS n FROM told QUALIFY row_number() OVER (PARTITION BY"
+                        + " rule, kind ORDER BY file, \"position\", id) = 1 ORDER BY n DESC, rule, kind",
                 row -> {
                     QuarantinedRow sample = row(row);
                     return rejections.add(new Rejection(sample.rule(), sample.reason(), row.getLong("n"), sample));

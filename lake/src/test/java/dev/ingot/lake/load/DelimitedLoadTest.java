@@ -66,6 +66,17 @@ class DelimitedLoadTest {
     }
 
     @Test
+    void eachReasonOfBrokenRecordsIsCountedByItself() {
+        LoadResult result = bench.csv("a,b\n1,2,3\n1,2,3\n4,5\n6\n1,2,3,4\n7,8\n");
+        assertThat(result.rejections())
+                .extracting(rejection -> rejection.rows() + " " + rejection.reason())
+                .containsExactly(
+                        "2 the record has 3 fields, the header has 2",
+                        "1 the record has 1 fields, the header has 2",
+                        "1 the record has 4 fields, the header has 2");
+    }
+
+    @Test
     void badValuesKeepTheirPlaceBetweenBrokenRecords() {
         bench.columns = List.of(ColumnRule.of("a", Simple.BIGINT));
         bench.threshold = new Threshold(null, 100.0); // even a file without a good record
