@@ -107,12 +107,18 @@ class ReconcileTest {
     }
 
     @Test
-    void whatThePublicationLeftOutIsFoundRowByRow() throws Exception {
-        execute("alter publication shop drop table orders");
-        execute("update orders set amount = 0, name = 'changed' where id = 3");
+    void whatDiffersIsFoundRowByRow() throws Exception {
+        shop.write("models/orders.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * replace (
+                    case when id = 3 then 'wrong' else name end as name,
+                    case when id = 3 then cast(0 as decimal(12, 2)) else amount end as amount)
+                from {{ source('bronze', 'orders_log') }}
+                where id <> 200 and not (id = 4 and _ingot_op = 'd')
+                """);
+        execute("update orders set amount = 1, name = 'changed' where id = 3");
         execute("delete from orders where id = 4");
         execute("insert into orders values (200, 'unseen', 1)");
-        execute("alter publication shop add table orders");
         execute("update orders set amount = 8 where id = 8");
 
         assertThat(shop.ingot("reconcile").exits(1).out())
@@ -136,6 +142,61 @@ class ReconcileTest {
                 .containsExactly("BIGINT|DECIMAL(12,2)");
         execute("update orders set amount = 5 where id = 3");
         assertThat(shop.ingot("reconcile").succeeded().out()).contains("All rows are those of the source.");
+    }
+
+    @Test
+    void whatCannotBeLikeTheSourceIsNamedWithTheReason() throws Exception {
+        execute("update orders set amount = 'NaN' where id = 3");
+        execute("alter table orders add column state text default 'open'");
+        execute("update orders set name = 'changed' where id = 4");
+        shop.ingot("run").succeeded();
+        shop.ingot("quarantine", "list", "bronze.orders_log").succeeded();
+
+        assertThat(shop.ingot("reconcile").exits(1).out())
+                .contains("98 rows differ.")
+                .doesNotContain("not in the source")
+                .contains("'state' is null in all 98 rows in which it differs")
+                .contains("--full-refresh --select orders_log+");
+        shop.ingot("run", "--full-refresh", "--select", "orders_log+").succeeded();
+        assertThat(shop.ingot("reconcile").succeeded().out()).contains("All rows are those of the source.");
+        assertThat(shop.ingot(
+                                "query",
+                                "--output",
+                                "csv",
+                                "select count(*) as n from information_schema.tables where"
+                                        + " table_name like '%reconcile%'")
+                        .succeeded()
+                        .out())
+                .as("the copy of the source and its bad rows are gone")
+                .isEqualTo("n\n0\n");
+    }
+
+    @Test
+    void aTableThatCannotBeComparedKeepsNoOtherFromIt() throws Exception {
+        execute("create table items (id bigint primary key, v int)");
+        execute("insert into items values (1, 1)");
+        shop.write("pipelines/items.yml", """
+                pipelines:
+                  - name: items_log
+                    from: {connection: oltp, table: public.items}
+                    to: bronze.items_log
+                    load: append
+                """);
+        shop.write("models/items.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * from {{ source('bronze', 'items_log') }}
+                """);
+        shop.ingot("run").succeeded();
+        shop.write("models/items.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select *, cast('x' as int) as broken from {{ source('bronze', 'items_log') }}
+                """);
+        execute("update items set v = 2");
+        execute("update orders set amount = 7 where id = 7");
+
+        assertThat(shop.ingot("reconcile").exits(1).out())
+                .contains("silver.items  not compared: INGOT-SQL-004: Could not convert string 'x'")
+                .contains("All rows that were compared are those of the source. 1 table could not be compared.");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
@@ -8,13 +9,17 @@ import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source.Current;
 import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.project.PipelineSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +38,7 @@ final class Reconciliation implements AutoCloseable {
     private final TableName table;
     private final List<String> key;
     private final TableName copy;
+    private @Nullable HeldTables held;
     private long place;
 
     /**
@@ -40,10 +46,18 @@ final class Reconciliation implements AutoCloseable {
      *
      * @param source rows of the source's table
      * @param meanwhile keys that were changed while it was looked at, and not compared
+     * @param quarantined rows of the source that the log's contract does not let into a table, and not compared
      * @param differences how many rows differ
      * @param rows the first of them: what is wrong, and the key
+     * @param hints why columns differ as they do, and the way out
      */
-    record Result(long source, long meanwhile, long differences, List<Difference> rows) {}
+    record Result(
+            long source,
+            long meanwhile,
+            long quarantined,
+            long differences,
+            List<Difference> rows,
+            List<String> hints) {}
 
     record Difference(String what, String key) {}
 
@@ -56,7 +70,43 @@ final class Reconciliation implements AutoCloseable {
         this.pipeline = pipeline;
         this.table = table;
         this.key = key;
-        this.copy = TableName.of(pipeline.to().schema(), pipeline.to().name() + "__reconcile");
+        this.copy = copy(pipeline.to());
+    }
+
+    private static TableName copy(TableName log) {
+        return TableName.of(log.schema(), log.name() + "__reconcile");
+    }
+
+    /** The bad rows of the copy. */
+    private static TableName badRows(TableName copy) {
+        return TableName.of("_ingot_quarantine", copy.schema() + "__" + copy.name());
+    }
+
+    /** Removes the copy of a source that a killed process left beside a log; returns whether there was one. */
+    static boolean removeLeft(Workspace workspace, TableName log) {
+        TableName left = copy(log);
+        if (workspace.warehouse().find(left).isEmpty()
+                && workspace.warehouse().find(badRows(left)).isEmpty()) {
+            return false;
+        }
+        try (HeldTables own = hold(workspace, left)) {
+            remove(workspace.warehouse(), left);
+        }
+        return true;
+    }
+
+    private static HeldTables hold(Workspace workspace, TableName copy) {
+        HeldTables held = HeldTables.of(
+                workspace.store(),
+                workspace.warehouse().id(),
+                "reconcile-" + RunIds.next(workspace.clock().instant()));
+        try {
+            held.take(copy);
+            return held;
+        } catch (IngotException e) {
+            held.close();
+            throw e;
+        }
     }
 
     TableName table() {
@@ -76,6 +126,7 @@ final class Reconciliation implements AutoCloseable {
                         .because("Only the changes of a database can be reconciled.")
                         .toException());
         place = current.place();
+        held = hold(workspace, copy);
         try (var rows = current.rows()) {
             long number = 0;
             for (Batch batch = rows.next(); batch != null; batch = rows.next()) {
@@ -123,14 +174,86 @@ final class Reconciliation implements AutoCloseable {
                         .fix("Try again.")
                         .toException();
             }
-            session.execute("create or replace temp table ingot_difference as " + differences(columns));
+            session.execute("create or replace temp table ingot_bad as " + bad());
+            Compared compared = new Compared(ours, theirs);
+            session.execute("create or replace temp table ingot_difference as " + differences(columns, compared));
             return new Result(
                     number(session, "select count(*) from " + copy.quoted()),
                     number(session, "select count(*) from ingot_meanwhile"),
+                    number(session, "select count(*) from ingot_bad"),
                     number(session, "select count(*) from ingot_difference"),
                     session.query("select what, id from ingot_difference order by id, what", limit).rows().stream()
                             .map(row -> new Difference(String.valueOf(row.get(0)), String.valueOf(row.get(1))))
-                            .toList());
+                            .toList(),
+                    hints(session, columns, compared));
+        }
+    }
+
+    /** The keys of rows that the contract does not let in, as text. */
+    private String bad() {
+        String key = each(name -> "json_extract_string(raw, '$.\"" + name.replace("'", "''") + "\"') as " + id(name));
+        return workspace.warehouse().find(badRows(copy)).isPresent()
+                ? "select distinct " + key + " from " + badRows(copy).quoted()
+                : "select " + each(name -> "'' as " + id(name)) + " where false";
+    }
+
+    private List<String> hints(Session session, List<String> columns, Compared compared) {
+        List<String> hints = new ArrayList<>();
+        for (String name : columns) {
+            compared.types(name)
+                    .ifPresent(types -> hints.add("'" + name + "' is " + types + ": values are compared as both can be"
+                            + " written. The table gets the source's type with --full-refresh."));
+            long defaults = number(
+                    session,
+                    "select case when count(*) filter (t." + id(name)
+                            + " is not null) = 0 then count(*) else 0 end from "
+                            + copy.quoted() + " s join " + table.quoted() + " t on " + and(compared::equal) + " where "
+                            + compared.differ(name));
+            if (defaults > 0) {
+                hints.add("'" + name + "' is null in all " + defaults
+                        + " rows in which it differs: a server does not log what ADD COLUMN … DEFAULT gives to the rows that"
+                        + " are there. ingot run --full-refresh --select " + pipeline.name() + "+ reads them.");
+            }
+        }
+        return hints;
+    }
+
+    /** How values of a column are compared: in a type that holds both sides exactly, however the types came apart. */
+    private record Compared(TableSchema ours, TableSchema theirs) {
+
+        private DataType mine(String name) {
+            return ours.find(name).orElseThrow().type();
+        }
+
+        private DataType source(String name) {
+            return theirs.find(name).orElseThrow().type();
+        }
+
+        Optional<String> types(String name) {
+            return mine(name).equals(source(name))
+                    ? Optional.empty()
+                    : Optional.of(mine(name) + " in the table and " + source(name) + " in the source");
+        }
+
+        private String in(String alias, String name) {
+            String value = alias + "." + id(name);
+            if (types(name).isEmpty()) {
+                return value;
+            }
+            DataType both = TypeLattice.surely(mine(name), source(name)).orElse(DataType.Simple.STRING);
+            return "cast(" + value + " as " + (TypeLattice.isNested(both) ? "varchar" : both) + ")";
+        }
+
+        String equal(String name) {
+            return in("s", name) + " = " + in("t", name);
+        }
+
+        String differ(String name) {
+            return in("s", name) + " is distinct from " + in("t", name);
+        }
+
+        String either(String name) {
+            return "coalesce(cast(s." + id(name) + " as varchar), cast(t." + id(name) + " as varchar))";
         }
     }
 
@@ -144,27 +267,28 @@ final class Reconciliation implements AutoCloseable {
                 + " and _ingot_before is not null)";
     }
 
-    private String differences(List<String> columns) {
+    private String differences(List<String> columns, Compared compared) {
         String which = columns.isEmpty()
                 ? "''"
                 : "concat_ws(', ', "
                         + columns.stream()
-                                .map(name -> "case when s." + id(name) + " is distinct from t." + id(name) + " then '"
-                                        + name.replace("'", "''") + "' end")
+                                .map(name -> "case when " + compared.differ(name) + " then '" + name.replace("'", "''")
+                                        + "' end")
                                 .collect(Collectors.joining(", "))
                         + ")";
         String named = "concat_ws(', ', "
-                + each(name -> "'" + name.replace("'", "''") + "=' || coalesce(s." + id(name) + ", t." + id(name) + ")")
+                + each(name -> "'" + name.replace("'", "''") + "=' || " + compared.either(name))
                 + ")";
         return "select case when t.ingot_here is null then 'not in the table' when s.ingot_here is null then 'not in the"
                 + " source' else 'other ' || " + which + " end as what, " + named + " as id from (select *, true as"
                 + " ingot_here from " + copy.quoted() + ") s full join (select *, true as ingot_here from "
-                + table.quoted() + ") t on " + and(name -> "s." + id(name) + " = t." + id(name))
+                + table.quoted() + ") t on " + and(compared::equal)
                 + " where (s.ingot_here is null or t.ingot_here is null or " + which
                 + " <> '') and not exists (select 1"
                 + " from ingot_meanwhile m where "
-                + and(name -> "m." + id(name) + " = cast(coalesce(s." + id(name) + ", t." + id(name) + ") as varchar)")
-                + ")";
+                + and(name -> "m." + id(name) + " = " + compared.either(name))
+                + ") and not exists (select 1 from ingot_bad b where "
+                + and(name -> "b." + id(name) + " = " + compared.either(name)) + ")";
     }
 
     private String each(Function<String, String> text) {
@@ -187,9 +311,19 @@ final class Reconciliation implements AutoCloseable {
     /** Removes the copy of the source's rows. */
     @Override
     public void close() {
-        Warehouse warehouse = workspace.warehouse();
-        if (warehouse.find(copy).isPresent()) {
-            warehouse.drop(copy);
+        HeldTables own = held;
+        if (own != null) {
+            try (own) {
+                remove(workspace.warehouse(), copy);
+            }
+        }
+    }
+
+    private static void remove(Warehouse warehouse, TableName copy) {
+        for (TableName one : List.of(copy, badRows(copy))) {
+            if (warehouse.find(one).isPresent()) {
+                warehouse.drop(one);
+            }
         }
     }
 }

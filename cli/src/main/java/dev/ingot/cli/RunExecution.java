@@ -49,6 +49,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -83,19 +84,28 @@ final class RunExecution {
     /** Runs what the options select among the given types. */
     ExitCode execute(Predicate<ResourceType> types) throws InterruptedException {
         boolean withPipelines = load != null && !load.skipLoad;
-        return execute((models, graph) -> options.selection.choose(
+        return exit(execute((models, graph) -> options.selection.choose(
                 workspace,
                 models,
                 graph,
-                type -> types.test(type) && (type != ResourceType.PIPELINE || withPipelines)));
+                type -> types.test(type) && (type != ResourceType.PIPELINE || withPipelines))));
     }
 
     /** Runs these nodes, as far as the project still has them. */
     ExitCode execute(Collection<String> nodes) throws InterruptedException {
+        return exit(result(nodes));
+    }
+
+    /** The same, with what came of each node; empty where none was to run. */
+    Optional<RunResult> result(Collection<String> nodes) throws InterruptedException {
         return execute((models, graph) -> graph.nodes().stream()
                 .map(Node::uniqueId)
                 .filter(nodes::contains)
                 .toList());
+    }
+
+    private static ExitCode exit(Optional<RunResult> result) {
+        return result.map(RunResult::exit).orElse(ExitCode.OK);
     }
 
     /** Tries the quarantined rows of a table again. */
@@ -169,7 +179,7 @@ final class RunExecution {
                         workspace.terminal(), workspace.clock(), volume, json, whole.flow()::erase, whole::isOld);
     }
 
-    private ExitCode execute(BiFunction<Models, Graph, List<String>> choice) throws InterruptedException {
+    private Optional<RunResult> execute(BiFunction<Models, Graph, List<String>> choice) throws InterruptedException {
         Terminal terminal = workspace.terminal();
         RunPrinter printer = printer();
         printer.aside("Running with ingot=" + Version.current());
@@ -186,7 +196,7 @@ final class RunExecution {
         printer.aside("");
         if (selected.isEmpty()) {
             printer.line("Nothing to do: no node matches the selection.");
-            return ExitCode.OK;
+            return Optional.empty();
         }
         Publication publication =
                 options.publication == null ? workspace.project().publication() : options.publication;
@@ -194,21 +204,20 @@ final class RunExecution {
                 Planner.plan(graph, selected, node -> publication == Publication.TESTED && models.canBeStaged(node));
         if (options.dryRun) {
             show(plan, terminal);
-            return ExitCode.OK;
+            return Optional.empty();
         }
         models.onRunStart();
-        return run(
-                        run,
-                        plan,
-                        pipelines,
-                        runners(run, pipelines, models, plan),
-                        freshness(graph),
-                        result -> {
-                            models.onRunEnd(result);
-                            models.writeArtifacts(graph, result);
-                        },
-                        printer)
-                .exit();
+        return Optional.of(run(
+                run,
+                plan,
+                pipelines,
+                runners(run, pipelines, models, plan),
+                freshness(graph),
+                result -> {
+                    models.onRunEnd(result);
+                    models.writeArtifacts(graph, result);
+                },
+                printer));
     }
 
     private Freshness freshness(Graph graph) {
