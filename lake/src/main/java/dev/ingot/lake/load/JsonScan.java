@@ -18,7 +18,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * JSON objects, one a line, as a scan: one column for each key. Values come as text: strings without quotes, objects
@@ -128,7 +130,9 @@ final class JsonScan {
             boolean ownNames) {
         List<String> distinct = new ArrayList<>();
         Map<String, List<String>> spellings = new LinkedHashMap<>();
+        Map<String, Integer> places = new HashMap<>();
         for (String key : keys) {
+            places.put(key, places.size());
             distinct.add(pointer(key));
             spellings
                     .computeIfAbsent(key.toLowerCase(Locale.ROOT), any -> new ArrayList<>())
@@ -177,22 +181,17 @@ final class JsonScan {
                 "json:key",
                 "coalesce(len(list_filter(s_keys, lambda k: contains(k, chr(0)))) > 0, false)",
                 Sql.text("a key has the character U+0000")));
+        if (!keys.isEmpty()) {
+            from = "(SELECT *, list_transform(s_text, lambda x, i: " + value(nullTokens) + ") AS s_values,"
+                    + " list_transform(s_type, lambda x: coalesce(x = 'VARCHAR', false)) AS s_texts FROM " + from + ")";
+        }
+        // The lists are whole before a value is taken out of them: with a CASE for each the engine takes each list
+        // apart
+        // for each value.
         StringBuilder values = new StringBuilder("(SELECT *");
         for (int i = 0; i < keys.size(); i++) {
-            String text = "s_text[" + (i + 1) + "]";
-            String number = "s_type[" + (i + 1) + "] IN ('DOUBLE', 'BIGINT', 'UBIGINT', 'HUGEINT')";
-            String value = "CASE WHEN s_exact IS NOT NULL AND " + number + " THEN s_exact[" + (i + 1) + "] ELSE " + text
-                    + " END";
-            if (!nullTokens.isEmpty()) {
-                value = "CASE WHEN " + text + " IN ("
-                        + String.join(", ", nullTokens.stream().map(Sql::text).toList())
-                        + ") THEN NULL ELSE " + value + " END";
-            }
-            values.append(", ").append(value).append(" AS k").append(i);
-            values.append(", coalesce(s_type[")
-                    .append(i + 1)
-                    .append("] = 'VARCHAR', false) AS t")
-                    .append(i);
+            values.append(", s_values[").append(i + 1).append("] AS k").append(i);
+            values.append(", s_texts[").append(i + 1).append("] AS t").append(i);
         }
         values.append(" FROM ").append(from).append(")");
         spellings.forEach((lower, names) -> {
@@ -200,9 +199,10 @@ final class JsonScan {
             List<String> text = new ArrayList<>();
             List<String> asWritten = new ArrayList<>();
             for (String name : names) {
-                asWritten.add(verbatim(keys.indexOf(name), name));
-                sql.add("k" + keys.indexOf(name));
-                text.add("t" + keys.indexOf(name));
+                int place = Objects.requireNonNull(places.get(name));
+                asWritten.add(verbatim(place, name));
+                sql.add("k" + place);
+                text.add("t" + place);
             }
             // Two spellings of one name cannot be in one record (duplicate key), so at most one of them has a value.
             String value = sql.size() == 1 ? sql.get(0) : "coalesce(" + String.join(", ", sql) + ")";
@@ -231,10 +231,20 @@ final class JsonScan {
                 byFile);
     }
 
+    /** SQL: the value {@code x} at place {@code i} of the lists. */
+    private static String value(List<String> nullTokens) {
+        String exact = "CASE WHEN s_exact IS NOT NULL AND s_type[i] IN ('DOUBLE', 'BIGINT', 'UBIGINT', 'HUGEINT') THEN"
+                + " s_exact[i] ELSE x END";
+        return nullTokens.isEmpty()
+                ? exact
+                : "CASE WHEN x IN (" + nullTokens.stream().map(Sql::text).collect(Collectors.joining(", "))
+                        + ") THEN NULL ELSE " + exact + " END";
+    }
+
     /** A number, or the numbers in an object or array, as they are written; null where the value's own text is that. */
     private static String verbatim(int key, String name) {
-        return "CASE WHEN s_verbatim IS NOT NULL AND k" + key + " IS NOT NULL AND s_type[" + (key + 1)
-                + "] <> 'VARCHAR' THEN regexp_replace(json_extract_string(s_verbatim, " + Sql.text(pointer(name))
+        return "CASE WHEN s_verbatim IS NOT NULL AND k" + key + " IS NOT NULL AND NOT t" + key
+                + " THEN regexp_replace(json_extract_string(s_verbatim, " + Sql.text(pointer(name))
                 + "), '\"?' || " + BEGIN + " || '([^' || " + END + " || ']*)' || " + END + " || '\"?', '\\1', 'g') END";
     }
 

@@ -3,6 +3,7 @@ package dev.ingot.lake.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.source.Format.JsonLines;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -39,6 +40,21 @@ class WideFileTest {
             bench.csv(line(i -> "c" + i) + line(i -> i == 0 ? "x" : "\"" + i + ",\"\"\"") + line(i -> "7"));
             assertThat(bench.quarantine().get(1).raw() + "\n")
                     .isEqualTo(line(i -> i == 0 ? "x" : "\"" + i + ",\"\"\""));
+        }
+    }
+
+    @Test
+    void anObjectOfAThousandKeysIsLoaded() {
+        try (LoadBench bench = new LoadBench(folder)) {
+            bench.load(
+                    new JsonLines(List.of()),
+                    "{"
+                            + line(i -> "\"k" + i + "\":" + (i % 2 == 0 ? "1." + i : "\"w\""))
+                                    .strip() + "}\n");
+            assertThat(bench.types())
+                    .hasSize(COLUMNS)
+                    .startsWith("k0 decimal(18,1)", "k1 string")
+                    .endsWith("k1199 string");
         }
     }
 }
