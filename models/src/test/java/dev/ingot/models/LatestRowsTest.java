@@ -292,6 +292,64 @@ class LatestRowsTest {
         return project.counts("orders").law();
     }
 
+    /** A change log of a table with one column beside its key, whose types are as they are now. */
+    private void typed(String idType, String type, String... changes) {
+        project.table(
+                "raw",
+                "orders_log",
+                "select _ingot_op, _ingot_lsn, 1 as _ingot_ordinal, _ingot_batch,"
+                        + " cast(null as varchar) as _ingot_unchanged, _ingot_before, timestamptz '2026-01-01 00:00:00+00' as"
+                        + " _ingot_loaded_at, cast(id as " + idType + ") as id, cast(v as " + type
+                        + ") as v from (values "
+                        + String.join(", ", changes)
+                        + ") t(_ingot_op, _ingot_lsn, _ingot_batch, id, v, _ingot_before)");
+        project.buildAll();
+    }
+
+    @Test
+    void aColumnWhoseTypeChangedIsWidenedAndKeepsEveryValueToTheLetter() {
+        typed("int", "int", "('c', 1, 1, '1', '5', null::varchar)", "('c', 2, 1, '2', '6', null)");
+        typed(
+                "varchar",
+                "varchar",
+                "('c', 1, 1, '1', '5', null::varchar)",
+                "('c', 2, 1, '2', '6', null)",
+                "('c', 3, 2, 'a', '007', null)",
+                "('c', 4, 2, 'b', '1.5', null)",
+                "('u', 5, 2, '2', '1e2', null)");
+        assertThat(ledger()).isEqualTo("read 3 = 2 inserted + 1 updated");
+        assertThat(project.rows("select id, v from main.orders order by id"))
+                .containsExactly("1|5", "2|1e2", "a|007", "b|1.5");
+        typed(
+                "varchar",
+                "varchar",
+                "('c', 4, 2, 'b', '1.5', null)",
+                "('u', 5, 2, '2', '1e2', null)",
+                "('u', 6, 3, 'c', '1.5', '{\"id\": \"b\"}')");
+        assertThat(ledger()).isEqualTo("read 1 = 1 updated");
+        assertThat(project.rows("select id from main.orders order by id")).containsExactly("1", "2", "a", "c");
+    }
+
+    @Test
+    void aNumberThatNoDoubleHoldsStaysWhatItIsWhereItsColumnBecomesOne() {
+        typed("int", "bigint", "('c', 1, 1, '1', '9007199254740993', null::varchar)");
+        typed("int", "double", "('c', 1, 1, '1', '0', null::varchar)", "('c', 2, 2, '2', '0.5', null)");
+
+        assertThat(project.rows("select id, v from main.orders order by id"))
+                .containsExactly("1|9007199254740993", "2|0.5");
+    }
+
+    @Test
+    void typesThatNothingHoldsBothOfStopTheBuildWithTheWayOut() {
+        typed("int", "int", "('c', 1, 1, '1', '5', null::varchar)");
+
+        assertThatThrownBy(() ->
+                        typed("int", "blob", "('c', 1, 1, '1', '5', null::varchar)", "('c', 2, 2, '2', 'x', null)"))
+                .hasMessageContaining("'v' is integer in the table and binary in the select")
+                .hasMessageContaining("--full-refresh");
+        assertThat(project.rows("select id, v from main.orders")).containsExactly("1|5");
+    }
+
     @Test
     void aLogThatBeganAnewEndsWhatItDoesNotHave() {
         log(change("c", 10, 1, 1, "a", "x", null, null), change("c", 10, 2, 2, "b", "x", null, null));

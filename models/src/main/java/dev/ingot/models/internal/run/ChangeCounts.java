@@ -44,7 +44,13 @@ record ChangeCounts(
      * @param ended keys without a row afterwards: a select
      */
     static ChangeCounts of(
-            Session session, ChangeSql sql, String changes, long read, long truncates, String table, String ended) {
+            Session session,
+            ChangeSql sql,
+            String changes,
+            long read,
+            long truncates,
+            ChangeSql.Current table,
+            String ended) {
         String op = ChangeSql.OP;
         String place = ChangeSql.LSN + ", " + ChangeSql.ORDINAL;
         String since = truncates == 0

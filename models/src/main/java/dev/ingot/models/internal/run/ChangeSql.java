@@ -1,7 +1,9 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.TableSchema;
+import dev.ingot.api.table.TypeLattice;
 import dev.ingot.models.internal.context.ColumnValue;
 import java.util.List;
 import java.util.Set;
@@ -44,6 +46,24 @@ record ChangeSql(TableSchema schema, List<String> key) {
     /** Whether a row's key is one of those of a table. */
     String in(String keys) {
         return in(names(""), keys);
+    }
+
+    /** Whether a row's key is one of those of the table of latest rows. */
+    String in(Current table) {
+        String keys = keys(table, "");
+        return "(" + keys + ") in (select (" + keys + ") from " + table.table() + ")";
+    }
+
+    /** The key columns in types that hold those of the table and of the log, with their names. */
+    String named(Current table) {
+        return key.stream()
+                .map(name -> table.both(schema, name, "") + " as " + quoted(name))
+                .collect(Collectors.joining(", "));
+    }
+
+    /** The key columns in types that hold those of the table and of the log. */
+    String keys(Current table, String alias) {
+        return key.stream().map(name -> table.both(schema, name, alias)).collect(Collectors.joining(", "));
     }
 
     /** Whether the key that a change's row had before is one of those of a table. */
@@ -109,7 +129,8 @@ record ChangeSql(TableSchema schema, List<String> key) {
         String join = !unsaid.isEmpty() && current != null
                 ? " left join " + current.table() + " c on "
                         + key.stream()
-                                .map(name -> "c." + quoted(name) + " = e." + quoted(name))
+                                .map(name ->
+                                        current.both(schema, name, "c.") + " = " + current.both(schema, name, "e."))
                                 .collect(Collectors.joining(" and "))
                 : "";
         String truncated = "(select max((" + LSN + ", " + ORDINAL + ")) from " + changes + " where " + OP + " = 't')";
@@ -125,6 +146,19 @@ record ChangeSql(TableSchema schema, List<String> key) {
     record Current(String table, TableSchema schema) {
         private boolean has(String column) {
             return schema.find(column).isPresent();
+        }
+
+        /** A column of the table or of the log, in a type that holds the values of both. */
+        private String both(TableSchema log, String name, String alias) {
+            DataType own = schema.find(name).orElseThrow().type();
+            DataType other = log.find(name).orElseThrow().type();
+            String value = alias + quoted(name);
+            if (own.equals(other)) {
+                return value;
+            }
+            DataType both = TypeLattice.surely(own, other).orElse(DataType.Simple.STRING);
+            return "cast(" + value + " as "
+                    + ColumnValue.of(Column.of(name, both), "duckdb").dataType() + ")";
         }
     }
 

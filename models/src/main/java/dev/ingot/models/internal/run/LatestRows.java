@@ -234,10 +234,10 @@ final class LatestRows {
         Set<String> unsaid = unsaid(changes);
         String latest = sql.latest(changes, unsaid, before);
         find(all ? latest : latest + "\nand " + sql.in(TOUCHED), unsaid);
-        String keys = sql.names("");
-        session.execute("create or replace temp table " + ENDED + " as select " + keys + " from (select " + keys
-                + " from " + TOUCHED + (all ? " union select " + keys + " from " + current.table() : "")
-                + ") where not " + sql.in(LATEST));
+        String keys = sql.keys(current, "");
+        session.execute("create or replace temp table " + ENDED + " as select * from (select " + sql.named(current)
+                + " from " + TOUCHED + (all ? " union select " + sql.named(current) + " from " + current.table() : "")
+                + ") where (" + sql.names("") + ") not in (select (" + keys + ") from " + LATEST + ")");
         return new Write(
                 "select *, false as " + ENDED + " from " + LATEST + " union all by name select *, true as " + ENDED
                         + " from " + ENDED,
@@ -253,7 +253,7 @@ final class LatestRows {
         long truncates = number(counts.get(1));
         return truncates == 0 && number(counts.get(2)) == 0
                 ? ChangeCounts.plain(read, count("select count(*) from " + TOUCHED))
-                : ChangeCounts.of(session, sql, CHANGES, read, truncates, current.table(), "select * from " + ENDED);
+                : ChangeCounts.of(session, sql, CHANGES, read, truncates, current, "select * from " + ENDED);
     }
 
     /** Whether the table lacks a column for which a change that was applied has a value: the model selects more now. */
