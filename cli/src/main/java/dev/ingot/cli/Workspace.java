@@ -1,6 +1,5 @@
 package dev.ingot.cli;
 
-import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
@@ -217,7 +216,7 @@ public final class Workspace implements AutoCloseable {
     public List<Problem> sourceProblems(String connection) {
         Source source = source(connection);
         List<Problem> problems = new ArrayList<>(source.check());
-        if (problems.stream().anyMatch(problem -> problem.code().kind() == ErrorKind.EXTERNAL)) {
+        if (problems.stream().anyMatch(problem -> problem.code().exit() == ExitCode.UNREACHABLE)) {
             return problems;
         }
         Pipelines.preview(this).specs().values().stream()

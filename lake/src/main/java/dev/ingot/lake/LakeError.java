@@ -45,8 +45,8 @@ public enum LakeError implements ErrorCode {
             "INGOT-SQL-006",
             ErrorKind.EXTERNAL,
             ExitCode.FAILED,
-            "A file could not be read or written by a query",
-            "The file is missing, damaged, or not accessible. The message names it."),
+            "A query could not reach what it reads",
+            "A connection failed, or another process holds the file. The message names it; the step is tried again."),
     SQL_INTERRUPTED(
             "INGOT-SQL-007",
             ErrorKind.USER,
@@ -80,6 +80,13 @@ public enum LakeError implements ErrorCode {
             "The statement may not do this",
             "A query reads the lake's tables and no other file, loads no extension and changes no setting. A file becomes a"
                     + " table through a pipeline; what a model needs beside tables stands in its SQL or in a seed."),
+    SQL_FILE(
+            "INGOT-SQL-012",
+            ErrorKind.RESOURCE,
+            ExitCode.FAILED,
+            "A file could not be read or written by a query",
+            "The file is missing or damaged, this user may not read or write it, or the disk is full. The message names"
+                    + " it. Trying again at once does not help, so the step fails at once."),
 
     NAME_TAKEN(
             "INGOT-LAKE-001",

@@ -123,7 +123,7 @@ final class FileBatches implements Source.Batches {
         }
         if (prepared instanceof Preparation.Left left) {
             // A table that is replaced would lack the file's rows.
-            (full && left.note().code() == FilesError.UNREADABLE ? problems : notes).add(left.note());
+            (full && left.note().code() == FilesError.REFUSED ? problems : notes).add(left.note());
         } else if (prepared instanceof Preparation.Ready ready) {
             if (batch.isEmpty() || batch.get(0).format().equals(ready.format())) {
                 batch.add(ready);

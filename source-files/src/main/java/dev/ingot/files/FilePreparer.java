@@ -314,7 +314,7 @@ final class FilePreparer {
                     .fix("Make room in the work folder.");
         }
         if (e instanceof HashingStream.ReadFailed || e instanceof FileSystemException) {
-            return Problem.of(FilesError.UNREADABLE, "'" + file.path() + "' cannot be read.")
+            return Problem.of(FilesError.unreadable(e), "'" + file.path() + "' cannot be read.")
                     .at(place)
                     .because(String.valueOf(e.getMessage()));
         }

@@ -175,7 +175,7 @@ final class FileTree {
     }
 
     private Problem unreadable(Path path, Exception e) {
-        return Problem.of(FilesError.UNREADABLE, "'" + relative(path) + "' cannot be listed.")
+        return Problem.of(FilesError.unreadable(e), "'" + relative(path) + "' cannot be listed.")
                 .at(Place.of(path.toString()))
                 .because(e.toString());
     }

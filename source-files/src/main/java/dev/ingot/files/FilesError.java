@@ -3,12 +3,14 @@ package dev.ingot.files;
 import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 
 /** What can go wrong between a folder and the engine. */
 public enum FilesError implements ErrorCode {
     ROOT_MISSING(
             "001",
-            ErrorKind.EXTERNAL,
+            ErrorKind.RESOURCE,
             ExitCode.UNREACHABLE,
             "The folder of a connection cannot be read",
             "The connection's path does not lead to a folder that this user may list. A relative path starts at the"
@@ -46,8 +48,7 @@ public enum FilesError implements ErrorCode {
             ErrorKind.EXTERNAL,
             ExitCode.UNREACHABLE,
             "A file cannot be read",
-            "The operating system refused to open or to read the file: rights, a broken disk, or a network folder that"
-                    + " went away."),
+            "The operating system could not read the file: a broken disk, or a network folder that went away."),
     CORRUPT(
             "007",
             ErrorKind.USER,
@@ -125,9 +126,28 @@ public enum FilesError implements ErrorCode {
             "Read are regular files that lie in the connection's folder. Passed over are names that begin with _ or . or"
                     + " end in .crc (bookkeeping of other programs), pipes, sockets and devices, and symbolic links that"
                     + " lead nowhere, in a circle or out of the folder. What this user may not read is left for the next"
-                    + " run, and stops a full load.");
+                    + " run, and stops a full load."),
+    REFUSED(
+            "018",
+            ErrorKind.RESOURCE,
+            ExitCode.UNREACHABLE,
+            "A file may not be read, or is gone",
+            "This user has no right to read the file or to list the folder, or it went away after it was found. Trying"
+                    + " again at once does not help: the file is left for the next run, or, where the load cannot do"
+                    + " without it, the step fails. Grant the right (chmod, or the group of the service's user), or put"
+                    + " the file back.");
 
     private final Entry entry;
+
+    /** Why a file could not be read: one that is refused is refused again, anything else may pass. */
+    static FilesError unreadable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AccessDeniedException || cause instanceof NoSuchFileException) {
+                return REFUSED;
+            }
+        }
+        return UNREADABLE;
+    }
 
     FilesError(String number, ErrorKind kind, ExitCode exit, String title, String explanation) {
         this.entry = new Entry("INGOT-FILE-" + number, kind, exit, title, explanation);

@@ -216,7 +216,7 @@ final class FilesSource implements Source {
                     changed.add(file);
                 }
             } catch (IOException e) {
-                problems.add(Problem.of(FilesError.UNREADABLE, "'" + file.path() + "' cannot be read.")
+                problems.add(Problem.of(FilesError.unreadable(e), "'" + file.path() + "' cannot be read.")
                         .at(Place.of(file.path()))
                         .because(e.toString()));
             }

@@ -20,7 +20,7 @@ sealed interface Preparation {
     }
 
     static Preparation denied(FoundFile file) {
-        return new Left(Problem.of(FilesError.UNREADABLE, "'" + file.path() + "' may not be read and was left.")
+        return new Left(Problem.of(FilesError.REFUSED, "'" + file.path() + "' may not be read and was left.")
                 .at(Place.of(file.path()))
                 .fix("Grant this user the right to read it; the next run takes it."));
     }

@@ -3,9 +3,13 @@ package dev.ingot.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.IngotException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -141,5 +145,16 @@ class FileTreeTest {
         List<String> first = paths(FileTree.list(folder.root, PathPattern.parse("in/**", null, null)));
 
         assertThat(first).hasSize(1500).isSorted();
+    }
+
+    @Test
+    void aFileThatIsRefusedOrGoneIsNotTriedAgain() {
+        assertThat(FilesError.unreadable(new AccessDeniedException("a.csv")).kind())
+                .isEqualTo(ErrorKind.RESOURCE);
+        assertThat(FilesError.unreadable(new UncheckedIOException(new NoSuchFileException("a.csv")))
+                        .kind())
+                .isEqualTo(ErrorKind.RESOURCE);
+        assertThat(FilesError.unreadable(new IOException("Stale file handle")).kind())
+                .isEqualTo(ErrorKind.EXTERNAL);
     }
 }

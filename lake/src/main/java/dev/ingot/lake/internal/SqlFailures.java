@@ -24,6 +24,10 @@ final class SqlFailures {
             "Table with name \"?(.+?)\"? does not exist(?:!| because (?:schema|catalog))", Pattern.DOTALL);
     private static final Pattern DID_YOU_MEAN = Pattern.compile("(?m)^(Did you mean .*?)$");
 
+    /** Of failures with files those that are not this machine's, or somebody else's lock. */
+    private static final Pattern MAY_PASS =
+            Pattern.compile("\\block\\b|connection|http|timed? ?out", Pattern.CASE_INSENSITIVE);
+
     private SqlFailures() {}
 
     /**
@@ -38,8 +42,8 @@ final class SqlFailures {
         }
         Matcher category = CATEGORY.matcher(message);
         boolean known = category.find();
-        LakeError code = known ? code(category.group(1)) : LakeError.SQL_ENGINE;
         String body = known ? message.substring(category.end()) : message;
+        LakeError code = known ? code(category.group(1), body) : LakeError.SQL_ENGINE;
         Matcher line = LINE.matcher(body);
         boolean placed = line.find();
         Place place = placed ? place(line, executed, written) : Place.of("sql");
@@ -69,7 +73,7 @@ final class SqlFailures {
         return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
     }
 
-    private static LakeError code(String category) {
+    private static LakeError code(String category, String body) {
         return switch (category.toLowerCase(Locale.ROOT)) {
             case "parser", "syntax" -> LakeError.SQL_SYNTAX;
             case "binder", "mismatch type", "parameter not resolved" -> LakeError.SQL_NAME;
@@ -78,7 +82,8 @@ final class SqlFailures {
                 LakeError.SQL_VALUE;
             case "out of memory", "resource in use" -> LakeError.SQL_MEMORY;
             case "permission" -> LakeError.SQL_FORBIDDEN;
-            case "io", "http", "connection" -> LakeError.SQL_IO;
+            case "io" -> MAY_PASS.matcher(body).find() ? LakeError.SQL_IO : LakeError.SQL_FILE;
+            case "http", "connection" -> LakeError.SQL_IO;
             case "interrupt" -> LakeError.SQL_INTERRUPTED;
             case "not implemented", "missing extension", "autoload", "parameter not allowed", "dependency" ->
                 LakeError.SQL_UNSUPPORTED;
@@ -92,6 +97,9 @@ final class SqlFailures {
         }
         if (code == LakeError.SQL_MEMORY) {
             return "Raise memory_limit of the lake's connection, or lower its threads.";
+        }
+        if (code == LakeError.SQL_FILE) {
+            return "Check that it is there, that this user may read and write it, and that the disk has room.";
         }
         if (code == LakeError.SQL_FORBIDDEN) {
             return "Read tables only; a pipeline makes a table of a file.";
