@@ -200,6 +200,43 @@ class ReconcileTest {
     }
 
     @Test
+    void columnsMayChangeTheirTypesAndEveryValueIsAsTheSourcePrintsIt() throws Exception {
+        execute("create table typed (id int primary key, whole int, code int, price numeric(6,2), day date, name"
+                + " varchar(5), measured real, flag boolean, fine numeric(6,2), at timestamp, doc text)");
+        String row = ", 7, 7, 1.23, '2024-02-29', 'abcde', 0.1, true, 1.23, '2024-02-29 12:00:00.5', '{\"a\": 1}'";
+        execute("insert into typed values (1" + row + "), (2" + row + ")");
+        shop.write("pipelines/typed.yml", """
+                pipelines:
+                  - name: typed_log
+                    from: {connection: oltp, table: public.typed}
+                    to: bronze.typed_log
+                    load: append
+                """);
+        shop.write("models/typed.sql", """
+                {{ config(materialized='latest', unique_key='id') }}
+                select * from {{ source('bronze', 'typed_log') }}
+                """);
+        shop.ingot("run").succeeded();
+        execute("alter table typed alter id type text, alter whole type bigint, alter code type text, alter price type"
+                + " numeric, alter day type timestamp, alter name type text, alter measured type double precision, alter"
+                + " flag type text, alter fine type numeric(12,4), alter at type timestamptz, alter doc type jsonb using"
+                + " doc::jsonb");
+        String other = ", 5000000000, '007', 1.23456789, '2024-02-29 12:34:56', 'longer than five', 0.1, 'maybe',"
+                + " 12345678.1234, '2024-02-29 12:00:00.5+02', '[1.10]'";
+        execute("insert into typed values ('03'" + other + ")");
+        execute("update typed set code = '1e2', day = '2024-03-01 00:00:01' where id = '2'");
+
+        assertThat(shop.ingot("reconcile").succeeded().out()).contains("All rows are those of the source.");
+        assertThat(shop.query("select id, whole, code, price, name, flag, fine, doc from silver.typed order by id"))
+                .containsExactly(
+                        "03|5000000000|007|1.23456789|longer than five|maybe|12345678.1234|[1.10]",
+                        "1|7|7|1.23|abcde|true|1.2300|{\"a\": 1}",
+                        "2|7|1e2|1.23|abcde|true|1.2300|{\"a\": 1}");
+        assertThat(shop.query("select strftime(day, '%Y-%m-%d %H:%M:%S') from silver.typed order by id"))
+                .containsExactly("2024-02-29 12:34:56", "2024-02-29 00:00:00", "2024-03-01 00:00:01");
+    }
+
+    @Test
     void theDoctorLooksAtTheTableOfEachPipeline() throws Exception {
         assertThat(shop.ingot("doctor").succeeded().out()).contains("All is well.");
         execute("alter table orders drop constraint orders_pkey");
