@@ -242,8 +242,7 @@ final class Publication {
     }
 
     private String again(CapturedTable table) {
-        return asOwner(table, alter("DROP TABLE " + Server.id(table)) + "; " + add(table))
-                + " A publication FOR TABLES IN SCHEMA or FOR ALL TABLES gives all rows and columns, too.";
+        return asOwner(table, alter("DROP TABLE " + Server.id(table)) + "; " + add(table));
     }
 
     private static String asOwner(CapturedTable table, String statement) {

@@ -232,8 +232,8 @@ final class TablePreflight {
                             .fix("Detach it, or make it an ordinary table."));
                 } else if (!one.whole() && one.key() == null) {
                     problems.add(noIdentity(one));
-                } else if (!one.whole() && root.whole()
-                        || !one.whole() && root.key() != null && !root.key().equals(one.key())) {
+                } else if (!one.whole()
+                        && (root.whole() || (root.key() != null && !root.key().equals(one.key())))) {
                     apart.add(one.name());
                 }
             }
