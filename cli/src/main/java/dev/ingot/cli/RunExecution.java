@@ -109,7 +109,7 @@ final class RunExecution {
     }
 
     /** Tries the quarantined rows of a table again. */
-    ExitCode replay(TableName table) throws InterruptedException {
+    ExitCode replay(TableName table, boolean build) throws InterruptedException {
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
         Pipelines pipelines = Pipelines.sync(workspace);
@@ -137,15 +137,32 @@ final class RunExecution {
                 workspace.warehouse(),
                 workspace.store(),
                 new LoadRequest(run, null, false, workspace.clock()));
-        return run(
-                        run,
-                        plan,
-                        pipelines,
-                        Map.of(ResourceType.PIPELINE, runner),
-                        new Freshness(graph),
-                        result -> {},
-                        printer())
-                .exit();
+        RunResult replayed = run(
+                run,
+                plan,
+                pipelines,
+                Map.of(ResourceType.PIPELINE, runner),
+                new Freshness(graph),
+                result -> {},
+                printer());
+        boolean changed = replayed.steps().stream()
+                .anyMatch(step -> step.outcome() instanceof Outcome.Succeeded done
+                        && !done.changes().isEmpty());
+        String below = pipeline.getValue().name() + "+";
+        if (build && replayed.exit() == ExitCode.OK) {
+            RunOptions models = new RunOptions();
+            models.selection.select.add(below);
+            RunOptions.Load none = new RunOptions.Load();
+            none.skipLoad = true;
+            return new RunExecution(workspace, "run", models, none).execute(ResourceType::runnable);
+        }
+        if (changed && !workspace.project().models().isEmpty()) {
+            workspace
+                    .terminal()
+                    .note("Models that read " + table + " are as they were. To build them: ingot run --select " + below
+                            + " --skip-load, or replay with --build.");
+        }
+        return replayed.exit();
     }
 
     /** Runs pipelines and nothing else; where they found nothing new, the run is forgotten. */

@@ -330,9 +330,14 @@ public final class Workspace implements AutoCloseable {
         return new Undo(run, store(), warehouse());
     }
 
-    /** Tries a table's quarantined rows again, as a run of its own. */
-    public ExitCode replay(TableName table) throws InterruptedException {
-        return new RunExecution(this, ReplayRunner.COMMAND, new RunOptions(), new RunOptions.Load()).replay(table);
+    /**
+     * Tries a table's quarantined rows again, as a run of its own.
+     *
+     * @param build whether what hangs on the table is built then, as another run; else people hear that it is not
+     */
+    public ExitCode replay(TableName table, boolean build) throws InterruptedException {
+        RunExecution replay = new RunExecution(this, ReplayRunner.COMMAND, new RunOptions(), new RunOptions.Load());
+        return replay.replay(table, build);
     }
 
     /** Compacts and cleans a table while no run writes it. A dry run writes nothing and takes no lock. */
@@ -346,12 +351,18 @@ public final class Workspace implements AutoCloseable {
         }
     }
 
-    /** Throws quarantined rows away; returns how many were there. */
-    public long purge(TableName table, List<String> ids) {
+    /**
+     * Throws quarantined rows away; returns how many were there.
+     *
+     * @param ids null: all of the table
+     */
+    public long purge(TableName table, @Nullable List<String> ids) {
         String run = RunIds.next(clock.instant());
         try (HeldTables held = HeldTables.of(store(), warehouse().id(), "purge-" + run)) {
             held.take(table);
-            long gone = warehouse().purgeQuarantine(table, ids);
+            long gone = ids == null
+                    ? warehouse().purgeQuarantine(table)
+                    : warehouse().purgeQuarantine(table, ids);
             long left = gone;
             for (QuarantineIndex.Entry entry : state().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
                 left -= state().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);

@@ -20,8 +20,7 @@ import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.FileRef;
 import dev.ingot.api.source.Relation.FileScan;
-import dev.ingot.api.source.Relation.RawRecord;
-import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.SchemaPolicy;
@@ -230,14 +229,21 @@ public abstract class LoadContract extends WarehouseUnderTest {
         loads.csv("id,name", "1,Ada", "2,Bob", "3,Cy");
         loads.columns = List.of(new ColumnRule(
                 "name", "name", Simple.STRING, false, null, null, List.of("Ada", "Bob"), null, null, null));
-        List<RawRecord> records = quarantine().stream()
-                .map(row -> new RawRecord(row.id(), row.file(), row.position(), row.raw()))
-                .toList();
-        LoadResult replay = loads.load(2, new RawRecords(records, Loads.CSV));
+        List<String> files =
+                quarantine().stream().map(QuarantinedRow::file).distinct().toList();
+        LoadResult replay = loads.load(2, new Quarantined(files, 1, Loads.CSV));
 
         assertThat(replay.counts().law()).isEqualTo("read 2 = 1 inserted + 1 quarantined");
         assertThat(rows(PEOPLE)).containsExactly("1|Ada", "2|Bob");
         assertThat(quarantine()).extracting(QuarantinedRow::raw).containsExactly("3,Cy");
+        assertThat(warehouse.quarantineGroups(TABLE)).singleElement().satisfies(group -> {
+            assertThat(group.run()).isEqualTo("run-2");
+            assertThat(group.batch())
+                    .as("it stays as of the batch that it came with")
+                    .isEqualTo(1);
+            assertThat(group.rows()).isEqualTo(1);
+            assertThat(group.sample().raw()).isEqualTo("3,Cy");
+        });
     }
 
     @Test

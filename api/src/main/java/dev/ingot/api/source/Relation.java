@@ -74,18 +74,15 @@ public sealed interface Relation {
     }
 
     /**
-     * Records that were quarantined before and are tried again: each is the raw text as it was kept, with the place
-     * where it came from.
+     * Records that were quarantined before and are tried again, from their raw text as it was kept. The warehouse finds
+     * them in its quarantine itself, however many they are: those of the plan's pipeline from these files.
+     *
+     * @param files as the quarantine has them
+     * @param upTo records of later batches are left alone
      */
-    record RawRecords(List<RawRecord> records, Format format) implements Relation {
-        public RawRecords {
-            records = List.copyOf(records);
+    record Quarantined(List<String> files, long upTo, Format format) implements Relation {
+        public Quarantined {
+            files = List.copyOf(files);
         }
     }
-
-    /**
-     * @param file where the record was read from
-     * @param position its number in that file, from 1; 0 where unknown
-     */
-    record RawRecord(String id, String file, long position, String raw) {}
 }

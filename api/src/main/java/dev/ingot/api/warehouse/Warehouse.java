@@ -2,6 +2,7 @@ package dev.ingot.api.warehouse;
 
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
@@ -75,6 +76,16 @@ public interface Warehouse extends AutoCloseable {
     /** Quarantined rows of a table, oldest first, at most {@code limit}. */
     List<QuarantinedRow> quarantined(TableName table, int limit);
 
+    /** Those of these rows, by id, that are in quarantine of a table. */
+    default List<QuarantinedRow> quarantined(TableName table, Collection<String> ids) {
+        return List.of();
+    }
+
+    /** What is in quarantine of a table, counted; the oldest first. */
+    default List<QuarantineGroup> quarantineGroups(TableName table) {
+        return List.of();
+    }
+
     /**
      * The table in which a table's bad rows are kept, where they are kept in one. A load or a replay changes it beside
      * the table itself, and whoever takes those back must restore both.
@@ -85,6 +96,11 @@ public interface Warehouse extends AutoCloseable {
 
     /** Takes rows out of quarantine, by id; returns how many were there. */
     long purgeQuarantine(TableName table, Collection<String> ids);
+
+    /** Takes all rows of a table out of quarantine; returns how many there were. */
+    default long purgeQuarantine(TableName table) {
+        return 0;
+    }
 
     /**
      * Refuses a version that {@link #restore} could not put a table back to, as long as that can be told beforehand.

@@ -1,6 +1,7 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.table.TableName;
 import dev.ingot.cli.Globals;
@@ -8,6 +9,7 @@ import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.store.QuarantineIndex.Entry;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,10 +120,15 @@ public final class QuarantineCommand {
         @Parameters(paramLabel = "TABLE", description = "schema.name of the table they were meant for.")
         String table = "";
 
+        @Option(
+                names = "--build",
+                description = "Then build the models that read the table, and all that hangs on them.")
+        boolean build;
+
         @Override
         public Integer call() throws InterruptedException {
             try (Workspace workspace = globals.open()) {
-                return workspace.replay(workspace.table(table)).status();
+                return workspace.replay(workspace.table(table), build).status();
             }
         }
     }
@@ -144,20 +151,25 @@ public final class QuarantineCommand {
         public Integer call() {
             try (Workspace workspace = globals.open()) {
                 TableName name = workspace.table(table);
-                List<String> chosen = workspace.warehouse().quarantined(name, Integer.MAX_VALUE).stream()
-                        .map(QuarantinedRow::id)
-                        .filter(id -> ids == null || ids.contains(id))
-                        .toList();
                 if (!yes) {
                     globals.terminal()
-                            .line(chosen.size() + " rows of " + name
+                            .line(waiting(workspace, name) + " rows of " + name
                                     + " would be thrown away for good. Say --yes to do it.");
                     return 0;
                 }
-                long gone = workspace.purge(name, chosen);
+                long gone = workspace.purge(name, ids);
                 globals.terminal().line(gone + " rows of " + name + " were thrown away.");
                 return 0;
             }
+        }
+
+        private long waiting(Workspace workspace, TableName name) {
+            if (ids == null) {
+                return workspace.warehouse().quarantineGroups(name).stream()
+                        .mapToLong(QuarantineGroup::rows)
+                        .sum();
+            }
+            return workspace.warehouse().quarantined(name, Set.copyOf(ids)).size();
         }
     }
 }

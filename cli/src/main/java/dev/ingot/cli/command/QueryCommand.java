@@ -24,8 +24,15 @@ public final class QueryCommand extends Globals.Command implements Callable<Inte
     @Parameters(paramLabel = "SQL", description = "A select; tables are written schema.name.")
     String sql = "";
 
-    @Option(names = "--limit", paramLabel = "N", description = "At most so many rows.", defaultValue = "100")
-    int limit;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many rows. Default: 100 at a terminal, all where the output goes to a file or a"
+                    + " program.")
+    @Nullable
+    Integer limit;
+
+    private static final int AT_A_TERMINAL = 100;
 
     @Option(
             names = "--at",
@@ -40,13 +47,14 @@ public final class QueryCommand extends Globals.Command implements Callable<Inte
     public Integer call() {
         try (Workspace workspace = globals.open();
                 SqlReader reader = workspace.warehouse().reader(at == null ? null : moment(workspace, at))) {
-            Rows rows = reader.query(sql, limit);
+            int most = limit != null ? limit : globals.terminal().live() ? AT_A_TERMINAL : Integer.MAX_VALUE;
+            Rows rows = reader.query(sql, most);
             Results results = new Results(
                     rows.columns().stream().map(column -> column.name()).toList());
             rows.rows().forEach(results::row);
             results.print(globals.terminal(), globals.output(), "no rows");
             if (rows.truncated()) {
-                globals.terminal().note("(the first " + limit + " rows; --limit shows more)");
+                globals.terminal().note("(the first " + most + " rows; --limit shows more)");
             }
             return 0;
         }

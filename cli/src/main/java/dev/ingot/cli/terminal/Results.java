@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,8 +163,16 @@ public final class Results {
         if (value instanceof Shown shown) {
             return plain(shown.value());
         }
-        if (value == null || value instanceof Number || value instanceof Boolean || value instanceof Map<?, ?>) {
+        if (value == null || value instanceof Number || value instanceof Boolean) {
             return value;
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+            map.forEach((key, item) -> plain.put(String.valueOf(plain(key)), plain(item)));
+            return plain;
+        }
+        if (value instanceof byte[] bytes) {
+            return hex(bytes);
         }
         if (value instanceof Collection<?> items) {
             List<@Nullable Object> list = new ArrayList<>();
@@ -173,12 +182,23 @@ public final class Results {
         return value.toString();
     }
 
+    /** Bytes as PostgreSQL writes them. */
+    private static String hex(byte[] bytes) {
+        return "\\x" + HexFormat.of().formatHex(bytes);
+    }
+
     private static @Nullable String text(@Nullable Object value) {
         if (value instanceof Shown shown) {
             return shown.text();
         }
         if (value instanceof Long number) {
             return number.toString();
+        }
+        if (value instanceof byte[] bytes) {
+            return hex(bytes);
+        }
+        if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
+            return String.valueOf(plain(value));
         }
         return value instanceof BigDecimal decimal ? decimal.toPlainString() : value == null ? null : value.toString();
     }

@@ -3,7 +3,7 @@ package dev.ingot.core.pipeline;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadResult.Rejection;
-import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.BatchHistory;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
@@ -107,8 +107,10 @@ public final class CatchUp {
                 .filter(ReplayRunner.COMMAND::equals)
                 .isPresent()) {
             finishReplay.accept(batch);
+            indexReplay(batch.run());
+        } else {
+            indexQuarantine(batch.run(), batch.batch());
         }
-        indexQuarantine(batch.run(), batch.batch());
         settle(batch.run());
         state.files().recover(spec.name(), batch);
     }
@@ -165,36 +167,54 @@ public final class CatchUp {
 
     /** Counts in the index what a run's attempt at a batch left in quarantine. */
     void indexQuarantine(String run, long batch) {
-        state.quarantine().record(run, spec.name(), spec.to(), batch, rejections(run, batch));
+        state.quarantine().record(run, spec.name(), spec.to(), batch, rejections(groups(), run, batch));
+    }
+
+    /** Counts in the index what a replay found bad again: it stays as of the batches that it came with. */
+    void indexReplay(String run) {
+        List<QuarantineGroup> groups = groups();
+        groups.stream()
+                .filter(group -> group.run().equals(run))
+                .map(QuarantineGroup::batch)
+                .distinct()
+                .forEach(batch ->
+                        state.quarantine().record(run, spec.name(), spec.to(), batch, rejections(groups, run, batch)));
+    }
+
+    private List<QuarantineGroup> groups() {
+        return warehouse.quarantineGroups(spec.to()).stream()
+                .filter(group -> group.pipeline().equals(spec.name()))
+                .toList();
     }
 
     /** What an attempt left in quarantine, by rule, as the load itself would have said. */
-    private List<Rejection> rejections(String run, long batch) {
-        Map<String, List<QuarantinedRow>> byRule = warehouse.quarantined(spec.to(), Integer.MAX_VALUE).stream()
-                .filter(row -> row.pipeline().equals(spec.name()) && row.batch() == batch)
-                .filter(row -> row.run().equals(run))
-                .sorted(Comparator.comparing(QuarantinedRow::file)
-                        .thenComparing(QuarantinedRow::position)
-                        .thenComparing(QuarantinedRow::id))
-                .collect(Collectors.groupingBy(QuarantinedRow::rule, TreeMap::new, Collectors.toList()));
+    private static List<Rejection> rejections(List<QuarantineGroup> groups, String run, long batch) {
+        Map<String, List<QuarantineGroup>> byRule = groups.stream()
+                .filter(group -> group.batch() == batch && group.run().equals(run))
+                .sorted(Comparator.comparing(QuarantineGroup::file))
+                .collect(Collectors.groupingBy(QuarantineGroup::rule, TreeMap::new, Collectors.toList()));
         return byRule.entrySet().stream()
                 .map(rule -> new Rejection(
                         rule.getKey(),
-                        rule.getValue().get(0).reason(),
-                        rule.getValue().size(),
-                        rule.getValue().get(0)))
+                        rule.getValue().get(0).sample().reason(),
+                        rule.getValue().stream()
+                                .mapToLong(QuarantineGroup::rows)
+                                .sum(),
+                        rule.getValue().get(0).sample()))
                 .toList();
     }
 
     /** Closes in the index what a replay has taken out of quarantine. */
     void settle(String run) {
-        List<QuarantinedRow> waiting = warehouse.quarantined(spec.to(), Integer.MAX_VALUE);
+        List<QuarantineGroup> waiting = groups();
         for (Entry entry : state.quarantine().find(spec.to(), null, true, Integer.MAX_VALUE)) {
             if (entry.pipeline().equals(spec.name())) {
                 long there = waiting.stream()
-                        .filter(row ->
-                                row.batch() == entry.batch() && row.rule().equals(entry.rule()))
-                        .count();
+                        .filter(group -> group.run().equals(entry.run())
+                                && group.batch() == entry.batch()
+                                && group.rule().equals(entry.rule()))
+                        .mapToLong(QuarantineGroup::rows)
+                        .sum();
                 state.quarantine().settle(entry.id(), entry.open() - there, Resolution.REPLAYED, run);
             }
         }

@@ -5,7 +5,7 @@ import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.LoadResult.Rejection;
-import dev.ingot.api.load.QuarantinedRow;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.Threshold;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
@@ -13,8 +13,7 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
-import dev.ingot.api.source.Relation.RawRecord;
-import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
@@ -30,6 +29,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -72,29 +73,23 @@ public final class ReplayRunner implements NodeRunner {
     public StepEnd run(Node node, StepContext context) {
         CatchUp catchUp = new CatchUp(spec, warehouse, store);
         List<Problem> notes = catchUp.run(false, batch -> finish(batch, context));
-        Map<Format, List<RawRecord>> byFormat = waiting("");
+        long committed = committed();
+        Map<Format, Set<String>> byFormat = waiting(committed);
         if (byFormat.isEmpty()) {
-            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), nothingToDo(), notes));
+            return StepEnd.of(new Outcome.Succeeded(Counts.ZERO, List.of(), nothingToDo(committed), notes));
         }
         String position =
                 state.positions().current(spec.name()).map(Position::json).orElse("{}");
         Counts counts = Counts.ZERO;
         List<Rejection> rejections = new ArrayList<>();
         List<TableChange> changes = new ArrayList<>();
-        for (Map.Entry<Format, List<RawRecord>> group : byFormat.entrySet()) {
-            long number = Math.max(
-                    state.positions().nextBatch(spec.name()),
-                    warehouse
-                                    .lastBatch(spec.to(), spec.name())
-                                    .map(CommittedBatch::batch)
-                                    .orElse(0L)
-                            + 1);
-            Batch batch = new Batch(new RawRecords(group.getValue(), group.getKey()), position);
-            LoadResult result = Loading.loadNew(warehouse, batch, plan(number), context);
-            if (!result.rejections().isEmpty()) {
-                state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
-            }
+        for (Map.Entry<Format, Set<String>> group : byFormat.entrySet()) {
+            long number = Math.max(state.positions().nextBatch(spec.name()), committed() + 1);
+            Batch batch =
+                    new Batch(new Quarantined(List.copyOf(group.getValue()), committed, group.getKey()), position);
+            LoadResult result = Loading.loadNew(warehouse, batch, plan(number, request.run()), context);
             catchUp.settle(request.run());
+            catchUp.indexReplay(request.run());
             state.files()
                     .recover(
                             spec.name(),
@@ -109,31 +104,29 @@ public final class ReplayRunner implements NodeRunner {
     }
 
     /**
-     * Ends what a replay that died after its commit had begun. The same rows with the same number of the batch: the
-     * table takes nothing twice, and lets go of the rows that it has.
+     * Ends what a replay that died after its commit had begun. The same records with the same number of the batch: the
+     * table takes nothing twice, and lets go of the records that it has. It knows which they are; of several formats
+     * only one was that batch.
      */
     void finish(CommittedBatch batch, StepContext context) {
-        // What was bad again waits under the dead run's name. Of several formats the oldest was replayed first.
-        waiting(batch.run()).entrySet().stream()
-                .findFirst()
-                .ifPresent(group -> Loading.load(
+        long before = batch.batch() - 1;
+        waiting(before)
+                .forEach((format, files) -> Loading.load(
                         warehouse,
-                        new Batch(new RawRecords(group.getValue(), group.getKey()), batch.position()),
-                        plan(batch.batch()),
+                        new Batch(new Quarantined(List.copyOf(files), before, format), batch.position()),
+                        plan(batch.batch(), batch.run()),
                         context));
     }
 
-    private Map<Format, List<RawRecord>> waiting(String exceptOfRun) {
+    /** The files of which records wait, by format. */
+    private Map<Format, Set<String>> waiting(long committed) {
         ReadRequest read = new ReadRequest(spec.name(), spec.sourceOptions(), null, false, List.of(), null);
-        Map<Format, List<RawRecord>> byFormat = new LinkedHashMap<>();
-        long committed = committed();
+        Map<Format, Set<String>> byFormat = new LinkedHashMap<>();
         Source source = sources.apply(spec.connection());
-        for (QuarantinedRow row : warehouse.quarantined(spec.to(), Integer.MAX_VALUE)) {
-            if (row.pipeline().equals(spec.name())
-                    && row.batch() <= committed
-                    && !row.run().equals(exceptOfRun)) {
-                byFormat.computeIfAbsent(source.formatOf(read, row.file()), any -> new ArrayList<>())
-                        .add(new RawRecord(row.id(), row.file(), row.position(), row.raw()));
+        for (QuarantineGroup group : warehouse.quarantineGroups(spec.to())) {
+            if (group.pipeline().equals(spec.name()) && group.batch() <= committed) {
+                byFormat.computeIfAbsent(source.formatOf(read, group.file()), any -> new TreeSet<>())
+                        .add(group.file());
             }
         }
         return byFormat;
@@ -150,21 +143,20 @@ public final class ReplayRunner implements NodeRunner {
                 .orElse(0L);
     }
 
-    private String nothingToDo() {
-        long committed = committed();
-        boolean failed = warehouse.quarantined(spec.to(), Integer.MAX_VALUE).stream()
-                .anyMatch(row -> row.pipeline().equals(spec.name()) && row.batch() > committed);
+    private String nothingToDo(long committed) {
+        boolean failed = warehouse.quarantineGroups(spec.to()).stream()
+                .anyMatch(group -> group.pipeline().equals(spec.name()) && group.batch() > committed);
         return failed
                 ? "nothing to replay: what waits is of a load that failed, and comes again with its file"
                 : "nothing to replay";
     }
 
     /** Without a threshold: what is bad again was bad before and stops nobody. */
-    private LoadPlan plan(long number) {
+    private LoadPlan plan(long number, String run) {
         return new LoadPlan(
                 spec.name(),
                 number,
-                request.run(),
+                run,
                 request.clock().instant(),
                 spec.to(),
                 spec.load(),

@@ -14,13 +14,13 @@ import java.util.Optional;
  * that of the last batch that the restored version had, while the number stays the highest ever used, because a number
  * is never given twice.
  */
-final class Batches {
+public final class Batches {
 
     private static final int FIRST_LOOK = 16;
 
     private final DeltaTable table;
 
-    Batches(DeltaTable table) {
+    public Batches(DeltaTable table) {
         this.table = table;
     }
 
@@ -106,6 +106,16 @@ final class Batches {
         }
         Collections.reverse(batches);
         return batches;
+    }
+
+    /** One of the files whose records a replay loaded as this batch; empty where it was none, or the log no longer says. */
+    public Optional<String> replayed(String pipeline, long number) {
+        return table.history(Integer.MAX_VALUE).stream()
+                .map(CommitInfo::userMetadata)
+                .filter(note -> pipeline.equals(note.get(CommitNote.PIPELINE))
+                        && Long.toString(number).equals(note.get(CommitNote.BATCH)))
+                .findFirst()
+                .map(note -> note.get(CommitNote.REPLAYED));
     }
 
     /** Whether the log goes back to the table's first version, so that {@link #all} is all there ever was. */

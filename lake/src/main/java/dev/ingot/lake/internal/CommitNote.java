@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline also the application id of the table's transaction; null where there is no batch
  * @param batch the number of the batch, from 1
  * @param position where the source stands after the batch; opaque
+ * @param replayed one of the files whose quarantined records the batch consists of; null where it was read from the source
  */
 public record CommitNote(
         String operation,
@@ -21,13 +22,25 @@ public record CommitNote(
         String run,
         @Nullable String pipeline,
         long batch,
-        @Nullable String position) {
+        @Nullable String position,
+        @Nullable String replayed) {
+
+    public CommitNote(
+            String operation,
+            String node,
+            String run,
+            @Nullable String pipeline,
+            long batch,
+            @Nullable String position) {
+        this(operation, node, run, pipeline, batch, position, null);
+    }
 
     static final String NODE = "node";
     static final String RUN = "run";
     static final String PIPELINE = "pipeline";
     static final String BATCH = "batch";
     static final String POSITION = "position";
+    static final String REPLAYED = "replayed";
     static final String ROWS_BEFORE = "rowsBefore";
     static final String ROWS_AFTER = "rowsAfter";
     static final String COUNTS = "counts";
@@ -42,6 +55,9 @@ public record CommitNote(
         }
         if (position != null) {
             metadata.put(POSITION, position);
+        }
+        if (replayed != null) {
+            metadata.put(REPLAYED, replayed);
         }
         metadata.put(COUNTS, write.counts().law());
         metadata.put(ROWS_BEFORE, Long.toString(write.rowsBefore()));

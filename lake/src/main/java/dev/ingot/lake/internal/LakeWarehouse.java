@@ -4,6 +4,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
@@ -255,6 +256,21 @@ public final class LakeWarehouse implements Warehouse {
     @Override
     public List<QuarantinedRow> quarantined(TableName table, int limit) {
         return loading.quarantined(table, limit);
+    }
+
+    @Override
+    public List<QuarantinedRow> quarantined(TableName table, Collection<String> ids) {
+        return loading.quarantined(table, ids);
+    }
+
+    @Override
+    public List<QuarantineGroup> quarantineGroups(TableName table) {
+        return loading.quarantineGroups(table);
+    }
+
+    @Override
+    public long purgeQuarantine(TableName table) {
+        return loading.purgeQuarantine(table);
     }
 
     @Override

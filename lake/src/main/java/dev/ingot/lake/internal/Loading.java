@@ -2,6 +2,7 @@ package dev.ingot.lake.internal;
 
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
@@ -16,8 +17,14 @@ public interface Loading {
 
     List<QuarantinedRow> quarantined(TableName table, int limit);
 
+    List<QuarantinedRow> quarantined(TableName table, Collection<String> ids);
+
+    List<QuarantineGroup> quarantineGroups(TableName table);
+
     /** The table of a table's bad rows, whether it is there yet or not. */
     TableName quarantineOf(TableName table);
 
     long purgeQuarantine(TableName table, Collection<String> ids);
+
+    long purgeQuarantine(TableName table);
 }

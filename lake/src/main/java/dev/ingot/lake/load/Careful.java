@@ -1,6 +1,5 @@
 package dev.ingot.lake.load;
 
-import dev.ingot.api.source.Relation.RawRecord;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -54,7 +53,15 @@ final class Careful implements AutoCloseable {
     }
 
     /** Writes one record of which only the text is left; text that is not exactly one record is broken. */
-    void replay(RecordReader reader, RawRecord record, int fileIndex, int columns, boolean trailing, String header)
+    void replay(
+            RecordReader reader,
+            String file,
+            int fileIndex,
+            long number,
+            String raw,
+            int columns,
+            boolean trailing,
+            String header)
             throws IOException {
         String problem = reader.next()
                 ? Rejects.problem(reader, columns, trailing)
@@ -63,9 +70,9 @@ final class Careful implements AutoCloseable {
             problem = "several" + Names.REASON + "the text is more than one record";
         }
         if (problem == null) {
-            good(reader, fileIndex, record.position(), columns);
+            good(reader, fileIndex, number, columns);
         } else {
-            rejects.add(record.file(), record.position(), problem, record.raw(), header);
+            rejects.add(file, number, problem, raw, header);
         }
     }
 

@@ -8,25 +8,25 @@ import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.MissingRows;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.source.FileRef;
-import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.Parquet;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Relation.Chunks;
 import dev.ingot.api.source.Relation.Chunks.ChunkColumn;
 import dev.ingot.api.source.Relation.FileScan;
-import dev.ingot.api.source.Relation.RawRecord;
-import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.source.Relation.Rows;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableName;
 import dev.ingot.delta.DeltaSnapshot;
+import dev.ingot.lake.internal.Batches;
 import dev.ingot.lake.internal.Lake;
 import dev.ingot.lake.internal.Loading;
 import dev.ingot.lake.internal.SqlRunner;
@@ -35,7 +35,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -74,12 +73,19 @@ public final class Loader implements Loading {
             LoadResult result = known
                     ? alreadyLoaded(plan.table(), base.orElseThrow())
                     : load(batch, plan, base, runner, quarantine, control);
-            if (batch.relation() instanceof RawRecords raw) {
-                quarantine.release(
-                        runner, plan, raw.records().stream().map(RawRecord::id).toList());
+            if (batch.relation() instanceof Quarantined records && (!known || isOf(records, plan))) {
+                quarantine.release(runner, plan, records);
             }
             return result;
         }
+    }
+
+    /** Whether the batch that the table has is made of these records. */
+    private boolean isOf(Quarantined records, LoadPlan plan) {
+        return new Batches(lake.catalog().table(plan.table()))
+                .replayed(plan.pipeline(), plan.batch())
+                .map(records.files()::contains)
+                .orElse(false);
     }
 
     private static LoadResult alreadyLoaded(TableName name, DeltaSnapshot table) {
@@ -91,7 +97,28 @@ public final class Loader implements Loading {
     @Override
     public List<QuarantinedRow> quarantined(TableName table, int limit) {
         try (SqlRunner runner = lake.engine().runner()) {
-            return new Quarantine(lake, writer, table).rows(runner, limit);
+            return new Quarantine(lake, writer, table).rows(runner, "true", limit);
+        }
+    }
+
+    @Override
+    public List<QuarantinedRow> quarantined(TableName table, Collection<String> ids) {
+        try (SqlRunner runner = lake.engine().runner()) {
+            return new Quarantine(lake, writer, table).rows(runner, Quarantine.among(ids), Integer.MAX_VALUE);
+        }
+    }
+
+    @Override
+    public List<QuarantineGroup> quarantineGroups(TableName table) {
+        try (SqlRunner runner = lake.engine().runner()) {
+            return new Quarantine(lake, writer, table).groups(runner);
+        }
+    }
+
+    @Override
+    public long purgeQuarantine(TableName table) {
+        try (SqlRunner runner = lake.engine().runner()) {
+            return new Quarantine(lake, writer, table).purge(runner, "true", table.toString());
         }
     }
 
@@ -104,7 +131,7 @@ public final class Loader implements Loading {
     @Override
     public long purgeQuarantine(TableName table, Collection<String> ids) {
         try (SqlRunner runner = lake.engine().runner()) {
-            return new Quarantine(lake, writer, table).purge(runner, ids, table.toString());
+            return new Quarantine(lake, writer, table).purge(runner, Quarantine.among(ids), table.toString());
         }
     }
 
@@ -118,7 +145,7 @@ public final class Loader implements Loading {
         LoadPlan plan = settled(batch.relation(), given, base, new Widening(runner, given, base, control));
         base.ifPresent(table -> requirePartitions(plan, table));
         Path folder = lake.catalog().folder(plan.table());
-        try (Reading reading = open(batch.relation(), runner, quarantine)) {
+        try (Reading reading = open(batch.relation(), plan, runner, quarantine, control)) {
             Staging staging = new Staging(runner, reading, plan, base, folder, control);
             Staging.Result staged = staging.run();
             long broken = staging.brokenRecords();
@@ -129,7 +156,9 @@ public final class Loader implements Loading {
                     base,
                     staged.layoutAfter(broken),
                     staged.stage(),
-                    batch.relation() instanceof RawRecords,
+                    batch.relation() instanceof Quarantined records
+                            ? records.files().get(0)
+                            : null,
                     control);
             try {
                 refuseChanged(batch.relation());
@@ -196,7 +225,7 @@ public final class Loader implements Loading {
     private static LoadPlan settled(Relation relation, LoadPlan plan, Optional<DeltaSnapshot> base, Widening widening) {
         LoadMode mode = plan.mode();
         MissingRows missing = plan.missing();
-        if (relation instanceof RawRecords && mode == LoadMode.FULL) {
+        if (relation instanceof Quarantined && mode == LoadMode.FULL) {
             mode = plan.key().isEmpty() ? LoadMode.APPEND : LoadMode.MERGE;
             missing = MissingRows.DELETE; // each batch was the whole table
         }
@@ -229,7 +258,8 @@ public final class Loader implements Loading {
                 missing);
     }
 
-    private Reading open(Relation relation, SqlRunner runner, Quarantine quarantine) {
+    private Reading open(
+            Relation relation, LoadPlan plan, SqlRunner runner, Quarantine quarantine, StepControl control) {
         Path work = lake.engine().temp();
         if (relation instanceof FileScan files) {
             if (files.format() instanceof Parquet) {
@@ -246,11 +276,6 @@ public final class Loader implements Loading {
         if (relation instanceof Chunks chunks) {
             return new ChunksReading(chunks, lake.engine().chunks());
         }
-        RawRecords raw = (RawRecords) relation;
-        Map<String, String> headers = raw.format() instanceof Delimited
-                ? quarantine.headers(
-                        runner, raw.records().stream().map(RawRecord::id).toList())
-                : Map.of();
-        return new ReplayReading(raw, headers, work);
+        return ReplayReading.of(quarantine, runner, plan, (Quarantined) relation, work, control);
     }
 }

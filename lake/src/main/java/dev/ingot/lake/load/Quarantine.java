@@ -2,8 +2,10 @@ package dev.ingot.lake.load;
 
 import dev.ingot.api.load.LoadPlan;
 import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.StepControl;
+import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableName;
@@ -18,20 +20,23 @@ import dev.ingot.lake.internal.PendingWrite;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.internal.TableWriter;
 import dev.ingot.sql.Sql;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
  * The bad rows of a table, in a table of their own beside it: {@code _ingot_quarantine.<schema>__<table>}. A row is
  * there once, whatever happens: its id is made of pipeline, file, position and raw text, a batch that is tried again
  * replaces what it left before, and a record that is bad again replaces itself.
+ *
+ * <p>A replay first writes what is bad again, under its own run but still as of the batch that the record came with, then
+ * the table, then it takes out what is not of its run. Wherever it dies, the next one finds each record in the quarantine
+ * or in the table: what was cut short after the table's commit is ended first. Records are never held in memory.
  */
 final class Quarantine {
 
@@ -79,21 +84,54 @@ final class Quarantine {
      */
     long replace(SqlRunner runner, LoadPlan plan, String fresh, boolean any, StepControl control) {
         String mine = "pipeline = " + Sql.text(plan.pipeline()) + " AND batch = " + plan.batch();
-        Optional<String> stored = stored();
-        String old = any ? "((" + mine + ") OR id IN (SELECT id FROM " + fresh + "))" : "(" + mine + ")";
-        boolean superseded = stored.isPresent()
-                && runner.number("SELECT count(*) FROM " + stored.get() + " WHERE " + old, control) > 0;
-        if (!any && !superseded) {
+        String old = any ? "((" + mine + ") OR " + in(fresh) + ")" : "(" + mine + ")";
+        if (!write(runner, plan, any ? "SELECT " + COLUMNS + " FROM " + fresh : "", old, control)) {
             return 0;
         }
-        String select = any ? "SELECT " + COLUMNS + " FROM " + fresh : "";
+        return runner.number("SELECT count(*) FROM " + stored().orElseThrow() + " WHERE " + mine, control);
+    }
+
+    /** The same for records that were replayed and are bad again: each keeps the batch that it came with. */
+    long keep(SqlRunner runner, LoadPlan plan, String fresh, boolean any, StepControl control) {
+        // What a load left that failed: its file is read again as a whole.
+        String mine = "(pipeline = " + Sql.text(plan.pipeline()) + " AND batch = " + plan.batch() + ")";
+        if (!any) {
+            write(runner, plan, "", mine, control);
+            return 0;
+        }
+        String batch = stored().map(stored -> "SELECT id AS old_id, any_value(batch) AS old_batch FROM " + stored
+                        + " WHERE " + in(fresh) + " GROUP BY id")
+                .orElse("SELECT '' AS old_id, 0 AS old_batch WHERE false");
+        String select = "SELECT " + COLUMNS + " FROM (SELECT f.* REPLACE (coalesce(o.old_batch, f.batch - 1) AS batch)"
+                + " FROM " + fresh + " AS f LEFT JOIN (" + batch + ") AS o ON o.old_id = f.id)";
+        write(runner, plan, select, "(" + mine + " OR " + in(fresh) + ")", control);
+        return runner.number("SELECT count(*) FROM " + stored().orElseThrow() + " WHERE " + in(fresh), control);
+    }
+
+    private static String in(String fresh) {
+        return "id IN (SELECT id FROM " + fresh + ")";
+    }
+
+    /**
+     * @param fresh a select of rows to add; empty: none
+     * @param old a condition for those that go
+     * @return whether there was anything to do
+     */
+    private boolean write(SqlRunner runner, LoadPlan plan, String fresh, String old, StepControl control) {
+        Optional<String> stored = stored();
+        boolean superseded = stored.isPresent()
+                && runner.number("SELECT count(*) FROM " + stored.get() + " WHERE " + old, control) > 0;
+        if (fresh.isEmpty() && !superseded) {
+            return false;
+        }
+        String select = fresh;
         if (superseded) {
             String kept = "SELECT " + COLUMNS + " FROM " + stored.orElseThrow() + " WHERE NOT " + old;
-            select = any ? kept + " UNION ALL " + select : kept;
+            select = fresh.isEmpty() ? kept : kept + " UNION ALL " + fresh;
         }
         BuildMode mode = superseded || stored.isEmpty() ? new BuildMode.Replace(List.of()) : new BuildMode.Append();
         commit(runner, select, mode, plan.pipeline(), plan.run(), control);
-        return runner.number("SELECT count(*) FROM " + stored().orElseThrow() + " WHERE " + mine, control);
+        return true;
     }
 
     private void commit(SqlRunner runner, String select, BuildMode mode, String node, String run, StepControl control) {
@@ -107,49 +145,84 @@ final class Quarantine {
     }
 
     /** Oldest first. */
-    List<QuarantinedRow> rows(SqlRunner runner, int limit) {
+    List<QuarantinedRow> rows(SqlRunner runner, String which, int limit) {
         return stored().map(stored -> runner.rows(
-                        "SELECT " + COLUMNS + " FROM " + stored
+                        "SELECT " + COLUMNS + " FROM " + stored + " WHERE " + which
                                 + " ORDER BY \"at\", batch, file, \"position\", id LIMIT " + limit,
                         Quarantine::row))
                 .orElse(List.of());
     }
 
-    long purge(SqlRunner runner, Collection<String> ids, String node) {
+    /** The oldest first. */
+    List<QuarantineGroup> groups(SqlRunner runner) {
+        String sql =
+                "SELECT pipeline, run, batch, rule, file, count(*) AS n, arg_min({'id': id, 'at': \"at\", 'reason':"
+                        + " reason, 'position': \"position\", 'raw': raw}, {'position': \"position\", 'id': id}) AS first,"
+                        + " min(\"at\") AS since FROM %s GROUP BY pipeline, run, batch, rule, file";
+        String columns = "SELECT first.id, pipeline, run, batch, first.at, rule, first.reason, file, first.position,"
+                + " first.raw, n FROM (";
+        return stored().map(stored -> runner.rows(
+                        columns + sql.replace("%s", stored) + ") ORDER BY since, batch, file, run, rule",
+                        Quarantine::group))
+                .orElse(List.of());
+    }
+
+    private static QuarantineGroup group(ResultSet row) throws SQLException {
+        QuarantinedRow first = row(row);
+        return new QuarantineGroup(
+                first.pipeline(), first.run(), first.batch(), first.rule(), first.file(), row.getLong("n"), first);
+    }
+
+    static String among(Collection<String> ids) {
+        return "id IN (SELECT unnest(CAST(" + Text.list(ids) + " AS VARCHAR[])))";
+    }
+
+    /** @param which a condition */
+    long purge(SqlRunner runner, String which, String node) {
         Optional<String> stored = stored();
-        if (stored.isEmpty() || ids.isEmpty()) {
+        if (stored.isEmpty()) {
             return 0;
         }
-        String list = "(SELECT unnest(" + Text.list(ids) + "))";
-        long there = runner.number("SELECT count(*) FROM " + stored.get() + " WHERE id IN " + list, StepControl.NONE);
+        long there = runner.number("SELECT count(*) FROM " + stored.get() + " WHERE (" + which + ")", StepControl.NONE);
         if (there > 0) {
-            String kept = "SELECT " + COLUMNS + " FROM " + stored.get() + " WHERE id NOT IN " + list;
+            String kept = "SELECT " + COLUMNS + " FROM " + stored.get() + " WHERE NOT (" + which + ")";
             commit(runner, kept, new BuildMode.Replace(List.of()), node, "", StepControl.NONE);
         }
         return there;
     }
 
-    /** Takes replayed records out that this batch did not put in again. */
-    void release(SqlRunner runner, LoadPlan plan, Collection<String> ids) {
-        Optional<String> stored = stored();
-        if (stored.isPresent() && !ids.isEmpty()) {
-            List<String> good = runner.rows(
-                    "SELECT id FROM " + stored.get() + " WHERE id IN (SELECT unnest(" + Text.list(ids)
-                            + ")) AND NOT (pipeline = " + Sql.text(plan.pipeline()) + " AND batch = " + plan.batch()
-                            + ")",
-                    row -> row.getString(1));
-            purge(runner, good, plan.pipeline());
-        }
+    /** Which records a replay means, as a condition. */
+    private static String meant(LoadPlan plan, Quarantined records) {
+        return "pipeline = " + Sql.text(plan.pipeline()) + " AND batch <= " + records.upTo() + " AND run <> "
+                + Sql.text(plan.run()) + " AND file IN (SELECT unnest(CAST(" + Text.list(records.files())
+                + " AS VARCHAR[])))";
     }
 
-    /** The header of the file that a quarantined record came from, by the record's id. */
-    Map<String, String> headers(SqlRunner runner, Collection<String> ids) {
-        Map<String, String> headers = new HashMap<>();
-        stored().ifPresent(stored -> runner.rows(
-                "SELECT id, header FROM " + stored + " WHERE header <> '' AND id IN (SELECT unnest(" + Text.list(ids)
-                        + "))",
-                row -> headers.put(row.getString(1), row.getString(2))));
-        return headers;
+    /**
+     * Writes the records to be replayed into a file: header of their file, file, position, raw text, all quoted. Those
+     * of one header stand together, in the order in which they were read.
+     *
+     * @return how many bytes of raw text they are; 0 where there are none, and no file
+     */
+    long write(SqlRunner runner, LoadPlan plan, Quarantined records, Path file, StepControl control) {
+        Optional<String> stored = stored();
+        if (stored.isEmpty()) {
+            return 0;
+        }
+        String from = " FROM " + stored.get() + " WHERE " + meant(plan, records);
+        long bytes = runner.number("SELECT CAST(coalesce(sum(strlen(raw) + 1), 0) AS BIGINT)" + from, control);
+        if (bytes > 0) {
+            String select = "SELECT header, file, \"position\", raw" + from + " ORDER BY header, batch, file,"
+                    + " \"position\", id";
+            runner.execute("COPY (" + select + ") TO " + Sql.text(file.toString())
+                    + " (FORMAT csv, HEADER false, DELIMITER ',', QUOTE '\"', ESCAPE '\"', FORCE_QUOTE *)");
+        }
+        return bytes;
+    }
+
+    /** Takes replayed records out that this run did not put in again. */
+    void release(SqlRunner runner, LoadPlan plan, Quarantined records) {
+        purge(runner, meant(plan, records), plan.pipeline());
     }
 
     /**

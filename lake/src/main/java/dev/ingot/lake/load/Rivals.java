@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param losing how many
  * @param places a relation of (file, place) as {@link dev.ingot.lake.internal.Precedence} wants it
  * @param live a condition for good rows of files that count
+ * @param joins what the rows must be joined with for their order
  * @param order in which versions follow each other; null where there is one of each key
  */
 record Rivals(
@@ -28,6 +29,7 @@ record Rivals(
         Optional<String> places,
         String live,
         boolean losers,
+        String joins,
         @Nullable String order) {
 
     private static final String PLACES = "ingot_places";
@@ -37,12 +39,12 @@ record Rivals(
     /** So many files in one statement. */
     private static final int CHUNK = 10_000;
 
-    static Rivals of(SqlRunner runner, LoadPlan plan, Stage stage, StepControl control) {
-        boolean placed = !plan.sequence().isEmpty();
-        if (placed) {
+    static Rivals of(SqlRunner runner, LoadPlan plan, Stage stage, boolean replayed, StepControl control) {
+        boolean places = !plan.sequence().isEmpty();
+        if (places) {
             place(runner, plan.sequence());
         }
-        boolean newestOnly = placed && plan.missing() != MissingRows.KEEP;
+        boolean newestOnly = places && plan.missing() != MissingRows.KEEP;
         long late = !newestOnly
                 ? 0
                 : runner.number(
@@ -50,7 +52,7 @@ record Rivals(
                         control);
         String live = live(late > 0);
         if (plan.key().isEmpty()) {
-            return new Rivals(late, Optional.empty(), live, false, null);
+            return new Rivals(late, Optional.empty(), live, false, "", null);
         }
         long losing = repeated(runner, stage, plan.key(), live, control);
         boolean versions = losing > 0 && plan.mode() == LoadMode.SNAPSHOT;
@@ -60,16 +62,22 @@ record Rivals(
             same.add(Names.SOURCE);
             losing = repeated(runner, stage, same, live, control);
         }
+        // Records of several files that are replayed together stand in the stage by their headers.
+        String placed = replayed && places ? PLACED : "";
         if (losing > 0) {
-            lose(runner, plan, stage, same, live, control);
+            lose(runner, plan, stage, same, live, placed, control);
         }
         return new Rivals(
                 late + losing,
-                placed ? Optional.of(PLACES) : Optional.empty(),
+                places ? Optional.of(PLACES) : Optional.empty(),
                 live,
                 losing > 0,
-                versions ? versionOrder(plan.order()) : null);
+                placed,
+                versions ? versionOrder(plan.order(), !placed.isEmpty()) : null);
     }
+
+    private static final String PLACED = " LEFT JOIN (SELECT file AS s_file, place AS s_place FROM " + PLACES
+            + ") AS p ON p.s_file = s." + Names.SOURCE;
 
     private static final String NEWEST =
             "coalesce(" + Names.SOURCE + " IN (SELECT file FROM " + PLACES + " WHERE newest), false)";
@@ -108,13 +116,20 @@ record Rivals(
 
     /** Of the rows that are repeated: first by the stated order, then the earlier against the later. */
     private static void lose(
-            SqlRunner runner, LoadPlan plan, Stage stage, List<String> same, String live, StepControl control) {
+            SqlRunner runner,
+            LoadPlan plan,
+            Stage stage,
+            List<String> same,
+            String live,
+            String placed,
+            StepControl control) {
         String equal = same.stream()
                 .map(name -> "s." + Sql.id(name) + " IS NOT DISTINCT FROM r." + Sql.id(name))
                 .collect(Collectors.joining(" AND "));
         String losers = "SELECT s_row FROM (SELECT s_row, row_number() OVER (PARTITION BY " + Sql.ids(same)
-                + " ORDER BY " + order(plan.order()) + "s_row DESC) AS place FROM " + stage.relation()
-                + " AS s SEMI JOIN " + REPEATED + " AS r ON " + equal + " WHERE " + live + ") WHERE place > 1";
+                + " ORDER BY " + order(plan.order()) + (placed.isEmpty() ? "" : "coalesce(s_place, -1) DESC, ")
+                + "s_row DESC) AS place FROM (SELECT * FROM " + stage.relation() + " AS s SEMI JOIN " + REPEATED
+                + " AS r ON " + equal + ") AS s" + placed + " WHERE " + live + ") WHERE place > 1";
         runner.execute("CREATE OR REPLACE TEMP TABLE " + LOSERS + " AS " + losers, "", control, 0);
     }
 
@@ -125,16 +140,16 @@ record Rivals(
     }
 
     /** What wins is the last version. */
-    private static String versionOrder(List<OrderBy> order) {
+    private static String versionOrder(List<OrderBy> order, boolean placed) {
         return order.stream()
                         .map(term -> Sql.id(term.column()) + (term.descending() ? " ASC" : " DESC") + " NULLS FIRST, ")
                         .collect(Collectors.joining())
-                + "s_row";
+                + (placed ? "coalesce(s_place, -1), " : "") + "s_row";
     }
 
     /** The rows that are left of a relation of the stage. */
     String good(String columns, String relation) {
-        return "SELECT " + columns + " FROM " + relation + " WHERE " + live
+        return "SELECT " + columns + " FROM " + relation + " AS s" + joins + " WHERE " + live
                 + (losers ? " AND s_row NOT IN (SELECT s_row FROM " + LOSERS + ")" : "")
                 + (order == null ? "" : " ORDER BY " + order);
     }

@@ -57,7 +57,7 @@ final class Step {
     private final Optional<DeltaSnapshot> base;
     private final Layout layout;
     private final Stage stage;
-    private final boolean replayed;
+    private final @Nullable String replayed;
     private final StepControl control;
     private boolean adopted;
 
@@ -68,7 +68,7 @@ final class Step {
             Optional<DeltaSnapshot> base,
             Layout layout,
             Stage stage,
-            boolean replayed,
+            @Nullable String replayed,
             StepControl control) {
         this.writer = writer;
         this.runner = runner;
@@ -107,11 +107,13 @@ final class Step {
             quarantine.replace(runner, plan, BAD, true, control);
             throw new IngotException(misfits);
         }
-        Rivals rivals = Rivals.of(runner, plan, stage, control);
+        Rivals rivals = Rivals.of(runner, plan, stage, replayed != null, control);
         long losing = rivals.losing();
         PendingWrite write = write(badRows, rivals, broken);
         try {
-            long quarantined = quarantine.replace(runner, plan, BAD, bad > 0, control);
+            long quarantined = replayed != null
+                    ? quarantine.keep(runner, plan, BAD, bad > 0, control)
+                    : quarantine.replace(runner, plan, BAD, bad > 0, control);
             Counts written = write.counts();
             Counts counts = new Counts(
                     read + write.gone(),
@@ -129,8 +131,8 @@ final class Step {
                         .toException();
             }
             String operation = plan.mode() == LoadMode.MERGE || plan.mode() == LoadMode.SNAPSHOT ? "MERGE" : "WRITE";
-            TableChange change = write.commit(
-                    new CommitNote(operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position));
+            TableChange change = write.commit(new CommitNote(
+                    operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position, replayed));
             adopted = adopts(badRows, losing);
             return new LoadResult(
                     counts,
@@ -321,9 +323,9 @@ final class Step {
      * taken for missing.
      */
     private Arrival arrival(Rivals rivals, long badRows, Optional<String> broken) {
-        Precedence precedence = new Precedence(plan.order(), rivals.places(), replayed);
+        Precedence precedence = new Precedence(plan.order(), rivals.places(), replayed != null);
         boolean whole = plan.missing() != MissingRows.KEEP
-                && !replayed
+                && replayed == null
                 && plan.sequence().isEmpty()
                 && broken.isEmpty();
         if (!whole || badRows == 0) {

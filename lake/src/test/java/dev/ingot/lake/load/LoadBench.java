@@ -17,8 +17,7 @@ import dev.ingot.api.source.Format;
 import dev.ingot.api.source.Format.Delimited;
 import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Relation.FileScan;
-import dev.ingot.api.source.Relation.RawRecord;
-import dev.ingot.api.source.Relation.RawRecords;
+import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session;
@@ -114,11 +113,8 @@ final class LoadBench implements AutoCloseable {
 
     LoadResult replay(Format format, List<QuarantinedRow> rows) {
         batch++;
-        return again(new RawRecords(
-                rows.stream()
-                        .map(row -> new RawRecord(row.id(), row.file(), row.position(), row.raw()))
-                        .toList(),
-                format));
+        return again(new Quarantined(
+                rows.stream().map(QuarantinedRow::file).distinct().toList(), batch - 1, format));
     }
 
     /** Loads as the batch that was loaded last. */

@@ -9,6 +9,8 @@ import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan.OrderBy;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.load.MissingRows;
+import dev.ingot.api.source.Format.JsonLines;
+import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.table.DataType.Simple;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,6 +58,27 @@ class OrderOfArrivalTest {
         bench.columns = List.of();
         bench.sequence = List.of(List.of("b1-f1"), List.of("b2-f1"));
         return bench.replay(LoadBench.CSV, bench.quarantine());
+    }
+
+    @Test
+    void whatADeadReplayLetsGoOfIsOnlyWhatItLoaded() {
+        bench.columns = List.of(AT_LEAST_10);
+        bench.csv("id,v\n1,5\n9,90\n");
+        bench.load(new JsonLines(List.of()), "{\"id\":2,\"v\":5}\n{\"id\":8,\"v\":80}\n");
+        bench.columns = List.of();
+        Quarantined lines = new Quarantined(List.of("b2-f1"), 2, new JsonLines(List.of()));
+        Quarantined csv = new Quarantined(List.of("b1-f1"), 2, LoadBench.CSV);
+        bench.batch = 3;
+        bench.again(csv);
+
+        assertThat(bench.again(lines).alreadyLoaded()).isTrue();
+        assertThat(bench.again(csv).alreadyLoaded()).isTrue();
+        assertThat(bench.bad()).containsExactly("b2-f1:1 min:v {\"id\":2,\"v\":5}");
+
+        bench.batch = 4;
+        bench.again(lines);
+        assertThat(current()).containsExactly("1|5", "2|5", "8|80", "9|90");
+        assertThat(bench.bad()).isEmpty();
     }
 
     private List<String> current() {

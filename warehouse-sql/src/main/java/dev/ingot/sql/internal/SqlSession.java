@@ -101,7 +101,10 @@ final class SqlSession implements Session {
         return suggesting(
                 sql,
                 () -> jdbc.result(
-                        limited, text, limit + 1, result -> warehouse.dialect().rows(result, limit)));
+                        limited,
+                        text,
+                        (int) Math.min(Integer.MAX_VALUE, limit + 1L),
+                        result -> warehouse.dialect().rows(result, limit)));
     }
 
     @Override
