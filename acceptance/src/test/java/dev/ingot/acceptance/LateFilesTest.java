@@ -63,7 +63,7 @@ class LateFilesTest {
                 - {name: replaced, to: bronze.replaced, load: full, from: {path: "{date}.csv"}, %1$s}
                 """;
         pipelines(pipelines.formatted(contract.formatted(", min: 10")));
-        shop.write("landing/20240101.csv", "id,v\n1,5\n2,5\n");
+        shop.write("landing/20240101.csv", "id,v\n1,5\n2,5\n9,90\n");
         shop.run();
         shop.write("landing/20240102.csv", "id,v\n1,30\n3,5\n");
         shop.run();
@@ -73,7 +73,8 @@ class LateFilesTest {
                         .succeeded()
                         .out())
                 .contains("read 3 = 2 inserted + 1 deduplicated");
-        assertThat(shop.query("select id, v from bronze.merged order by id")).containsExactly("1|30", "2|5", "3|5");
+        assertThat(shop.query("select id, v from bronze.merged order by id"))
+                .containsExactly("1|30", "2|5", "3|5", "9|90");
         assertThat(shop.ingot("quarantine", "replay", "bronze.replaced")
                         .succeeded()
                         .out())

@@ -411,6 +411,23 @@ public abstract class WarehouseContract extends WarehouseUnderTest {
     }
 
     @Test
+    void anScd2VersionBeginsAfterTheOneBeforeWhateverTheClockSays() {
+        BuildMode history = new BuildMode.Scd2(List.of("id"), null, List.of(), "invalidate");
+        if (refused(Feature.SCD2_BUILDS, () -> publish(values("(1, 'a')"), history))) {
+            return;
+        }
+        publish(values("(1, 'a')", "(2, 'b')"), history);
+        clock.to("2025-06-01T00:00:00Z");
+        publish(values("(1, 'A')"), history);
+
+        assertThat(rows("SELECT id, v, dbt_valid_from, dbt_valid_to FROM silver.orders ORDER BY id, dbt_valid_from"))
+                .containsExactly(
+                        "1|a|2026-01-01T00:00:00Z|2026-01-01T00:00:00.000001Z",
+                        "1|A|2026-01-01T00:00:00.000001Z|null",
+                        "2|b|2026-01-01T00:00:00Z|2026-01-01T00:00:00.000001Z");
+    }
+
+    @Test
     void anScd2BuildMayNameItsColumnsAndTheEndOfWhatIsCurrent() {
         BuildMode history = new BuildMode.Scd2(
                 List.of("id"),

@@ -241,12 +241,14 @@ public final class PipelineRunner implements NodeRunner {
             this.spec = spec;
             this.request = request;
             this.order = order;
-            this.newest = order.last().orElse(null);
         }
 
         /** Whether a full load would put an older day in the place of a newer one, without being asked for it. */
         boolean isStale(Batch batch) {
             LocalDate date = order.date(batch.relation()).orElse(null);
+            if (isEmpty() && late.isEmpty()) {
+                newest = order.last().orElse(null);
+            }
             boolean stale = date != null
                     && newest != null
                     && date.isBefore(newest)

@@ -189,7 +189,7 @@ final class Snapshot {
         String key = Sql.id(mode.key().get(0));
         String differs = differs(select, before);
         String current = "(select * from " + target.quoted() + " where " + open("") + ")";
-        String moment = "s." + NOW_COLUMN;
+        String moment = mode.updatedAt() == null ? afterCurrent("s." + NOW_COLUMN) : "s." + NOW_COLUMN;
         List<String> parts = new ArrayList<>();
         parts.add("select " + opened(select, "s", moment, "False") + ", case when c." + key
                 + " is null then 'new' else 'changed' end as " + CHANGE + " from src as s left join cur as c on " + on
@@ -199,12 +199,18 @@ final class Snapshot {
         if (!mode.hardDeletes().equals("ignore")) {
             String alive = tombstones() ? " and c." + Sql.id(names.deleted()) + " is distinct from 'True'" : "";
             String missing = " from cur as c where not exists (select 1 from src as s where " + on + ")" + alive;
-            parts.add("select " + closed(select, moment(before)) + ", 'gone'" + missing);
+            String end = afterCurrent(moment(before));
+            parts.add("select " + closed(select, end) + ", 'gone'" + missing);
             if (tombstones()) {
-                parts.add("select " + openedAgain(select, before, moment(before)) + ", 'deleted'" + missing);
+                parts.add("select " + openedAgain(select, before, end) + ", 'deleted'" + missing);
             }
         }
         return "with src as " + source(before) + ", cur as " + current + "\n" + String.join("\nunion all\n", parts);
+    }
+
+    /** Versions are in the order in which they were written: the next begins after the current one did, whatever the clock says. */
+    private String afterCurrent(String moment) {
+        return "greatest(" + moment + ", c." + Sql.id(names.validFrom()) + " + interval '1 microsecond')";
     }
 
     /** The key's version that ends, with the moment of its end. */
