@@ -246,14 +246,14 @@ public final class PipelineRunner implements NodeRunner {
         /** Whether a full load would put an older day in the place of a newer one, without being asked for it. */
         boolean isStale(Batch batch) {
             LocalDate date = order.date(batch.relation()).orElse(null);
+            if (date == null) {
+                return false;
+            }
             if (isEmpty() && late.isEmpty()) {
                 newest = order.last().orElse(null);
             }
-            boolean stale = date != null
-                    && newest != null
-                    && date.isBefore(newest)
-                    && request.date() == null
-                    && !request.fullRefresh();
+            boolean asked = request.date() != null || request.fullRefresh();
+            boolean stale = !asked && newest != null && date.isBefore(newest);
             if (stale) {
                 late.add(date.toString());
             } else {
