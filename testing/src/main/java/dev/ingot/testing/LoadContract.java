@@ -115,10 +115,9 @@ public abstract class LoadContract extends WarehouseUnderTest {
         loads.columns = List.of(ColumnRule.of("v", Simple.INTEGER));
         loads.mode(mode).csv("id,v", "1,5", "2,x");
         loads.columns = List.of(ColumnRule.of("v", Simple.STRING));
-        List<RawRecord> records = quarantine().stream()
-                .map(row -> new RawRecord(row.id(), row.file(), row.position(), row.raw()))
-                .toList();
-        loads.load(2, new RawRecords(records, Loads.CSV));
+        List<String> files =
+                quarantine().stream().map(QuarantinedRow::file).distinct().toList();
+        loads.load(2, new Quarantined(files, 1, Loads.CSV));
 
         assertThat(rows("SELECT id, v FROM bronze.people ORDER BY id")).containsExactly("1|5", "2|x");
         assertThat(quarantine()).isEmpty();
