@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -47,7 +48,7 @@ record Promises(Layout layout, Scan scan, Reading reading) {
         boolean declared =
                 target.rule() != null || layout.plan().key().stream().anyMatch(target.name()::equalsIgnoreCase);
         boolean optional = target.from().startsWith(Layout.NOWHERE)
-                || target.rule() != null && target.rule().optional();
+                || (target.rule() != null && target.rule().optional());
         if (optional || (!declared && (!frozen || reading.keysVary()))) {
             return List.of();
         }
@@ -76,7 +77,9 @@ record Promises(Layout layout, Scan scan, Reading reading) {
         String named = String.join(", ", files.subList(0, Math.min(MOST_NAMED, files.size())))
                 + (files.size() > MOST_NAMED ? " and " + (files.size() - MOST_NAMED) + " more files" : "")
                 + (files.size() > 1 ? " have" : " has");
-        return List.of(problem(target, frozen, named).at(Place.of(first)).fix(fix(target, lacking.get(first), first)));
+        return List.of(problem(target, frozen, named)
+                .at(Place.of(first))
+                .fix(fix(target, Objects.requireNonNull(lacking.get(first)), first)));
     }
 
     private Problem problem(Target target, boolean frozen, String where) {
