@@ -272,6 +272,56 @@ class ServiceTest {
     }
 
     @Test
+    void aChangedProjectIsTakenUpWhileTheServiceRunsWholeOrNotAtAll() throws Exception {
+        Project shop = Shop.in(folder);
+        String count = "{{ config(on_change=true) }}\nselect count(*) as n from {{ source('bronze', 'sales') }}";
+        try (Running service = Running.start(folder)) {
+            URI address = service.serves();
+            service.says("Waiting for changes");
+
+            shop.write("models/counted.sql", count);
+            assertThat(service.says("OK table model gold.counted"))
+                    .contains("The project was changed and read anew: 1 step to run, 0 steps gone.")
+                    .doesNotContain("gold.revenue");
+            assertThat(shop.one("select n from gold.counted")).isEqualTo("2");
+
+            Shop.pipelines(shop, "[lamp, desk, sofa]");
+            shop.ingot("apply").succeeded();
+            service.says("read anew");
+            service.says("OK table model gold.counted");
+            shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,sofa,100.00\n");
+            service.says("OK table model gold.counted");
+            assertThat(shop.metadata("SELECT options FROM controller WHERE name = 'sales'")
+                            .get(0))
+                    .as("what was applied stays")
+                    .contains("sofa");
+            assertThat(shop.one("select n from gold.counted")).isEqualTo("3");
+
+            shop.write("models/counted.sql", "select * from {{ ref('nothing') }}");
+            assertThat(service.says("the service goes on with it as it was")).contains("nothing", "1 problem");
+            assertThat(get(address, "health")).contains("\"healthy\" : false");
+            shop.write("landing/sales-3.csv", "sale_id,product,amount\n8,desk,1.00\n");
+            assertThat(service.says("OK table model gold.counted"))
+                    .as("the mistake was reported once")
+                    .doesNotContain("goes on with it as it was");
+            assertThat(shop.one("select n from gold.counted")).isEqualTo("4");
+
+            shop.write("models/counted.sql", count.replace("count(*)", "10 * count(*)"));
+            service.says("OK table model gold.counted");
+            assertThat(shop.one("select n from gold.counted")).isEqualTo("40");
+            assertThat(get(address, "health")).contains("\"healthy\" : true");
+
+            shop.editMetadata("UPDATE controller SET active = 0 WHERE name = 'returns'");
+            service.says("read anew: 0 steps to run");
+            shop.editMetadata("UPDATE controller SET active = 1 WHERE name = 'returns'");
+            service.says("read anew");
+            shop.write("landing/returns-2.csv", "return_id,sale_id\n2,3\n");
+            service.says("OK pipeline bronze.returns");
+            service.ends(0);
+        }
+    }
+
+    @Test
     void aSecondServiceIsToldTheProcessOfTheFirst() throws Exception {
         Project shop = Shop.in(folder);
         try (Running service = Running.start(folder)) {

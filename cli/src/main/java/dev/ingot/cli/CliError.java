@@ -82,6 +82,12 @@ public enum CliError implements ErrorCode {
             "A run belongs to another warehouse",
             "Versions of tables and what was read are kept for each warehouse, so a run can only be taken back where it"
                     + " worked."),
+    NOT_WRITABLE(
+            "INGOT-CLI-047",
+            "A folder that a run writes to cannot be written",
+            "A run writes to its tables, to the metadata store and its work folder (.ingot), and where there are models to"
+                    + " their target folder. That is checked before the first load. Commands that only read, such as"
+                    + " query, state, ls, runs and audit, need none of it."),
     UNEXPECTED(
             "INGOT-CLI-007",
             ErrorKind.INTERNAL,

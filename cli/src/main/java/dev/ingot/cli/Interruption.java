@@ -30,9 +30,39 @@ final class Interruption implements AutoCloseable {
     private boolean cut;
 
     private Interruption(Runnable stop, boolean gently) {
+        Early.dismiss();
         this.gently = gently;
         hook = new Thread(() -> end(stop), "interruption");
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * From the start of the process until something of its own takes care: a signal then ends it at once, as an
+     * interruption like any other instead of the JVM's own status.
+     */
+    static final class Early {
+
+        private static final Thread HOOK = new Thread(Early::end, "early interruption");
+        private static volatile boolean due;
+
+        private Early() {}
+
+        static void install() {
+            due = true;
+            Runtime.getRuntime().addShutdownHook(HOOK);
+        }
+
+        /** Something else ends the process in order, or it ends by itself. */
+        static void dismiss() {
+            due = false;
+        }
+
+        private static void end() {
+            if (due) {
+                System.err.println("Interrupted.");
+                Runtime.getRuntime().halt(ExitCode.INTERRUPTED.status());
+            }
+        }
     }
 
     /** While one thing goes on. */

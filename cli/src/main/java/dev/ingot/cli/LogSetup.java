@@ -48,16 +48,21 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         }
     }
 
+    static Path parent(Path target) {
+        Path parent = target.toAbsolutePath().getParent();
+        return parent == null ? target.toAbsolutePath() : parent;
+    }
+
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Path target = file;
-        if (target == null) {
+        if (target == null || !Writable.canWrite(parent(target))) {
             root.setLevel(Level.OFF);
             return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
         }
         try {
-            OwnerOnly.folder(target.toAbsolutePath().getParent());
+            OwnerOnly.folder(parent(target));
         } catch (IOException e) {
             addError("the folder of the log cannot be made", e);
         }

@@ -25,6 +25,8 @@ import dev.ingot.cli.command.UndoCommand;
 import dev.ingot.cli.command.WarmUpCommand;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
+import dev.ingot.core.run.RunError;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -101,7 +103,12 @@ public final class Main {
             System.out.println("ingot " + Version.current()); // without loading twenty commands first
             System.exit(ExitCode.OK.status());
         }
-        System.exit(run(args, Terminal.system(System.getenv())));
+        if (args.length == 0 || !args[0].equals("demo")) { // whose servers have to be stopped first
+            Interruption.Early.install();
+        }
+        int status = run(args, Terminal.system(System.getenv()));
+        Interruption.Early.dismiss();
+        System.exit(status);
     }
 
     /** Runs one command line and returns the exit code; for tests too. */
@@ -173,6 +180,10 @@ public final class Main {
                     .status();
         }
         LoggerFactory.getLogger(Main.class).error("unexpected", exception);
+        if (exception instanceof UncheckedIOException refused) {
+            print(RunError.file(refused), terminal);
+            return ExitCode.FAILED.status();
+        }
         print(
                 shown.apply(Problem.of(CliError.UNEXPECTED, "Ingot failed unexpectedly.")
                         .because(exception.toString())

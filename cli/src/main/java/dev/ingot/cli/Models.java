@@ -103,6 +103,11 @@ final class Models {
         return new Models(workspace, projects, run, fullRefresh, Deferral.NONE);
     }
 
+    /** The same projects for a run of another workspace. */
+    Models forRun(Workspace other, String newRun, boolean refresh) {
+        return new Models(other, projects, newRun, refresh, Deferral.NONE);
+    }
+
     private static Environment environment(
             Workspace workspace, Pipelines pipelines, String command, boolean fullRefresh, Environment.Flags flags) {
         ConnectionSpec warehouse = workspace.project().warehouse();

@@ -72,6 +72,11 @@ record Pipelines(Map<String, PipelineSpec> specs, Map<String, Long> controllerId
         }
     }
 
+    /** The rows as they are, for runs that follow the one that brought the YAML in. */
+    static Pipelines current(Workspace workspace) {
+        return of(workspace, workspace.store().controller().rows());
+    }
+
     /**
      * As {@link #sync}, for commands that only look: the pipelines as a run would have them, and nothing is written.
      *

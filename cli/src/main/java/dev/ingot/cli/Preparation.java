@@ -1,5 +1,6 @@
 package dev.ingot.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -40,6 +41,9 @@ public final class Preparation {
                 Files.copy(in, lib.resolve(sqlite), StandardCopyOption.REPLACE_EXISTING);
             }
         }
+        try (Stream<Path> files = Files.list(lib)) {
+            files.filter(Files::isRegularFile).forEach(Preparation::readableForAll);
+        }
     }
 
     private static void unpackNative(Path jar, Path library) throws IOException {
@@ -65,6 +69,15 @@ public final class Preparation {
                 }
             }
             Files.move(slim, jar, StandardCopyOption.REPLACE_EXISTING);
+            readableForAll(jar);
+        }
+    }
+
+    /** Whoever builds, often root, is not who starts: a temporary file is its owner's alone, and a umask may say the same. */
+    private static void readableForAll(Path file) {
+        File plain = file.toFile();
+        if (!plain.setReadable(true, false)) {
+            System.err.println("Ingot: only its owner can read " + file);
         }
     }
 

@@ -169,7 +169,7 @@ final class RunExecution {
     RunResult load(List<String> nodes) throws InterruptedException {
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
-        Pipelines pipelines = Pipelines.sync(workspace);
+        Pipelines pipelines = pipelines();
         Graph graph = Graph.of(pipelines.nodes(workspace.project()));
         Plan plan = Planner.plan(
                 graph, nodes.stream().filter(id -> graph.find(id).isPresent()).toList(), node -> false);
@@ -203,8 +203,8 @@ final class RunExecution {
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
 
-        Pipelines pipelines = options.dryRun ? Pipelines.preview(workspace) : Pipelines.sync(workspace);
-        Models loaded = Models.load(workspace, pipelines, run, command, options.fullRefresh, options.data.flags(now));
+        Pipelines pipelines = options.dryRun ? Pipelines.preview(workspace) : pipelines();
+        Models loaded = models(pipelines, run, now);
         loaded.refuseWarnings(options.data.isError("project"));
         Graph graph = loaded.graphWith(pipelines.nodes(workspace.project()));
         List<String> selected = choice.apply(loaded, graph);
@@ -235,6 +235,24 @@ final class RunExecution {
                     models.writeArtifacts(graph, result);
                 },
                 printer));
+    }
+
+    /** A run by itself brings the YAML's changes into the table; in a series of runs that was done when it was read. */
+    private Pipelines pipelines() {
+        Writable.require(workspace);
+        return whole == null ? Pipelines.sync(workspace) : Pipelines.current(workspace);
+    }
+
+    private Models models(Pipelines pipelines, String run, Instant now) {
+        try {
+            return Models.load(workspace, pipelines, run, command, options.fullRefresh, options.data.flags(now));
+        } catch (IngotException e) {
+            Models good = whole == null ? null : whole.models();
+            if (good == null) {
+                throw e;
+            }
+            return good.forRun(workspace, run, options.fullRefresh);
+        }
     }
 
     private Freshness freshness(Graph graph) {

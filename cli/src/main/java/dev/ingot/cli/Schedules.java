@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,8 @@ final class Schedules implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Schedules.class);
 
+    private static final long SLICE_MILLIS = 500;
+
     /** The clock of a machine may be set, so nothing waits longer than this without looking. */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
@@ -55,12 +58,16 @@ final class Schedules implements AutoCloseable {
     private final Map<String, Schedule> schedules = new LinkedHashMap<>();
     private final Set<String> running = new HashSet<>();
     private final ExecutorService threads;
+    private final AtomicInteger atWork = new AtomicInteger();
+    private final @Nullable Models models;
+    private volatile boolean ending;
 
     /** Where what they do is told. */
     record Listener(Consumer<String> say, Consumer<RunResult> ended, Consumer<List<Status.Schedule>> shown) {}
 
     /**
-     * @param workspaces opens the project anew
+     * @param workspaces gives the service's project with nothing opened
+     * @param models as they were read without a problem, see {@link Whole#models}
      */
     Schedules(
             List<Schedule> all,
@@ -70,6 +77,7 @@ final class Schedules implements AutoCloseable {
             Interruption interruption,
             Flow flow,
             Graph graph,
+            @Nullable Models models,
             Listener listener) {
         this.workspaces = workspaces;
         this.ticks = ticks;
@@ -77,6 +85,7 @@ final class Schedules implements AutoCloseable {
         this.interruption = interruption;
         this.flow = flow;
         this.graph = graph;
+        this.models = models;
         this.say = listener.say();
         this.ended = listener.ended();
         this.shown = listener.shown();
@@ -86,16 +95,59 @@ final class Schedules implements AutoCloseable {
 
     /** One thread for each waits for its time, until the process is told to end. */
     void start() {
-        show();
+        quietly(this::show);
         schedules
                 .values()
                 .forEach(schedule -> threads.execute(() -> {
                     try {
-                        follow(schedule);
+                        int tries = 1;
+                        while (goesOn(schedule, tries)) {
+                            tries++;
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
                 }));
+    }
+
+    /** No failure ends a schedule: what the store or a listener throws is reported, and it goes on. */
+    private boolean goesOn(Schedule schedule, int tries) throws InterruptedException {
+        try {
+            follow(schedule);
+            return false;
+        } catch (RuntimeException e) {
+            LOG.error("the schedule {} failed", schedule.name(), e);
+            String why = e instanceof IngotException known ? known.first().what() : e.toString();
+            quietly(() ->
+                    say.accept("The schedule '" + schedule.name() + "' could not go on, and is tried again: " + why));
+            mark(schedule, false);
+            return !pause(Troubles.PATIENCE.delay(tries));
+        }
+    }
+
+    private static void quietly(Runnable report) {
+        try {
+            report.run();
+        } catch (RuntimeException e) {
+            LOG.warn("what a schedule does could not be reported", e);
+        }
+    }
+
+    /** Waits; true where it is to end. */
+    private boolean pause(Duration wait) throws InterruptedException {
+        long left = Math.max(1, wait.toMillis() + 1);
+        while (left > 0 && !ending) {
+            if (interruption.await(Math.min(left, SLICE_MILLIS))) {
+                return true;
+            }
+            left -= SLICE_MILLIS;
+        }
+        return ending;
+    }
+
+    /** Whether a run is under way. */
+    boolean isAtWork() {
+        return atWork.get() > 0;
     }
 
     /** What of it is run now because its time has come. */
@@ -115,7 +167,7 @@ final class Schedules implements AutoCloseable {
     }
 
     private void follow(Schedule schedule) throws InterruptedException {
-        while (!interruption.isRequested()) {
+        while (!interruption.isRequested() && !ending) {
             Instant now = clock.instant();
             Instant next = next(schedule, now);
             if (next == null) {
@@ -123,8 +175,7 @@ final class Schedules implements AutoCloseable {
             }
             if (!next.isAfter(now)) {
                 run(schedule, now);
-            } else if (interruption.await(
-                    shorter(Duration.between(now, next), LONGEST_WAIT).toMillis() + 1)) {
+            } else if (pause(shorter(Duration.between(now, next), LONGEST_WAIT))) {
                 return;
             }
         }
@@ -144,7 +195,7 @@ final class Schedules implements AutoCloseable {
         while (!left.isEmpty() && clock.instant().isBefore(over)) {
             Instant again = troubles.next(clock.instant());
             Duration wait = again == null ? LONGEST_WAIT : Duration.between(clock.instant(), again);
-            if (interruption.await(Math.max(1, wait.toMillis()))) {
+            if (pause(wait)) {
                 return; // it was not done, and is due at the next start
             }
             left = attempt(schedule, left, troubles);
@@ -152,14 +203,40 @@ final class Schedules implements AutoCloseable {
         if (interruption.isRequested()) {
             return;
         }
-        ticks.done(schedule.name(), began);
+        if (!remember(schedule, began)) {
+            return;
+        }
         mark(schedule, false);
         say.accept("The schedule '" + schedule.name() + "' is done"
                 + (troubles.open().isEmpty() ? "." : ", with failures."));
     }
 
+    /** Until the store takes it: forgotten, it would be run once more. */
+    private boolean remember(Schedule schedule, Instant began) throws InterruptedException {
+        for (int tries = 1; ; tries++) {
+            try {
+                ticks.done(schedule.name(), began);
+                return true;
+            } catch (RuntimeException e) {
+                LOG.warn("the schedule {} is done, but the store does not take it", schedule.name(), e);
+                if (pause(Troubles.PATIENCE.delay(tries))) {
+                    return false;
+                }
+            }
+        }
+    }
+
     /** Returns what is to be tried again. */
     private Set<String> attempt(Schedule schedule, Set<String> nodes, Troubles troubles) throws InterruptedException {
+        atWork.incrementAndGet();
+        try {
+            return run(schedule, nodes, troubles);
+        } finally {
+            atWork.decrementAndGet();
+        }
+    }
+
+    private Set<String> run(Schedule schedule, Set<String> nodes, Troubles troubles) throws InterruptedException {
         try (Workspace workspace = workspaces.get()) {
             Attempt attempt = new Attempt(troubles);
             new RunExecution(workspace, "run", new RunOptions(), new RunOptions.Load())
@@ -186,7 +263,7 @@ final class Schedules implements AutoCloseable {
         } else {
             running.remove(schedule.name());
         }
-        show();
+        quietly(this::show);
     }
 
     private synchronized void show() {
@@ -227,6 +304,11 @@ final class Schedules implements AutoCloseable {
         }
 
         @Override
+        public @Nullable Models models() {
+            return models;
+        }
+
+        @Override
         public Interruption interruption() {
             return interruption;
         }
@@ -238,7 +320,7 @@ final class Schedules implements AutoCloseable {
 
         @Override
         public News ended(RunResult result) {
-            ended.accept(result);
+            quietly(() -> ended.accept(result));
             boolean first = troubles.open().isEmpty();
             boolean news = troubles.add(result).worthTelling();
             boolean pass = troubles.open().stream().anyMatch(trouble -> passes(trouble.problem()));
@@ -257,9 +339,10 @@ final class Schedules implements AutoCloseable {
         }
     }
 
-    /** Waits for what is under way; it was told to end by what told this. */
+    /** Waits for what is under way. What was not done is due again for the next that has these schedules. */
     @Override
     public void close() {
+        ending = true;
         threads.shutdown();
         boolean interrupted = false;
         while (true) {

@@ -10,6 +10,7 @@ import dev.ingot.cli.service.Status;
 import dev.ingot.cli.terminal.Flow;
 import dev.ingot.cli.terminal.RunPrinter;
 import dev.ingot.cli.terminal.Text;
+import dev.ingot.core.graph.Graph;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.PipelineSpec;
@@ -23,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,9 +33,10 @@ import org.slf4j.LoggerFactory;
 /**
  * {@code ingot start}: everything once, and then what is new, as {@link ContinuousRun} does it, for as long as the process
  * lives. What fails is tried again by itself while the rest goes on; see {@link Troubles}. It has no state of its own that
- * a crash could take: begun again, it goes on where the tables stand. For one thread.
+ * a crash could take: begun again, it goes on where the tables stand. One object serves the project as it was read once;
+ * where its content changes and can be read, it ends, and the {@link #successor} goes on. For one thread.
  */
-final class Service implements Whole {
+final class Service implements Whole, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Service.class);
     private static final long LONGEST_WAIT_MILLIS = 60_000;
@@ -59,19 +62,42 @@ final class Service implements Whole {
     private final RunPrinter printer;
     private final Monitor monitor;
     private final Schedules schedules;
+    private final Supplier<Workspace> projects;
+    private final LiveProject live;
     private Instant looked = Instant.EPOCH;
     private Instant posted = Instant.EPOCH;
     private boolean begun;
     private @Nullable Fault fault;
 
+    /** What is wrong with the project's content as it is now; the service goes on with the project as it was. */
+    private @Nullable Fault refused;
+
+    private @Nullable Service successor;
+
+    /** What is run at first; null for everything. */
+    private @Nullable Set<String> first;
+
     /**
+     * @param projects reads the project anew
      * @param period milliseconds from the beginning of one reading to the next
      * @throws IngotException with all that is wrong with the project
      */
-    Service(Workspace workspace, Interruption interruption, long period) {
+    Service(Workspace workspace, Supplier<Workspace> projects, Interruption interruption, long period) {
+        this(workspace, projects, interruption, period, workspace.clock().instant());
+    }
+
+    private Service(
+            Workspace workspace,
+            Supplier<Workspace> projects,
+            Interruption interruption,
+            long period,
+            Instant started) {
         this.workspace = workspace;
+        this.projects = projects;
         this.interruption = interruption;
         this.period = period;
+        Pipelines.sync(workspace);
+        this.live = new LiveProject(workspace);
         Streams all = Streams.of(workspace, options.selection, ResourceType::runnable);
         List<Schedule> times = Schedule.of(workspace, all.models(), all.pipelines(), all.graph());
         Set<String> scheduled =
@@ -97,17 +123,18 @@ final class Service implements Whole {
                         workspace.project().target().name(),
                         Version.current(),
                         ProcessHandle.current().pid(),
-                        now()),
+                        started),
                 streams.sources().stream().map(this::watched).toList(),
                 flow.throughput());
         this.schedules = new Schedules(
                 times,
-                workspace.globals()::open,
+                workspace::another,
                 workspace.state().ticks(),
                 workspace.clock(),
                 interruption,
                 flow,
                 streams.graph(),
+                all.models(),
                 new Schedules.Listener(this::say, this::scheduled, monitor::schedules));
     }
 
@@ -124,40 +151,137 @@ final class Service implements Whole {
                 id, node.name(), String.valueOf(node.table()), spec == null ? "" : spec.connection());
     }
 
+    /** A text without the project's secrets. */
+    String redact(String text) {
+        return workspace.project().secrets().redact(text);
+    }
+
     /** For whoever asks how it stands. */
     Monitor monitor() {
         return monitor;
     }
 
-    /**
-     * Goes on until the process is told to end.
-     *
-     * @param page where it is shown
-     */
-    ExitCode run(URI page) throws InterruptedException {
+    /** The service of the project as it is now; null where this one was told to end. */
+    @Nullable
+    Service successor() {
+        return successor;
+    }
+
+    /** Says where it is shown. */
+    void greet(URI page) {
         printer.line(
                 "Ingot " + Version.current() + " serves " + workspace.project().name() + " (target '"
                         + workspace.project().target().name() + "'): "
                         + Text.plural(streams.sources().size(), "stream") + ", process "
                         + ProcessHandle.current().pid() + ", " + page + ".");
+    }
+
+    /** Goes on until the process is told to end, or there is a {@link #successor}. */
+    ExitCode run() throws InterruptedException {
         try {
             long wait = 0;
             while (!interruption.await(wait)) {
                 long start = System.nanoTime();
+                guarded(this::follow);
+                if (successor != null) {
+                    return ExitCode.OK;
+                }
                 guarded(begun ? this::round : this::begin);
                 flow.draw();
                 wait = pause(Duration.ofNanos(System.nanoTime() - start).toMillis());
             }
         } finally {
-            interruption.request();
+            if (successor == null) {
+                interruption.request();
+            }
             schedules.close();
-            flow.end();
+            if (successor == null) {
+                flow.end();
+            } else {
+                flow.erase();
+            }
         }
         printer.line(
                 interruption.hasCut()
                         ? "Ended; a step was stopped before its end and comes again with the next start."
                         : "Ended; everything that was read is committed.");
         return interruption.hasCut() ? ExitCode.INTERRUPTED : ExitCode.OK;
+    }
+
+    /** Takes the project up as it is now, whole or not at all; not while a schedule works with it as it was. */
+    private void follow() {
+        ProjectContent content = schedules.isAtWork() ? null : live.news();
+        if (content == null) {
+            return;
+        }
+        Workspace next = null;
+        try {
+            next = projects.get();
+            requireSameStore(next);
+            Service service = new Service(
+                    next,
+                    projects,
+                    interruption,
+                    period,
+                    monitor.status(now()).about().started());
+            service.takeOver(this);
+            successor = service;
+            live.tried(content);
+        } catch (RuntimeException failure) {
+            close(next);
+            if (!(failure instanceof IngotException e) || e.kind() == ErrorKind.EXTERNAL) {
+                throw failure; // as any round that failed, this is tried again
+            }
+            live.tried(content);
+            refused = new Fault(e.first(), now(), 1);
+            e.problems().forEach(problem -> problem.render().lines().forEach(printer::line));
+            say("The project was changed and has " + Text.plural(e.problems().size(), "problem")
+                    + "; the service goes on with it as it was.");
+            tell();
+        }
+    }
+
+    private static void close(@Nullable Workspace opened) {
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
+    private void requireSameStore(Workspace next) {
+        if (!next.project().metadata().equals(workspace.project().metadata())) {
+            throw Problem.of(CliError.BAD_USAGE, "The metadata store cannot be changed while the service runs.")
+                    .fix("Stop the service, move the store, and start it again.")
+                    .toException();
+        }
+    }
+
+    private void takeOver(Service before) {
+        troubles.takeOver(before.troubles);
+        upkeep.takeOver(before.upkeep);
+        posted = before.posted;
+        if ((!before.begun && before.first == null) || live.differsForAll(before.live)) {
+            say("The project was changed and read anew; everything is built once.");
+            return;
+        }
+        Graph now = streams.graph();
+        Graph then = before.streams.graph();
+        Set<String> changed = new LinkedHashSet<>();
+        for (Node node : now.nodes()) {
+            if (!then.find(node.uniqueId()).filter(node::equals).isPresent()) {
+                changed.add(node.uniqueId());
+                changed.addAll(now.descendants(node.uniqueId(), null));
+            }
+        }
+        long gone = then.nodes().stream()
+                .filter(node -> now.find(node.uniqueId()).isEmpty())
+                .count();
+        if (!before.begun && before.first != null) {
+            changed.addAll(before.first);
+        }
+        changed.retainAll(streams.selected());
+        first = changed;
+        say("The project was changed and read anew: " + Text.plural(changed.size(), "step") + " to run, "
+                + Text.plural(gone, "step") + " gone.");
     }
 
     private RunExecution execution() {
@@ -167,10 +291,12 @@ final class Service implements Whole {
     /** Everything once. A model that has a time of its own finds then what it is built from. */
     private void begin() throws InterruptedException {
         Set<String> due = schedules.due(now());
-        execution()
-                .execute(streams.selected().stream()
-                        .filter(id -> !due.contains(id))
-                        .toList());
+        List<String> meant = streams.selected().stream()
+                .filter(id -> !due.contains(id) && (first == null || first.contains(id)))
+                .toList();
+        if (first == null || !meant.isEmpty()) {
+            execution().execute(meant);
+        }
         read(streams.sources());
         begun = true;
         schedules.start();
@@ -294,6 +420,10 @@ final class Service implements Whole {
                     fault.tries(),
                     now().plus(Troubles.PATIENCE.delay(fault.tries()))));
         }
+        if (refused != null) {
+            failures.add(new Status.Failure(
+                    "the project", "service", refused.problem(), refused.since(), refused.tries(), now().plus(LOOK)));
+        }
         troubles.open().forEach(trouble -> failures.add(trouble.failure()));
         monitor.failing(failures, failing());
     }
@@ -310,6 +440,16 @@ final class Service implements Whole {
     @Override
     public Interruption interruption() {
         return interruption;
+    }
+
+    @Override
+    public Models models() {
+        return streams.models();
+    }
+
+    @Override
+    public void close() {
+        workspace.close();
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.ingot.cli.service.StatusServer;
 import dev.ingot.core.store.MetadataStore;
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -53,29 +54,47 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
         // Closed last: the process ends only when all is.
         try (interruption;
                 Workspace workspace = globals.open();
+                Workspace served = workspace.another();
                 HeldTables only = HeldTables.of(
                         workspace.store(),
                         WarehouseId.NONE,
                         "service-" + RunIds.next(workspace.clock().instant()))) {
             ServiceLock.take(workspace, only);
-            Service service = new Service(workspace, interruption, Math.max(1, Math.round(every * 1000)));
-            try (ReadingServer server = serve(service, workspace)) {
-                ExitCode exit = service.run(server.address());
+            Service service = new Service(served, globals::open, interruption, Math.max(1, Math.round(every * 1000)));
+            AtomicReference<Service> current = new AtomicReference<>(service);
+            try (ReadingServer server = serve(current, workspace)) {
+                service.greet(server.address());
+                ExitCode exit = run(current);
                 interruption.exit(exit);
                 return exit.status();
             }
         }
     }
 
-    private ReadingServer serve(Service service, Workspace workspace) {
+    /** One service after the other, as the project changes. */
+    private static ExitCode run(AtomicReference<Service> current) throws InterruptedException {
+        while (true) {
+            Service service = current.get();
+            try (service) {
+                ExitCode exit = service.run();
+                Service next = service.successor();
+                if (next == null) {
+                    return exit;
+                }
+                current.set(next);
+            }
+        }
+    }
+
+    private ReadingServer serve(AtomicReference<Service> service, Workspace workspace) {
         MetadataStore store = workspace.store();
         try {
             ReadingServer server = StatusServer.start(
                     host,
                     port,
-                    () -> service.monitor().status(workspace.clock().instant()),
+                    () -> service.get().monitor().status(workspace.clock().instant()),
                     () -> store.audit().runs(SHOWN_RUNS),
-                    workspace.project().secrets()::redact);
+                    text -> service.get().redact(text));
             if (!server.isLocal()) {
                 globals.terminal()
                         .note("Warning: " + server.address()

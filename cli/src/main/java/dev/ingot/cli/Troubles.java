@@ -87,6 +87,16 @@ final class Troubles {
         this.graph = graph;
     }
 
+    /** Goes on with what fails in an earlier state of the project, as far as it is still there. */
+    void takeOver(Troubles before) {
+        before.open.forEach((id, trouble) -> graph.find(id)
+                .ifPresent(node -> open.put(
+                        id, new Trouble(node, trouble.problem(), trouble.since(), trouble.tries(), trouble.again()))));
+        before.owed.stream().filter(id -> graph.find(id).isPresent()).forEach(owed::add);
+        before.skipped.stream().filter(id -> graph.find(id).isPresent()).forEach(skipped::add);
+        seen.addAll(before.seen);
+    }
+
     List<Trouble> open() {
         return List.copyOf(open.values());
     }

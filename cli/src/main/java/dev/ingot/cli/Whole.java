@@ -4,6 +4,7 @@ import dev.ingot.cli.terminal.Flow;
 import dev.ingot.core.run.Freshness;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
+import org.jspecify.annotations.Nullable;
 
 /** What runs are part of that follow each other: a continuous run, the service, or one of its schedules. For one thread. */
 interface Whole {
@@ -16,6 +17,11 @@ interface Whole {
     }
 
     Interruption interruption();
+
+    /** The models as they were last read without a problem, for while the files have one; null to fail instead. */
+    default @Nullable Models models() {
+        return null;
+    }
 
     /** A run ended; says what people are to hear of it. */
     News ended(RunResult result);

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A project that a command works on, with what it needs opened when it is first asked for: metadata store, warehouse,
- * sources. For one thread; close it when the command is done.
+ * sources. For one thread; close it when the command is done, once or more often.
  */
 public final class Workspace implements AutoCloseable {
 
@@ -78,6 +78,11 @@ public final class Workspace implements AutoCloseable {
         Project project = new ProjectReader(plugins, globals.environment()).read(folder, globals.target);
         LogSetup.mask(project.secrets());
         project.warnings().forEach(warning -> terminal.note(warning.render()));
+        return new Workspace(project, plugins, globals, terminal, clock);
+    }
+
+    /** The same project as it was read, with nothing opened yet; for another thread. */
+    Workspace another() {
         return new Workspace(project, plugins, globals, terminal, clock);
     }
 
@@ -258,7 +263,9 @@ public final class Workspace implements AutoCloseable {
     public synchronized Path work() {
         if (work == null) {
             try {
-                work = WorkFolder.in(project.folder().resolve(".ingot/work"));
+                Path parent = project.folder().resolve(".ingot/work");
+                // A command that only reads may work on a project that cannot be written; a run was refused before.
+                work = WorkFolder.in(Writable.canWrite(parent) ? parent : Files.createTempDirectory("ingot-work-"));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -374,11 +381,14 @@ public final class Workspace implements AutoCloseable {
     @Override
     public void close() {
         sources.values().forEach(Source::close);
+        sources.clear();
         if (warehouse != null) {
             warehouse.close();
+            warehouse = null;
         }
         if (store != null) {
             store.close();
+            store = null;
         }
         if (work != null) {
             try {
@@ -386,6 +396,7 @@ public final class Workspace implements AutoCloseable {
             } catch (IOException e) {
                 terminal.note("The temporary folder " + work.path() + " could not be removed: " + e.getMessage());
             }
+            work = null;
         }
     }
 }

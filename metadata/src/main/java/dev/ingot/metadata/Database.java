@@ -3,6 +3,9 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -58,6 +61,31 @@ final class Database implements AutoCloseable {
             throw translate(e, file, e);
         }
         return new Database(file, clock, connection);
+    }
+
+    /**
+     * For a store in a folder that cannot be written. SQLite needs to write beside the file even for reading, unless it is
+     * told that nobody changes it; where a writer left changes beside it, that would not be true.
+     */
+    static Database openReadOnly(Path file, InstantSource clock, int busyTimeoutMillis) {
+        Path changes = file.resolveSibling(file.getFileName() + "-wal");
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(busyTimeoutMillis);
+        config.setReadOnly(true);
+        try {
+            boolean unchanged = Files.notExists(changes) || Files.size(changes) == 0;
+            String name = file.toAbsolutePath()
+                    .toString()
+                    .replace("%", "%25")
+                    .replace("?", "%3f")
+                    .replace("#", "%23");
+            String url = "jdbc:sqlite:file:" + name + "?mode=ro" + (unchanged ? "&immutable=1" : "");
+            return new Database(file, clock, config.createConnection(url));
+        } catch (SQLException e) {
+            throw translate(e, file, e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Path file() {

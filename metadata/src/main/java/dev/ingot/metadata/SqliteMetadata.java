@@ -13,6 +13,7 @@ import dev.ingot.core.store.RunOwner;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.WarehouseState;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,7 +47,8 @@ public final class SqliteMetadata implements MetadataStore {
     }
 
     /**
-     * Opens the store, and creates file and folder if they are not there.
+     * Opens the store, and creates file and folder if they are not there. A store that this user may not write can be
+     * read; what writes then fails.
      *
      * @param file for example {@code .ingot/metadata.db}
      * @throws IngotException {@code INGOT-META-…} if it cannot be opened, is damaged or is from a newer Ingot
@@ -56,8 +58,14 @@ public final class SqliteMetadata implements MetadataStore {
     }
 
     static SqliteMetadata open(Path file, InstantSource clock, Liveness liveness, int busyTimeoutMillis) {
-        createFolder(file);
-        Database database = Database.open(file, clock, busyTimeoutMillis);
+        Path whole = file.toAbsolutePath().normalize();
+        boolean readOnly = Files.exists(whole) && !(Files.isWritable(whole) && Files.isWritable(whole.getParent()));
+        if (!readOnly) {
+            createFolder(file);
+        }
+        Database database = readOnly
+                ? Database.openReadOnly(file, clock, busyTimeoutMillis)
+                : Database.open(file, clock, busyTimeoutMillis);
         try {
             Migrations.bringUpToDate(database);
             return new SqliteMetadata(database, liveness);

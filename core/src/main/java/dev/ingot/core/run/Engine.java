@@ -13,6 +13,7 @@ import dev.ingot.core.run.NodeRunner.Prepared;
 import dev.ingot.core.run.NodeRunner.StepEnd;
 import dev.ingot.core.run.Plan.Phase;
 import dev.ingot.core.run.Plan.Task;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -399,6 +400,9 @@ public final class Engine {
         } catch (OutOfMemoryError e) {
             end = StepEnd.of(failure(List.of(Problem.of(RunError.OUT_OF_MEMORY, node.name() + " ran out of memory")
                     .because(e.getMessage()))));
+        } catch (UncheckedIOException e) {
+            LOG.error("{} failed", node.uniqueId(), e);
+            end = StepEnd.of(failure(List.of(RunError.file(e))));
         } catch (RuntimeException | Error e) {
             LOG.error("{} failed", node.uniqueId(), e);
             end = StepEnd.of(failure(List.of(Problem.of(RunError.UNEXPECTED, node.name() + " failed unexpectedly")

@@ -3,6 +3,11 @@ package dev.ingot.core.run;
 import dev.ingot.api.error.ErrorCode;
 import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.Place;
+import dev.ingot.api.error.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 
 /** What can go wrong in a run beside what its steps report. */
 public enum RunError implements ErrorCode {
@@ -29,12 +34,31 @@ public enum RunError implements ErrorCode {
             ErrorKind.RESOURCE,
             "There was not enough memory",
             "Lower the number of threads, or give the lake connection a smaller memory_limit so that it spills to disk"
-                    + " earlier, or run on a larger machine.");
+                    + " earlier, or run on a larger machine."),
+    FILE(
+            "INGOT-RUN-006",
+            ErrorKind.RESOURCE,
+            "A file could not be read or written",
+            "The disk is full, a permission is missing, or the disk failed. The message names the file. What the step had"
+                    + " published before stays; run again when the cause is gone.");
 
     private final Entry entry;
 
     RunError(String id, ErrorKind kind, String title, String explanation) {
         this.entry = new Entry(id, kind, ExitCode.FAILED, title, explanation);
+    }
+
+    /** What a file system refused, with the file. */
+    public static Problem file(UncheckedIOException refused) {
+        IOException cause = refused.getCause();
+        Problem problem = Problem.of(FILE, "A file could not be read or written.")
+                .fix("Check free space and permissions, then run again.");
+        if (cause instanceof FileSystemException failure && failure.getFile() != null) {
+            String reason = failure.getReason();
+            return problem.at(Place.of(failure.getFile()))
+                    .because(reason == null ? failure.getClass().getSimpleName() : reason);
+        }
+        return problem.because(String.valueOf(cause.getMessage()));
     }
 
     @Override
