@@ -35,7 +35,10 @@ enum DataFiles {
     PARQUET(new Parquet(), "parquet", "FORMAT parquet"),
     PARQUET_ZSTD(PARQUET.format, "zstd.parquet", PARQUET.options + ", COMPRESSION zstd");
 
+    /** A format is a record of immutable values. */
+    @SuppressWarnings("ImmutableEnumChecker")
     final Format format;
+
     private final String extension;
     private final String options;
 

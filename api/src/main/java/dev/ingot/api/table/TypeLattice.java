@@ -114,8 +114,8 @@ public final class TypeLattice {
     }
 
     private static boolean holdsDigits(DataType from, DataType to) {
-        return scale(from) <= scale(to) && whole(from) <= (to instanceof Decimal ? whole(to) : whole(to) - 1)
-                || kind(from) == Kind.INTEGER && kind(to) == Kind.INTEGER && whole(from) <= whole(to);
+        return (scale(from) <= scale(to) && whole(from) <= (to instanceof Decimal ? whole(to) : whole(to) - 1))
+                || (kind(from) == Kind.INTEGER && kind(to) == Kind.INTEGER && whole(from) <= whole(to));
     }
 
     private static boolean realHolds(DataType from, DataType to) {
@@ -196,7 +196,7 @@ public final class TypeLattice {
         boolean real = kind(a) == Kind.REAL || kind(b) == Kind.REAL;
         boolean whole = kind(a) == Kind.INTEGER || kind(b) == Kind.INTEGER;
         boolean held = fit(a, Simple.DOUBLE) == Fit.EXACT && fit(b, Simple.DOUBLE) == Fit.EXACT;
-        return real && (held || whole && !surely);
+        return real && (held || (whole && !surely));
     }
 
     private static DataType widerExact(DataType a, DataType b) {
