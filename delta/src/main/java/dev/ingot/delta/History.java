@@ -24,6 +24,6 @@ final class History {
                 commit.removedLocations().size(),
                 commit.addsData()
                         || commit.removesData()
-                        || commit.adds().isEmpty() && commit.removedLocations().isEmpty());
+                        || (commit.adds().isEmpty() && commit.removedLocations().isEmpty()));
     }
 }
