@@ -203,6 +203,7 @@ final class RunExecution {
         Instant now = workspace.clock().instant();
         String run = RunIds.next(now);
 
+        workspace.checkNotifiers();
         Pipelines pipelines = options.dryRun ? Pipelines.preview(workspace) : pipelines();
         Models loaded = models(pipelines, run, now);
         loaded.refuseWarnings(options.data.isError("project"));

@@ -1,6 +1,7 @@
 package dev.ingot.cli;
 
 import dev.ingot.api.error.ExitCode;
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.notify.Notifier;
@@ -19,6 +20,7 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.pipeline.CatchUp;
 import dev.ingot.core.pipeline.ReplayRunner;
 import dev.ingot.core.project.ConnectionSpec;
+import dev.ingot.core.project.NotificationSpec;
 import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.Project;
@@ -177,6 +179,29 @@ public final class Workspace implements AutoCloseable {
         return plugins.notifier(connection.type())
                 .orElseThrow(() -> new IllegalStateException("the reader let " + connection.type() + " pass"))
                 .open(name, connection.options());
+    }
+
+    /**
+     * Makes sure that reports can be made, before there is something to report.
+     *
+     * @throws dev.ingot.api.error.IngotException with all that is wrong with the connections that reports go through
+     */
+    void checkNotifiers() {
+        List<Problem> problems = new ArrayList<>();
+        project.notifications().stream()
+                .map(NotificationSpec::via)
+                .distinct()
+                .filter(project.connections()::containsKey)
+                .forEach(via -> {
+                    try {
+                        notifier(via).close();
+                    } catch (IngotException e) {
+                        problems.addAll(e.problems());
+                    }
+                });
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
     }
 
     private ConnectionSpec connection(String name) {

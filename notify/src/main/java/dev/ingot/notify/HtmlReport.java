@@ -5,6 +5,7 @@ import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.notify.RunReport;
 import dev.ingot.api.notify.RunReport.StepReport;
 import dev.ingot.api.run.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -120,17 +121,21 @@ final class HtmlReport {
         }
         heading(title + " (" + steps.size() + ")", tone);
         table("Step", "Rows", "Took");
-        boolean all = tone == Tone.BAD || steps.size() <= Summary.SHOWN;
-        steps.stream().limit(all ? steps.size() : Summary.SHOWN).forEach(this::step);
+        steps.stream().limit(Summary.SHOWN).forEach(this::step);
         out.append("</table>");
-        if (!all) {
+        more(steps.size());
+        out.append("</td></tr>\n");
+    }
+
+    /** How many of all are not shown. */
+    private void more(int all) {
+        if (all > Summary.SHOWN) {
             out.append("<div style=\"padding:8px 12px;")
                     .append(MUTED)
                     .append("\">and ")
-                    .append(steps.size() - Summary.SHOWN)
+                    .append(all - Summary.SHOWN)
                     .append(" more</div>");
         }
-        out.append("</td></tr>\n");
     }
 
     private void heading(String text, Tone tone) {
@@ -234,10 +239,14 @@ final class HtmlReport {
         }
         heading("Quarantine, one row of each rule", Tone.QUIET);
         table("Step and rule", "Rows", "Sample");
+        List<Runnable> all = new ArrayList<>();
         for (StepReport step : steps) {
-            step.rejections().forEach(rejection -> rejection(step, rejection));
+            step.rejections().forEach(rejection -> all.add(() -> rejection(step, rejection)));
         }
-        out.append("</table></td></tr>\n");
+        all.stream().limit(Summary.SHOWN).forEach(Runnable::run);
+        out.append("</table>");
+        more(all.size());
+        out.append("</td></tr>\n");
     }
 
     private void rejection(StepReport step, Rejection rejection) {

@@ -7,6 +7,8 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -108,9 +110,11 @@ final class SmtpSettings {
             try {
                 for (InternetAddress address : InternetAddress.parse(entry, true)) {
                     address.validate();
+                    // Parsed, a name goes out as it was written; set, it is encoded as a header must be (RFC 2047).
+                    address.setPersonal(address.getPersonal(), StandardCharsets.UTF_8.name());
                     addresses.add(address);
                 }
-            } catch (AddressException e) {
+            } catch (AddressException | UnsupportedEncodingException e) {
                 problems.add(Problem.of(
                                 NotifyError.MAIL_ADDRESS,
                                 "Connection '" + name + "': '" + Summary.oneLine(entry, 200)

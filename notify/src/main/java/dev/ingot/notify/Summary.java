@@ -16,7 +16,7 @@ import java.util.Locale;
 final class Summary {
 
     /** More good steps than this are only counted. */
-    static final int SHOWN = 200;
+    static final int SHOWN = 30;
     /** Longer raw records are cut. */
     static final int RAW = 240;
 

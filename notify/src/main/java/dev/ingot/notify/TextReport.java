@@ -5,6 +5,7 @@ import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.notify.RunReport;
 import dev.ingot.api.notify.RunReport.StepReport;
 import dev.ingot.api.run.Outcome;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The report as plain text: everything that the HTML says, for people and tools that do not show it. */
@@ -49,11 +50,8 @@ final class TextReport {
         }
         line("");
         line(title + " (" + steps.size() + ")");
-        boolean all = title.equals("FAILED") || steps.size() <= Summary.SHOWN;
-        steps.stream().limit(all ? steps.size() : Summary.SHOWN).forEach(this::step);
-        if (!all) {
-            line("- and " + (steps.size() - Summary.SHOWN) + " more");
-        }
+        steps.stream().limit(Summary.SHOWN).forEach(this::step);
+        more(steps.size());
     }
 
     private void step(StepReport step) {
@@ -98,14 +96,26 @@ final class TextReport {
         }
         line("");
         line("QUARANTINE (one row of each rule)");
+        List<Runnable> all = new ArrayList<>();
         for (StepReport step : steps) {
-            for (Rejection rejection : step.rejections()) {
-                line("- " + step.name() + ", " + rejection.rule() + ": " + Summary.rows(rejection.rows()));
-                line("  " + rejection.reason());
-                line("  " + Summary.place(rejection.sample()) + "  "
-                        + Summary.oneLine(rejection.sample().raw(), Summary.RAW));
-            }
+            step.rejections().forEach(rejection -> all.add(() -> rejection(step, rejection)));
         }
+        all.stream().limit(Summary.SHOWN).forEach(Runnable::run);
+        more(all.size());
+    }
+
+    /** How many of all are not shown. */
+    private void more(int all) {
+        if (all > Summary.SHOWN) {
+            line("- and " + (all - Summary.SHOWN) + " more");
+        }
+    }
+
+    private void rejection(StepReport step, Rejection rejection) {
+        line("- " + step.name() + ", " + rejection.rule() + ": " + Summary.rows(rejection.rows()));
+        line("  " + rejection.reason());
+        line("  " + Summary.place(rejection.sample()) + "  "
+                + Summary.oneLine(rejection.sample().raw(), Summary.RAW));
     }
 
     private void line(String text) {

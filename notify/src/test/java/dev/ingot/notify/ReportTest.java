@@ -9,6 +9,7 @@ import dev.ingot.testing.Reports;
 import java.io.StringReader;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import javax.swing.text.html.HTMLEditorKit;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,20 @@ class ReportTest {
                         "20250323/orders.json:17",
                         "&quot;note&quot;: &quot;&lt;b&gt;&amp;&quot;")
                 .doesNotContain("http", "<script", "<style", "<img", "url(", "<b>");
+    }
+
+    @Test
+    void aReportOfManyStepsStaysShort() {
+        RunReport mixed = Reports.mixed();
+        List<RunReport.StepReport> steps =
+                Collections.nCopies(300, mixed.steps().get(1));
+        Summary many =
+                new Summary(new RunReport("p", "dev", "r", "c", mixed.started(), mixed.ended(), false, null, steps));
+
+        assertThat(TextReport.of(many))
+                .contains("FAILED (300)", "- and 270 more")
+                .hasSizeLessThan(30_000);
+        assertThat(HtmlReport.of(many)).contains("Failed (300)", "and 270 more").hasSizeLessThan(100_000);
     }
 
     @Test

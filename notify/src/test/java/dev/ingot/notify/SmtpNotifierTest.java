@@ -68,6 +68,17 @@ class SmtpNotifierTest {
                 .containsExactlyInAnyOrder("smtp", "webhook");
     }
 
+    /** RFC 2047: a header is ASCII, whatever a name is. */
+    @Test
+    void namesWithOtherLettersAreEncodedInTheHeaders() throws Exception {
+        options.put("from", "Küche <ingot@example.org>");
+        open().send(Reports.good(), List.of());
+
+        MimeMessage message = server.getReceivedMessages()[0];
+        assertThat(message.getHeader("From")).containsExactly("=?UTF-8?Q?K=C3=BCche?= <ingot@example.org>");
+        assertThat(message.getHeader("To", ",")).contains("=?UTF-8?Q?Zo=C3=AB?= <c@example.org>");
+    }
+
     @Test
     void sendsOneMessageWithTextAndHtmlToEverybody() throws Exception {
         open().send(Reports.mixed(), List.of());

@@ -25,7 +25,10 @@ record Promises(Layout layout, Scan scan, Reading reading) {
     private static final int MOST_NAMED = 3;
 
     List<Problem> broken() {
-        List<Problem> problems = new ArrayList<>();
+        List<Problem> problems = oneField();
+        if (!problems.isEmpty()) {
+            return problems; // the same mistake would be reported again for each declared column
+        }
         layout.targets().forEach(target -> problems.addAll(missing(target)));
         List<String> names = layout.targets().stream().map(Target::name).toList();
         for (String column : new LinkedHashSet<>(layout.needed())) {
@@ -39,7 +42,6 @@ record Promises(Layout layout, Scan scan, Reading reading) {
                         .fix(Suggestion.didYouMean(column, names)));
             }
         }
-        problems.addAll(oneField());
         return problems;
     }
 

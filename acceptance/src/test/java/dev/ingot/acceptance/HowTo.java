@@ -1,0 +1,98 @@
+package dev.ingot.acceptance;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a how-to lets its reader do, in order. Blocks mean something by the words after their fence: {@code sh} holds
+ * commands; {@code console} holds lines {@code $ command}, each followed by all that it prints; {@code yaml
+ * pipelines/a.yml} is a file to write; a block without a word is a part of what the command before it printed. All other
+ * blocks only show something. A comment {@code <!-- $ command -->}, which no reader sees, is a command too.
+ */
+record HowTo(List<Act> acts) {
+
+    /** One thing to do. */
+    sealed interface Act {
+        /** @param line in the page */
+        record Run(int line, String command) implements Act {}
+
+        /** @param whole whether that is all that was printed */
+        record Expect(int line, List<String> lines, boolean whole) implements Act {}
+
+        record Write(String file, String text) implements Act {}
+    }
+
+    private static final Pattern FENCE = Pattern.compile("```(\\S*)(?: (\\S+))?");
+    private static final Pattern HIDDEN = Pattern.compile("<!-- \\$ (.*) -->");
+
+    static HowTo read(Path page) {
+        try {
+            return parse(Files.readAllLines(page));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static HowTo parse(List<String> lines) {
+        List<Act> acts = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher hidden = HIDDEN.matcher(lines.get(i));
+            Matcher fence = FENCE.matcher(lines.get(i));
+            if (hidden.matches()) {
+                acts.add(new Act.Run(i + 1, hidden.group(1)));
+            } else if (fence.matches()) {
+                int begin = i + 1;
+                int end = begin;
+                while (!lines.get(end).equals("```")) {
+                    end++;
+                }
+                List<String> block = lines.subList(begin, end);
+                String word = Optional.ofNullable(fence.group(1)).orElse("");
+                if (fence.group(2) != null) {
+                    acts.add(new Act.Write(fence.group(2), String.join("\n", block) + "\n"));
+                } else {
+                    acts.addAll(acts(word, block, begin + 1));
+                }
+                i = end;
+            }
+        }
+        return new HowTo(acts);
+    }
+
+    private static List<Act> acts(String word, List<String> block, int line) {
+        List<Act> acts = new ArrayList<>();
+        switch (word) {
+            case "" -> acts.add(new Act.Expect(line, block, false));
+            case "sh" -> {
+                for (int i = 0; i < block.size(); i++) {
+                    if (!block.get(i).isBlank() && !block.get(i).startsWith("#")) {
+                        acts.add(new Act.Run(line + i, block.get(i)));
+                    }
+                }
+            }
+            case "console" -> {
+                int i = 0;
+                while (i < block.size()) {
+                    acts.add(new Act.Run(line + i, block.get(i).substring(2)));
+                    int end = i + 1;
+                    while (end < block.size() && !block.get(end).startsWith("$ ")) {
+                        end++;
+                    }
+                    acts.add(new Act.Expect(line + i, block.subList(i + 1, end), true));
+                    i = end;
+                }
+            }
+            default -> {
+                // It only shows something.
+            }
+        }
+        return acts;
+    }
+}
