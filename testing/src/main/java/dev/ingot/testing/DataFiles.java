@@ -19,38 +19,40 @@ import java.util.List;
 
 /** The files that a source can have, each kind written as other programs write it: here by DuckDB. */
 enum DataFiles {
-    CSV(new Delimited(',', '"', '"', true, null, List.of(""), 0), "csv", "FORMAT csv, HEADER"),
-    CSV_GZIP(CSV.format, "csv.gz", CSV.options + ", COMPRESSION gzip"),
-    CSV_ZSTD(CSV.format, "csv.zst", CSV.options + ", COMPRESSION zstd"),
-    TSV(
-            new Delimited('\t', null, null, true, null, List.of("\\N"), 0),
-            "tsv",
-            "FORMAT csv, HEADER, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR '\\N'"),
-    TSV_GZIP(TSV.format, "tsv.gz", TSV.options + ", COMPRESSION gzip"),
-    JSON_LINES(new JsonLines(List.of()), "jsonl", "FORMAT json"),
-    JSON_LINES_GZIP(JSON_LINES.format, "jsonl.gz", JSON_LINES.options + ", COMPRESSION gzip"),
-    JSON_LINES_ZSTD(JSON_LINES.format, "jsonl.zst", JSON_LINES.options + ", COMPRESSION zstd"),
-    JSON_ARRAY(new JsonArray(List.of()), "json", "FORMAT json, ARRAY true"),
-    JSON_ARRAY_GZIP(JSON_ARRAY.format, "json.gz", JSON_ARRAY.options + ", COMPRESSION gzip"),
-    PARQUET(new Parquet(), "parquet", "FORMAT parquet"),
-    PARQUET_ZSTD(PARQUET.format, "zstd.parquet", PARQUET.options + ", COMPRESSION zstd");
-
-    /** A format is a record of immutable values. */
-    @SuppressWarnings("ImmutableEnumChecker")
-    final Format format;
+    CSV("csv", "FORMAT csv, HEADER"),
+    CSV_GZIP("csv.gz", CSV.options + ", COMPRESSION gzip"),
+    CSV_ZSTD("csv.zst", CSV.options + ", COMPRESSION zstd"),
+    TSV("tsv", "FORMAT csv, HEADER, DELIMITER '\t', QUOTE '', ESCAPE '', NULLSTR '\\N'"),
+    TSV_GZIP("tsv.gz", TSV.options + ", COMPRESSION gzip"),
+    JSON_LINES("jsonl", "FORMAT json"),
+    JSON_LINES_GZIP("jsonl.gz", JSON_LINES.options + ", COMPRESSION gzip"),
+    JSON_LINES_ZSTD("jsonl.zst", JSON_LINES.options + ", COMPRESSION zstd"),
+    JSON_ARRAY("json", "FORMAT json, ARRAY true"),
+    JSON_ARRAY_GZIP("json.gz", JSON_ARRAY.options + ", COMPRESSION gzip"),
+    PARQUET("parquet", "FORMAT parquet"),
+    PARQUET_ZSTD("zstd.parquet", PARQUET.options + ", COMPRESSION zstd");
 
     private final String extension;
     private final String options;
 
-    DataFiles(Format format, String extension, String options) {
-        this.format = format;
+    DataFiles(String extension, String options) {
         this.extension = extension;
         this.options = options;
     }
 
+    Format format() {
+        return switch (this) {
+            case CSV, CSV_GZIP, CSV_ZSTD -> Loads.CSV;
+            case TSV, TSV_GZIP -> new Delimited('\t', null, null, true, null, List.of("\\N"), 0);
+            case JSON_LINES, JSON_LINES_GZIP, JSON_LINES_ZSTD -> new JsonLines(List.of());
+            case JSON_ARRAY, JSON_ARRAY_GZIP -> new JsonArray(List.of());
+            case PARQUET, PARQUET_ZSTD -> new Parquet();
+        };
+    }
+
     /** Whether the columns of a file without rows are known. */
     boolean namesColumnsWithoutRows() {
-        return format instanceof Delimited || format instanceof Parquet;
+        return format() instanceof Delimited || format() instanceof Parquet;
     }
 
     /**

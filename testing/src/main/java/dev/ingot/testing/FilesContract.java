@@ -25,7 +25,7 @@ public abstract class FilesContract extends WarehouseUnderTest {
     private static final String SOURCES = "SELECT id, name, _ingot_source FROM bronze.people ORDER BY id";
 
     private LoadResult load(DataFiles kind, FileRef... files) {
-        return loads.load(loads.batch + 1, new FileScan(List.of(files), kind.format));
+        return loads.load(loads.batch + 1, new FileScan(List.of(files), kind.format()));
     }
 
     private FileRef file(DataFiles kind, String path, String select) {
