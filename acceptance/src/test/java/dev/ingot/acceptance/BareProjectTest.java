@@ -159,6 +159,55 @@ class BareProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duckdb", "postgres"})
+    void hooksOfARunAreStepsAndWhatOtherAdaptersConfigureIsIgnored(String target) {
+        shop.write("dbt_project.yml", """
+                name: shop
+                version: '1.0'
+                profile: shop
+                on-run-start: ["create table if not exists {{ target.schema }}.log (nodes int)"]
+                on-run-end:
+                  - "insert into {{ target.schema }}.log values ({{ results | length }})"
+                  - insert into nowhere values (1)
+                  - select 1
+                models: {shop: {+persist_docs: {relation: true, columns: true}}}
+                """);
+        shop.write("models/described.sql", """
+                {{ config(materialized='table', partition_by={'field': 'day'}, cluster_by='id', dist='even') }}
+                select 1 as id, cast('2024-01-01' as date) as day
+                """);
+        shop.write("models/models.yml", """
+                models:
+                  - name: described
+                    columns: [{name: id, description: its id}, {name: gone, description: nothing}]
+                unit_tests:
+                  - name: days
+                    model: next
+                    given: [{input: ref('described'), rows: [{day: 2024-01-01}]}]
+                    expect: {rows: [{day: 2024-01-02}]}
+                """);
+        shop.write("models/next.sql", "select cast(day + interval '1 day' as date) as day from {{ ref('described') }}");
+
+        String out = shop.ingot("build", "--target", target, "--select", "described next")
+                .exits(1)
+                .out();
+
+        assertThat(out)
+                .contains(
+                        "OK hook: shop.on-run-start.0", "ERROR hook: shop.on-run-end.1", "SKIP hook: shop.on-run-end.2")
+                .contains("PASS=5 WARN=0 ERROR=1 SKIP=1 NO-OP=0 TOTAL=7");
+        assertThat(show(target, "select nodes from {{ target.schema }}.log")).isEqualTo("nodes\n3\n");
+        String comment = target.equals("postgres")
+                ? "select col_description('shop.described'::regclass, 1) as said"
+                : "select comment as said from duckdb_columns() where table_name = 'described' and column_name = 'id'";
+        assertThat(show(target, comment)).isEqualTo("said\nits id\n");
+        assertThat(folder.resolve("target/manifest.json")).content().contains("2024-01-01");
+        assertThat(folder.resolve("target/run_results.json"))
+                .content()
+                .contains("operation.shop.shop-on-run-end-1", "\"status\":\"error\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
     void aFailedTestHoldsBackWhatDependsOnItAndOnRequestTheModelToo(String target) {
         shop.write("models/visits.sql", "select 1 as id, 'lamp' as product");
         shop.write("models/report.sql", "select * from {{ ref('visits') }}");

@@ -14,6 +14,7 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.project.ConnectionSpec;
 import dev.ingot.core.project.Project;
 import dev.ingot.core.run.NodeRunner;
+import dev.ingot.core.run.RunListener;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
@@ -32,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -313,12 +315,23 @@ final class Models {
         return runners;
     }
 
-    void onRunStart() {
-        projects.keySet().forEach(folder -> executor(folder).onRunStart());
+    /** Runs what the projects run before all nodes, in schemas that are there. */
+    List<dev.ingot.core.run.StepResult> onRunStart(Collection<String> nodes, RunListener listener) {
+        List<dev.ingot.core.run.StepResult> ended = new ArrayList<>();
+        projects.forEach((folder, project) -> ended.addAll(new RunHooks(workspace.clock(), listener)
+                .run(
+                        project.onRunStart(),
+                        () -> executor(folder).makeSchemas(nodes),
+                        hook -> executor(folder).hook(hook, List.of()))));
+        return ended;
     }
 
-    void onRunEnd(RunResult result) {
-        projects.forEach((folder, project) -> executor(folder).onRunEnd(results(project, result)));
+    /** Runs what the projects run after all nodes. */
+    List<dev.ingot.core.run.StepResult> onRunEnd(RunResult result, RunListener listener) {
+        List<dev.ingot.core.run.StepResult> ended = new ArrayList<>();
+        projects.forEach((folder, project) -> ended.addAll(new RunHooks(workspace.clock(), listener)
+                .run(project.onRunEnd(), () -> {}, hook -> executor(folder).hook(hook, built(project, result)))));
+        return ended;
     }
 
     /** The SQL of a model, snapshot or test as it would run now; nothing for what has none. */
@@ -478,6 +491,15 @@ final class Models {
                 .toList();
     }
 
+    /** What {@code on-run-end} is told of: nodes, no hooks. */
+    private static List<StepResult> built(ModelProject project, RunResult result) {
+        return result.steps().stream()
+                .filter(step ->
+                        project.has(step.node().uniqueId()) && step.node().type() != ResourceType.OPERATION)
+                .map(Models::result)
+                .toList();
+    }
+
     private static StepResult result(dev.ingot.core.run.StepResult step) {
         boolean test = step.node().type().isTest();
         Outcome outcome = step.outcome();
@@ -502,7 +524,9 @@ final class Models {
                 step.ended(),
                 step.thread(),
                 message,
-                test ? step.end().failures() : null,
+                test || step.node().type() == ResourceType.OPERATION
+                        ? step.end().failures()
+                        : null,
                 rows);
     }
 

@@ -143,6 +143,7 @@ final class RunExecution {
                 pipelines,
                 Map.of(ResourceType.PIPELINE, runner),
                 new Freshness(graph),
+                Around.NOTHING,
                 result -> {},
                 printer());
         boolean changed = replayed.steps().stream()
@@ -179,6 +180,7 @@ final class RunExecution {
                 pipelines,
                 Map.of(ResourceType.PIPELINE, pipelineRunner(run, pipelines, plan)),
                 freshness(graph),
+                Around.NOTHING,
                 ended -> {},
                 printer());
         workspace.store().audit().forgetIdle(run);
@@ -224,17 +226,25 @@ final class RunExecution {
             show(plan, terminal);
             return Optional.empty();
         }
-        models.onRunStart();
+        Around hooks = new Around() {
+            @Override
+            public List<StepResult> before() {
+                return models.onRunStart(selected, printer);
+            }
+
+            @Override
+            public List<StepResult> after(RunResult result) {
+                return models.onRunEnd(result, printer);
+            }
+        };
         return Optional.of(run(
                 run,
                 plan,
                 pipelines,
                 runners(run, pipelines, models, plan),
                 freshness(graph),
-                result -> {
-                    models.onRunEnd(result);
-                    models.writeArtifacts(graph, result);
-                },
+                hooks,
+                result -> models.writeArtifacts(graph, result),
                 printer));
     }
 
@@ -254,6 +264,25 @@ final class RunExecution {
             }
             return good.forRun(workspace, run, options.fullRefresh);
         }
+    }
+
+    /** What runs before and after the plan. */
+    private interface Around {
+        Around NOTHING = new Around() {
+            @Override
+            public List<StepResult> before() {
+                return List.of();
+            }
+
+            @Override
+            public List<StepResult> after(RunResult result) {
+                return List.of();
+            }
+        };
+
+        List<StepResult> before();
+
+        List<StepResult> after(RunResult result);
     }
 
     private Freshness freshness(Graph graph) {
@@ -300,6 +329,7 @@ final class RunExecution {
             Pipelines pipelines,
             Map<ResourceType, NodeRunner> runners,
             Freshness freshness,
+            Around hooks,
             Consumer<RunResult> artifacts,
             RunPrinter printer)
             throws InterruptedException {
@@ -344,7 +374,7 @@ final class RunExecution {
                 ? Interruption.stops(engine::stop)::close
                 : whole.interruption().during(engine);
         try (stopping) {
-            RunResult result = alive(run, engine, plan);
+            RunResult result = alive(run, engine, plan, hooks);
             printer.summary(result);
             Whole.News news = keep(run, result, freshness.take());
             artifacts.accept(result);
@@ -385,12 +415,14 @@ final class RunExecution {
     }
 
     /** Runs the plan with signs of life beside it; whatever happens, the run's row is closed. */
-    private RunResult alive(String run, Engine engine, Plan plan) throws InterruptedException {
+    private RunResult alive(String run, Engine engine, Plan plan, Around hooks) throws InterruptedException {
         MetadataStore store = workspace.store();
         RunStatus status = RunStatus.INTERRUPTED;
         Pulse pulse = Pulse.of(store, run, engine::stop);
         try (pulse) {
-            RunResult result = engine.run(plan);
+            List<StepResult> before = hooks.before();
+            RunResult built = engine.run(plan).with(before, List.of());
+            RunResult result = built.with(List.of(), hooks.after(built));
             if (!result.interrupted()) {
                 status = result.success() ? RunStatus.SUCCESS : RunStatus.FAILED;
             }

@@ -73,6 +73,12 @@ public final class Workspace implements AutoCloseable {
 
     static Workspace open(Globals globals, Terminal terminal, InstantSource clock) {
         Path folder = folder(globals);
+        if (globals.profile != null && Files.exists(folder.resolve("ingot.yml"))) {
+            throw Problem.of(CliError.BAD_USAGE, "--profile '" + globals.profile + "' means nothing in this project.")
+                    .because("It has an ingot.yml, which says itself where its tables are; no profiles.yml is read.")
+                    .fix("Leave it out, and choose with --target.")
+                    .toException();
+        }
         if (Files.isDirectory(folder)) {
             LogSetup.to(folder.toAbsolutePath().resolve(".ingot/logs/ingot.log"));
         }

@@ -65,11 +65,15 @@ public interface ModelExecutor {
      */
     Freshness freshness(String source, Instant now);
 
-    /** Runs the project's {@code on-run-start} statements. */
-    void onRunStart();
+    /** Makes the schemas of these nodes where they are missing, so that {@code on-run-start} can use them. */
+    void makeSchemas(Collection<String> nodes);
 
-    /** Runs the project's {@code on-run-end} statements, which see {@code results}. */
-    void onRunEnd(List<StepResult> results);
+    /**
+     * Runs one statement of {@code on-run-start} or {@code on-run-end}.
+     *
+     * @param results what templates see as {@code results}
+     */
+    void hook(String node, List<StepResult> results);
 
     /** The batches in which a microbatch model was last built in this run; empty for all others. */
     List<Period> batches(String node);

@@ -15,6 +15,7 @@ import dev.ingot.models.internal.artifact.SourcesJson;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
+import dev.ingot.models.internal.project.RunHook;
 import dev.ingot.models.internal.run.Executor;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +56,10 @@ public final class ModelProject {
     private ModelProject(Manifest manifest) {
         this.manifest = manifest;
         this.nodes = nodes(manifest);
-        this.ids = nodes.stream().map(Node::uniqueId).collect(Collectors.toSet());
+        this.ids = Stream.concat(
+                        nodes.stream().map(Node::uniqueId),
+                        manifest.hooks().stream().map(RunHook::uniqueId))
+                .collect(Collectors.toSet());
     }
 
     /** Whether a folder holds anything to load: a {@code dbt_project.yml}, or a folder {@code models}. */
@@ -120,9 +125,26 @@ public final class ModelProject {
         return List.copyOf(nodes);
     }
 
-    /** Whether {@link #nodes} has one of this unique id. */
+    /** Whether {@link #nodes}, {@link #onRunStart} or {@link #onRunEnd} has one of this unique id. */
     public boolean has(String uniqueId) {
         return ids.contains(uniqueId);
+    }
+
+    /** The statements of {@code on-run-start}, which run before all nodes. */
+    public List<Node> onRunStart() {
+        return hooks(RunHook.START);
+    }
+
+    /** The statements of {@code on-run-end}, which run after all nodes. */
+    public List<Node> onRunEnd() {
+        return hooks(RunHook.END);
+    }
+
+    private List<Node> hooks(String event) {
+        return manifest.hooks().stream()
+                .filter(hook -> hook.event().equals(event))
+                .map(RunHook::graphNode)
+                .toList();
     }
 
     /** What is worth a word but did not stop the reading: a key written twice, an entry for a node that is not there. */
@@ -177,7 +199,8 @@ public final class ModelProject {
     /** Unique ids of the sources that declare how fresh they must be. */
     public Set<String> sourcesWithFreshness() {
         return manifest.sources().values().stream()
-                .filter(source -> !source.config().block("freshness").isEmpty())
+                .filter(source -> source.config().block("freshness").get("warn_after") != null
+                        || source.config().block("freshness").get("error_after") != null)
                 .map(source -> source.uniqueId())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

@@ -204,8 +204,9 @@ class ContextTest {
                 "name: shop\non-run-start: \"{{ log('starting') }}\"\non-run-end: [\"select {{ results | length }}\"]\n");
         ModelExecutor executor = project.executor();
 
-        executor.onRunStart();
-        executor.onRunEnd(List.of());
+        executor.hook("operation.shop.shop-on-run-start-0", List.of());
+        executor.hook("operation.shop.shop-on-run-end-0", List.of());
+        assertThat(executor.compiled("operation.shop.shop-on-run-end-0")).hasValue("select 0");
     }
 
     @Test

@@ -70,17 +70,40 @@ class ProblemsTest {
                 .file("models/b.sql", "select * from {{ source('no', 'where') }}")
                 .file("models/c.sql", "{{ config(materialized='tabel') }} select 1 as x")
                 .file("models/d.sql", "select {{ 1 + }}")
-                .file("models/schema.yml", "models:\n  - name: c\n    desciption: hm\n    tests:\n      - uniqe\n");
+                .file("models/schema.yml", "models:\n  - name: c\n    tests:\n      - uniqe\n");
 
         assertThat(project.problems())
                 .extracting(problem -> problem.code().id())
                 .containsExactlyInAnyOrder(
-                        "INGOT-MODEL-004",
-                        "INGOT-MODEL-005",
-                        "INGOT-MODEL-010",
-                        "INGOT-MODEL-008",
-                        "INGOT-MODEL-002",
-                        "INGOT-MODEL-011");
+                        "INGOT-MODEL-004", "INGOT-MODEL-005", "INGOT-MODEL-010", "INGOT-MODEL-008", "INGOT-MODEL-011");
+    }
+
+    @Test
+    void ofAKeyThatLooksLikeASlipAndOfATestThatReadsNothingABareProjectIsWarned() {
+        TestProject project = TestProject.named(folder, "shop")
+                .file("models/a.sql", "select 1 as id")
+                .file("models/a.yml", """
+                models:
+                  - name: a
+                    test: [unique]
+                    owner: somebody
+                    columns:
+                      - name: id
+                        data_tests:
+                          - unique
+                          - relationships: {arguments: {to: ref('gone'), field: id}}
+                          - relationships: {arguments: {to: "source('no', 'such')", field: id}}
+                """);
+
+        ModelProject loaded = project.load();
+
+        assertThat(loaded.warnings().stream().map(Problem::render))
+                .satisfiesExactlyInAnyOrder(
+                        key -> assertThat(key)
+                                .contains("INGOT-MODEL-002", "'test'", "models/a.yml:3:5", "Did you mean 'tests'?"),
+                        ref -> assertThat(ref).contains("'gone'", "models/a.yml:9:13", "The test is left out"),
+                        source -> assertThat(source).contains("'no.such'", "models/a.yml:10:13"));
+        assertThat(loaded.nodes().stream().map(node -> node.name())).containsExactlyInAnyOrder("a", "unique_a_id");
     }
 
     @Test
@@ -236,7 +259,7 @@ class ProblemsTest {
                 .file(
                         "dbt_project.yml",
                         "name: shop\nversion: '1.0'\nprofile: any\non-run-start: ['{{ nothing() }}']\n")) {
-            assertThatThrownBy(() -> project.executor().onRunStart())
+            assertThatThrownBy(() -> project.executor().hook("operation.shop.shop-on-run-start-0", List.of()))
                     .hasMessageContaining("'nothing' is undefined")
                     .hasMessageContaining("on-run-start:1:4");
         }

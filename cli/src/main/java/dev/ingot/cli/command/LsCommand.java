@@ -69,7 +69,7 @@ public final class LsCommand extends Globals.Command implements Callable<Integer
         String name = String.join(".", node.fqn());
         return switch (node.type()) {
             case SOURCE, PIPELINE, UNIT_TEST, EXPOSURE, SEMANTIC_MODEL, METRIC, SAVED_QUERY -> node.type() + ":" + name;
-            case SEED, SNAPSHOT, MODEL, TEST, ANALYSIS -> name;
+            case SEED, SNAPSHOT, MODEL, TEST, ANALYSIS, OPERATION -> name;
         };
     }
 

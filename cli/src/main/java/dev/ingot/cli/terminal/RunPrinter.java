@@ -212,6 +212,7 @@ public final class RunPrinter implements RunListener {
         String kind = switch (node.type()) {
             case MODEL -> node.config().getOrDefault("materialized", "view") + " model";
             case SEED -> "seed file";
+            case OPERATION -> "hook:";
             default -> node.type().toString();
         };
         if (node.type() == ResourceType.UNIT_TEST) {

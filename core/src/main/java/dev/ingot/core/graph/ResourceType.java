@@ -16,13 +16,15 @@ public enum ResourceType {
     EXPOSURE,
     SEMANTIC_MODEL,
     METRIC,
-    SAVED_QUERY;
+    SAVED_QUERY,
+    /** A statement that runs before or after all nodes. */
+    OPERATION;
 
     /** Whether a run can execute it. */
     public boolean runnable() {
         return switch (this) {
             case PIPELINE, SEED, SNAPSHOT, MODEL, TEST, UNIT_TEST -> true;
-            case SOURCE, ANALYSIS, EXPOSURE, SEMANTIC_MODEL, METRIC, SAVED_QUERY -> false;
+            case SOURCE, ANALYSIS, EXPOSURE, SEMANTIC_MODEL, METRIC, SAVED_QUERY, OPERATION -> false;
         };
     }
 

@@ -6,6 +6,7 @@ import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.core.graph.ResourceType;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +20,14 @@ public record RunResult(Instant started, Instant ended, List<StepResult> steps, 
 
     public RunResult {
         steps = List.copyOf(steps);
+    }
+
+    /** The same with steps that ran before and after the plan's. */
+    public RunResult with(List<StepResult> before, List<StepResult> after) {
+        List<StepResult> all = new ArrayList<>(before);
+        all.addAll(steps);
+        all.addAll(after);
+        return new RunResult(started, ended, all, interrupted);
     }
 
     public boolean success() {

@@ -2,7 +2,6 @@ package dev.ingot.models.internal.artifact;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.Environment;
@@ -24,9 +23,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes dbt's {@code manifest.json}, version 12 (schemas.getdbt.com/dbt/manifest/v12.json). For one thread. */
 public final class ManifestJson {
 
-    static final ObjectMapper MAPPER = JsonMapper.builder()
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    static final ObjectMapper MAPPER =
+            JsonMapper.builder().addModule(PlainTimes.module()).build();
 
     private final Manifest manifest;
     private final Instant generated;

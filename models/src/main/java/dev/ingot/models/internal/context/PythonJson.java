@@ -42,7 +42,7 @@ public final class PythonJson {
             items.forEach(item -> list.add(pythonic(item)));
             return list;
         }
-        return Values.of(value);
+        return TimeValue.of(value);
     }
 
     private static boolean isBlock(Object value) {

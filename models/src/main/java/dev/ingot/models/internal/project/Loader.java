@@ -100,7 +100,7 @@ public final class Loader {
         pipelineSources(root);
         requireGroups();
         References references = new References(root.name(), nodes.values(), disabled, sources.values(), testPlaces);
-        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled);
+        Map<String, DbtNode> resolved = references.resolve(nodes.values(), problems, disabled, warnings);
         problems.addAll(Cycles.find(resolved));
         References lookup = new References(root.name(), resolved.values(), disabled, sources.values(), testPlaces);
         Map<String, Declared> declared = new Declarations(assembly, lookup).resolve(declarations);

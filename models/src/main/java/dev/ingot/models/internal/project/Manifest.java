@@ -48,6 +48,11 @@ public record Manifest(
         return projects.get(0);
     }
 
+    /** What runs before and after all nodes, the packages' first. */
+    public List<RunHook> hooks() {
+        return RunHook.of(projects);
+    }
+
     /** The declarations of one kind, as the manifest shows them, by unique id. */
     public Map<String, Map<String, @Nullable Object>> declared(ResourceType type) {
         Map<String, Map<String, @Nullable Object>> shown = new TreeMap<>();

@@ -169,16 +169,22 @@ final class PropertyReader {
                 null);
     }
 
-    /** In a bare dbt project an unknown key is somebody's note, unless it looks like a slip of the finger. */
+    /**
+     * In a bare dbt project an unknown key is somebody's note, as it is to dbt; one that looks like a slip of the finger is
+     * worth a warning.
+     */
     private void checkKeys(YamlMapping block, Set<String> known, String what) {
         for (String key : block.keys()) {
             if (!known.contains(key)
                     && (strict || Suggestion.nearest(key, known).isPresent())) {
-                problems.add(
-                        ModelsError.UNKNOWN_KEY,
-                        "There is no key '" + key + "' in " + what,
-                        block.keyPlace(key),
-                        Suggestion.didYouMean(key, known));
+                Problem problem = Problem.of(ModelsError.UNKNOWN_KEY, "There is no key '" + key + "' in " + what)
+                        .at(block.keyPlace(key))
+                        .fix(Suggestion.didYouMean(key, known));
+                if (strict) {
+                    problems.add(problem);
+                } else {
+                    warnings.add(problem.because("As in dbt, it has no effect."));
+                }
             }
         }
     }

@@ -104,15 +104,22 @@ final class References implements Manifest.Lookup {
     }
 
     /**
-     * The nodes with the unique ids of their parents; what cannot be resolved is a problem.
+     * The nodes with the unique ids of their parents; what cannot be resolved is a problem, in a test a warning.
      *
-     * @param dropped takes the tests that read a disabled node, and so are off as well
+     * @param dropped takes the tests that read a node which is disabled or missing, and so are off as well
      */
-    Map<String, DbtNode> resolve(Collection<DbtNode> nodes, Problems problems, List<DbtNode> dropped) {
+    Map<String, DbtNode> resolve(
+            Collection<DbtNode> nodes, Problems problems, List<DbtNode> dropped, List<Problem> warnings) {
         Map<String, DbtNode> resolved = new LinkedHashMap<>();
         for (DbtNode node : nodes) {
             if (node.test() != null && readsDisabled(node)) {
                 dropped.add(node);
+                continue;
+            }
+            List<Problem> missing = node.test() != null && node.test().unit() == null ? missing(node) : List.of();
+            if (!missing.isEmpty()) {
+                dropped.add(node);
+                missing.forEach(problem -> warnings.add(problem.because("The test is left out, as in dbt.")));
                 continue;
             }
             Set<String> parents = new LinkedHashSet<>();
@@ -133,6 +140,17 @@ final class References implements Manifest.Lookup {
             resolved.put(node.uniqueId(), node.with(node.dependencies().resolved(parents)));
         }
         return resolved;
+    }
+
+    private List<Problem> missing(DbtNode test) {
+        List<Problem> missing = new ArrayList<>();
+        test.dependencies().sources().stream()
+                .filter(source -> find(source, test.packageName()).isEmpty())
+                .forEach(source -> missing.add(unknown(test, source)));
+        test.dependencies().refs().stream()
+                .filter(ref -> candidates(byName, ref, test.packageName()).isEmpty())
+                .forEach(ref -> missing.add(unknown(test, ref)));
+        return missing;
     }
 
     /** A private model is for its own group. */

@@ -10,6 +10,7 @@ import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.NodeConfig;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -22,7 +23,14 @@ final class BuildModes {
     private BuildModes() {}
 
     static BuildMode replace(DbtNode node) {
-        return new BuildMode.Replace(node.config().texts("partition_by"), Designs.of(node));
+        return new BuildMode.Replace(partitions(node), Designs.of(node));
+    }
+
+    /** BigQuery's form, a block of field and type, is not meant for this target. */
+    private static List<String> partitions(DbtNode node) {
+        return node.config().value("partition_by") instanceof Map<?, ?>
+                ? List.of()
+                : node.config().texts("partition_by");
     }
 
     /** dbt's strategies; without one, {@code delete+insert} where there is a key and {@code append} where there is none. */
@@ -67,7 +75,7 @@ final class BuildModes {
         if (targetType.equals("postgres")) {
             throw unsupported(node, "incremental_strategy 'insert_overwrite'");
         }
-        List<String> partitions = node.config().texts("partition_by");
+        List<String> partitions = partitions(node);
         return partitions.isEmpty() ? replace(node) : new BuildMode.DeleteInsert(partitions);
     }
 

@@ -54,7 +54,7 @@ record Builder(
     private @Nullable Consumer<Session> after(DbtNode node) {
         Belongings belongings = new Belongings(node, compiler.targetType());
         boolean hooked = node.config().value("post_hook") instanceof List<?> hooks && !hooks.isEmpty();
-        if (!hooked && belongings.statements().isEmpty()) {
+        if (!hooked && !belongings.any()) {
             return null;
         }
         return published -> {

@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.api.run.StepControl;
@@ -10,8 +11,8 @@ import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.graph.ResourceType;
-import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
+import dev.ingot.jinja.PyTuple;
 import dev.ingot.models.Built;
 import dev.ingot.models.Freshness;
 import dev.ingot.models.ModelExecutor;
@@ -30,7 +31,7 @@ import dev.ingot.models.internal.node.SourceTable;
 import dev.ingot.models.internal.node.SourceText;
 import dev.ingot.models.internal.node.TestInfo;
 import dev.ingot.models.internal.project.Manifest;
-import dev.ingot.models.internal.project.ModelView;
+import dev.ingot.models.internal.project.RunHook;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,7 +39,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Compiles, builds and tests nodes; each call in a session of its own. Thread-safe. */
 public final class Executor implements ModelExecutor {
@@ -123,8 +126,11 @@ public final class Executor implements ModelExecutor {
 
     /** @param place how failures call it */
     private DbtNode inline(String place, String sql) {
+        return inline(manifest.root().name(), place, sql);
+    }
+
+    private DbtNode inline(String packageName, String place, String sql) {
         SourceText text = SourceText.ofFile(place, sql);
-        String packageName = manifest.root().name();
         Definition definition = new Definition(
                 "inline." + packageName + ".query",
                 ResourceType.MODEL,
@@ -259,44 +265,63 @@ public final class Executor implements ModelExecutor {
     }
 
     @Override
-    public void onRunStart() {
-        hooks("on-run-start", manifest.root().onRunStart(), Map.of());
+    public void makeSchemas(Collection<String> nodes) {
+        Set<String> schemas = nodes.stream()
+                .map(manifest.nodes()::get)
+                .filter(node -> node != null && node.test() == null && !node.ephemeral())
+                .map(node -> node.relation().schema())
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!schemas.isEmpty()) {
+            inSession(List.of(), (session, compiler) -> {
+                Schemas.make(session, schemas);
+                return schemas;
+            });
+        }
     }
 
     @Override
-    public void onRunEnd(List<StepResult> results) {
-        PyList shown = new PyList();
-        results.forEach(result -> shown.add(PyDict.of(
-                "node", ModelView.shown(manifest, result.node()),
-                "unique_id", result.node(),
-                "status", result.status(),
-                "message", result.message(),
-                "failures", result.failures(),
-                "thread_id", result.thread(),
-                "execution_time",
-                        java.time.Duration.between(result.started(), result.ended())
-                                        .toNanos()
-                                / 1e9)));
-        PyList schemas = new PyList(manifest.nodes().values().stream()
-                .map(node -> node.relation().schema())
-                .distinct()
-                .toList());
-        hooks("on-run-end", manifest.root().onRunEnd(), Map.of("results", shown, "schemas", schemas));
-    }
-
-    private void hooks(String name, List<String> statements, Map<String, Object> more) {
-        if (statements.isEmpty()) {
-            return;
-        }
+    public void hook(String id, List<StepResult> results) {
+        RunHook hook = manifest.hooks().stream()
+                .filter(each -> each.uniqueId().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no hook " + id));
         inSession(List.of(), (session, compiler) -> {
-            for (String statement : statements) {
-                String sql = compiler.render(inline(name, statement), statement, more);
-                if (!sql.isBlank()) {
+            DbtNode node = inline(hook.packageName(), hook.event(), hook.statement());
+            String sql = compiler.render(node, hook.statement(), hookNames(results));
+            compiledSql.put(id, sql);
+            if (!sql.isBlank()) {
+                try {
                     session.execute(sql);
+                } catch (IngotException failure) {
+                    throw failed(hook, sql, failure).toException();
                 }
             }
-            return statements;
+            return hook;
         });
+    }
+
+    private static Problem failed(RunHook hook, String sql, IngotException failure) {
+        Problem first = failure.first();
+        return Problem.of(ModelsError.SQL, "The hook " + hook.shown() + " failed: " + first.what())
+                .at(Place.of("dbt_project.yml"))
+                .because("It ran: " + sql)
+                .fix(first.fix());
+    }
+
+    private Map<String, Object> hookNames(List<StepResult> results) {
+        PyList shown = new PyList();
+        results.forEach(result -> shown.add(HookResults.shown(manifest, result)));
+        PyList schemas = new PyList();
+        PyList databaseSchemas = new PyList();
+        String database = manifest.environment().target().database();
+        manifest.nodes().values().stream()
+                .map(node -> node.relation().schema())
+                .distinct()
+                .forEach(schema -> {
+                    schemas.add(schema);
+                    databaseSchemas.add(PyTuple.of(database, schema));
+                });
+        return Map.of("results", shown, "schemas", schemas, "database_schemas", databaseSchemas);
     }
 
     @Override

@@ -44,8 +44,7 @@ record OwnWay(DbtNode model, Macro block, String sql, Products.View.Sessions ses
     public List<TableChange> publish() {
         try (Session session = sessions.open()) {
             begin(session);
-            session.execute(
-                    "create schema if not exists \"" + model.relation().schema().replace("\"", "\"\"") + '"');
+            Schemas.make(session, List.of(model.relation().schema()));
             make.accept(session);
             session.commit();
             return List.of();

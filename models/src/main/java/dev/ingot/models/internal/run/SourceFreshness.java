@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SourceFreshness(Warehouse warehouse, Session session, SourceTable source) {
 
+    /** When a source without rows was loaded last, as dbt has it: as long ago as can be. */
+    private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
+
     private static final List<String> PERIODS = List.of("minute", "hour", "day");
 
     Freshness at(Instant now) {
@@ -53,12 +56,7 @@ record SourceFreshness(Warehouse warehouse, Session session, SourceTable source)
         }
         Rows rows = session.query(sql, 2);
         Object value = rows.rows().isEmpty() ? null : rows.rows().get(0).get(0);
-        if (value == null) {
-            throw problem("The source has no row that says when it was loaded")
-                    .because("It was asked: " + sql)
-                    .toException();
-        }
-        return instant(value);
+        return value == null ? NEVER : instant(value);
     }
 
     private Instant instant(Object value) {
