@@ -31,7 +31,10 @@ final class Members {
 
     static @Nullable Object ownAttribute(Activation activation, Object target, String name) {
         if (target instanceof HostObject object) {
-            return object.attribute(name);
+            Object found = object.attribute(name);
+            if (found != null || !(target instanceof Map)) {
+                return found;
+            }
         }
         Filter method = methods(target).get(name);
         return method == null ? null : (Callable) arguments -> method.apply(activation, target, arguments);

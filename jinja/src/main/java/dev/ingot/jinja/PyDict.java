@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Python's {@code dict}: keeps the order of insertion, finds {@code 1}, {@code 1.0} and {@code True} under one key, and
  * refuses keys that can change. Mutable, not thread-safe. Any other {@link Map} works too.
  */
-public final class PyDict extends AbstractMap<Object, Object> {
+public class PyDict extends AbstractMap<Object, Object> {
 
     private final LinkedHashMap<Object, Entry<Object, Object>> items = new LinkedHashMap<>();
 

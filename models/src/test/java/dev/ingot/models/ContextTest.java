@@ -1,8 +1,10 @@
 package dev.ingot.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,6 +197,55 @@ class ContextTest {
                         compiled(
                                 "{{ this }} {{ this.schema }} {{ target.name }} {{ model.unique_id }} {{ flags.FULL_REFRESH }}"))
                 .isEqualTo("\"main\".\"a\" main dev model.shop.a False");
+    }
+
+    @Test
+    void packagesKeepNotesInTheGraphWhichIsOneDictForAllNodesOfARun() {
+        project.file("models/b.sql", "select {{ graph.setdefault('notes', []) | length }}");
+        project.file("models/c.sql", "{% do graph['notes'].append('c') %}select {{ 'notes' in graph }}");
+        ModelExecutor executor = project.executor();
+
+        assertThat(executor.compile("model.shop.b")).isEqualTo("select 0");
+        assertThat(executor.compile("model.shop.c")).isEqualTo("select True");
+        assertThat(executor.compile("model.shop.b")).isEqualTo("select 1");
+        assertThat(compiled("{{ graph.get('nodes')['model.shop.b'].name }} {{ graph.keys() | list | first }}"))
+                .isEqualTo("b nodes");
+    }
+
+    @Test
+    void aResultIsSortedCutAndPrintedAsAgateDoesIt() {
+        List<String> said = new ArrayList<>();
+        Environment plain = project.environment();
+        project.environment(new Environment(
+                plain.projectName(),
+                plain.ingotProject(),
+                plain.target(),
+                plain.variables(),
+                plain.environment(),
+                plain.pipelineTables(),
+                plain.fullRefresh(),
+                plain.invocationId(),
+                plain.started(),
+                plain.command(),
+                said::add,
+                plain.flags()));
+        String query =
+                "select * from (values (1, 'x', 1234.56789, true, null), (20000, 'a very long text of more', 2.5,"
+                        + " null, 'q')) t(id, kind, num, b, n)";
+
+        assertThat(compiled("{% set t = run_query(\"" + query + "\") %}{% do t.print_table(max_columns=4) %}"
+                        + "{{ t.order_by('num').rows[0]['id'] }} {{ t.order_by('id', reverse=true).limit(1).rows[0][0] }}"
+                        + " {{ t.exclude(['b', 'n']).column_names | join(',') }} {{ t.columns['num'].data_type }}"
+                        + " {{ t.columns['kind'].index }} {{ t.select('id').columns | length }}"))
+                .isEqualTo("20000 20000 id,kind,num <agate.data_types.number.Number object> 1 1");
+        assertThat(said)
+                .containsExactly(
+                        "|     id | kind                 |        num |    b | ... |",
+                        "| ------ | -------------------- | ---------- | ---- | --- |",
+                        "|      1 | x                    | 1,234.568… | True | ... |",
+                        "| 20,000 | a very long text ... |     2.500… |      | ... |");
+        assertThatThrownBy(() -> compiled("{{ run_query('select 1 as x').group_by('x') }}"))
+                .hasMessageContaining("a table's group_by() is not supported");
     }
 
     @Test

@@ -255,6 +255,8 @@ final class AdapterObject implements HostObject {
     }
 
     private Object execute(Arguments arguments) {
-        return database == null ? None.NONE : PyTuple.of("OK", new TableValue(database.run(arguments.text(0, "sql"))));
+        return database == null
+                ? None.NONE
+                : PyTuple.of("OK", new TableValue(database.run(arguments.text(0, "sql")), database::print));
     }
 }

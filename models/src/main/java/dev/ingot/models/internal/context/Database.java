@@ -25,6 +25,9 @@ public interface Database {
 
     TableSchema describe(String select);
 
+    /** Shows people a line. */
+    void print(String line);
+
     /** Lets what is run from here on take effect together, at {@link #commit}. */
     void begin();
 

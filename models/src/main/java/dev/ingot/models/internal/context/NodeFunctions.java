@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the names that belong to one node: while it is read, and while it is built. Stateless. */
@@ -47,7 +48,7 @@ public final class NodeFunctions {
             Database database,
             boolean incremental,
             boolean fullRefresh,
-            HostObject graph,
+            Supplier<?> graph,
             Map<String, Object> instead,
             Collection<String> selected) {}
 

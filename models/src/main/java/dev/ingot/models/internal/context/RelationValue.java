@@ -244,7 +244,9 @@ public final class RelationValue implements HostObject {
 
     @Override
     public String toString() {
-        return filter.isEmpty() ? path() : "(select * from " + path() + " where " + filter + ")";
+        return filter.isEmpty() || identifier == null
+                ? path()
+                : Alias.marked("(select * from " + path() + " where " + filter + ")", identifier);
     }
 
     private String path() {

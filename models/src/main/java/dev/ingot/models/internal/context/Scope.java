@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,7 @@ public final class Scope implements Names {
 
     /**
      * @param nodePackage the package of the node that is rendered
-     * @param own functions and values of this node; may be filled after construction
+     * @param own functions and values of this node; may be filled after construction; of a {@link Supplier} what it gives
      * @param instead values that win over everything else of their name, also inside macros; {@code package.name} for
      *     the macros of a package
      * @param used is told each macro once it is looked up to be called
@@ -72,6 +73,9 @@ public final class Scope implements Names {
             return bind(macro);
         }
         Object value = own.get(name);
+        if (value instanceof Supplier<?> later) {
+            return later.get();
+        }
         if (value == null) {
             value = shared.lookup(name);
         }

@@ -40,7 +40,8 @@ final class Statements {
 
     void putInto(Map<String, Object> names) {
         names.put("statement", (Callable) this::statement);
-        names.put("run_query", (Callable) arguments -> new TableValue(database.run(arguments.text(0, "sql"))));
+        names.put("run_query", (Callable)
+                arguments -> new TableValue(database.run(arguments.text(0, "sql")), database::print));
         names.put("load_result", (Callable) arguments -> Values.of(results.get(arguments.text(0, "name"))));
         names.put("store_result", (Callable) this::store);
         names.put("store_raw_result", (Callable) this::storeRaw);
@@ -62,7 +63,7 @@ final class Statements {
                 database.begin();
             }
         }
-        TableValue table = new TableValue(database.run(sql));
+        TableValue table = new TableValue(database.run(sql), database::print);
         if (name instanceof String key) {
             Object rows = fetch ? Values.of(table.attribute("rows")) : new PyList();
             keep(key, new Response(database.written()), rows, table);
@@ -96,7 +97,7 @@ final class Statements {
                 arguments.value(1, "response"),
                 rows,
                 table == None.NONE
-                        ? new TableValue(new dev.ingot.api.warehouse.Rows(List.of(), List.of(), false))
+                        ? new TableValue(new dev.ingot.api.warehouse.Rows(List.of(), List.of(), false), database::print)
                         : table);
         return "";
     }

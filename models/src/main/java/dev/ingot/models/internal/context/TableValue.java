@@ -10,13 +10,18 @@ import dev.ingot.jinja.None;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
 import dev.ingot.jinja.PyTuple;
+import dev.ingot.jinja.Suggestions;
 import dev.ingot.jinja.Values;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,38 +32,61 @@ import org.jspecify.annotations.Nullable;
 final class TableValue implements HostObject, Iterable<Object> {
 
     private final List<String> names;
+    private final List<AgateType> types;
     private final List<List<Object>> rows;
+    private final Consumer<String> printer;
 
-    TableValue(Rows result) {
+    /** @param printer takes the lines of {@code print_table()} */
+    TableValue(Rows result, Consumer<String> printer) {
         this(
                 result.columns().stream().map(Column::name).toList(),
+                result.columns().stream().map(Column::type).map(AgateType::of).toList(),
                 result.rows().stream()
                         .map(row -> row.stream().map(TimeValue::of).toList())
-                        .toList());
+                        .toList(),
+                printer);
     }
 
-    private TableValue(List<String> names, List<List<Object>> rows) {
+    private TableValue(List<String> names, List<AgateType> types, List<List<Object>> rows, Consumer<String> printer) {
         this.names = names;
+        this.types = types;
         this.rows = rows;
+        this.printer = printer;
+    }
+
+    private TableValue with(List<List<Object>> otherRows) {
+        return new TableValue(names, types, otherRows, printer);
     }
 
     @Override
     public @Nullable Object attribute(String name) {
         return switch (name) {
             case "column_names" -> new PyTuple(names);
-            case "column_types" -> new PyTuple(List.of());
+            case "column_types" -> new PyTuple(types);
             case "columns" -> new Sequence(columns(), names);
             case "rows" ->
                 new Sequence(rows.stream().map(row -> (Object) row(row)).toList(), List.of());
             case "print_table" ->
                 (Callable) arguments -> {
-                    throw new EvaluationException("print_table() is not supported; use log(table.rows)");
+                    new TablePrint(names, types, rows).lines(arguments).forEach(printer);
+                    return None.NONE;
                 };
             case "where" -> (Callable) this::where;
-            case "select" -> (Callable) this::select;
-            case "exclude" -> null;
+            case "find" -> (Callable) arguments -> Values.of(first(where(arguments)));
+            case "select" -> (Callable) arguments -> select(keys(arguments), true);
+            case "exclude" -> (Callable) arguments -> select(keys(arguments), false);
+            case "order_by" -> (Callable) this::orderBy;
+            case "limit" -> (Callable) this::limit;
+            case "distinct" ->
+                (Callable) arguments -> with(rows.stream().distinct().toList());
             case "rename" -> (Callable) this::rename;
-            default -> null;
+            default -> {
+                if (AgateType.METHODS.contains(name)) {
+                    throw new EvaluationException(
+                            "a table's " + name + "() is not supported", "Loop over its rows, or let the query do it.");
+                }
+                yield null;
+            }
         };
     }
 
@@ -67,7 +95,10 @@ final class TableValue implements HostObject, Iterable<Object> {
         for (int i = 0; i < names.size(); i++) {
             int at = i;
             columns.add(new ColumnOfValues(
-                    names.get(i), rows.stream().map(row -> row.get(at)).toList()));
+                    i,
+                    names.get(i),
+                    types.get(i),
+                    rows.stream().map(row -> row.get(at)).toList()));
         }
         return columns;
     }
@@ -76,29 +107,87 @@ final class TableValue implements HostObject, Iterable<Object> {
         return new Sequence(values, names);
     }
 
-    private Object where(Arguments arguments) {
+    private TableValue where(Arguments arguments) {
         Callable test = (Callable) arguments.value(0, "test");
-        return new TableValue(
-                names,
-                rows.stream()
-                        .filter(row -> Values.truth(Values.of(test.call(Arguments.of(row(row))))))
-                        .toList());
+        return with(rows.stream()
+                .filter(row -> Values.truth(Values.of(test.call(Arguments.of(row(row))))))
+                .toList());
     }
 
-    private Object select(Arguments arguments) {
+    private static Object first(TableValue found) {
+        return found.rows.isEmpty() ? None.NONE : found.row(found.rows.get(0));
+    }
+
+    /** Positions of the columns that an argument names, one or several. */
+    private List<Integer> keys(Arguments arguments) {
+        Object key = arguments.value(0, "key");
         List<Integer> at = new ArrayList<>();
-        List<String> kept = new ArrayList<>();
-        Values.iterate(arguments.value(0, "key")).forEachRemaining(name -> {
-            int index = names.indexOf(Values.print(name));
-            if (index < 0) {
-                throw new EvaluationException("the result has no column '" + Values.print(name) + "'");
-            }
-            at.add(index);
-            kept.add(names.get(index));
-        });
+        if (key instanceof String name) {
+            at.add(index(name));
+        } else {
+            Values.iterate(key).forEachRemaining(name -> at.add(index(Values.print(name))));
+        }
+        return at;
+    }
+
+    private int index(String name) {
+        int index = names.indexOf(name);
+        if (index < 0) {
+            throw new EvaluationException(
+                    "the result has no column '" + name + "'", Suggestions.didYouMean(name, names));
+        }
+        return index;
+    }
+
+    private TableValue select(List<Integer> named, boolean wanted) {
+        List<Integer> at = wanted
+                ? named
+                : IntStream.range(0, names.size())
+                        .boxed()
+                        .filter(index -> !named.contains(index))
+                        .toList();
         return new TableValue(
-                kept,
-                rows.stream().map(row -> at.stream().map(row::get).toList()).toList());
+                at.stream().map(names::get).toList(),
+                at.stream().map(types::get).toList(),
+                rows.stream().map(row -> at.stream().map(row::get).toList()).toList(),
+                printer);
+    }
+
+    /** By a column, several, or what a function makes of a row; nulls come last, as in agate. */
+    private Object orderBy(Arguments arguments) {
+        Object key = arguments.value(0, "key");
+        List<Integer> at = key instanceof Callable ? List.of() : keys(arguments);
+        Function<List<Object>, List<Object>> values = key instanceof Callable function
+                ? row -> List.of(Values.of(function.call(Arguments.of(row(row)))))
+                : row -> at.stream().map(row::get).toList();
+        List<List<Object>> sorted = new ArrayList<>(rows);
+        sorted.sort((left, right) -> compare(values.apply(left), values.apply(right)));
+        if (arguments.flag(1, "reverse", false)) {
+            Collections.reverse(sorted);
+        }
+        return with(sorted);
+    }
+
+    private static int compare(List<Object> left, List<Object> right) {
+        for (int i = 0; i < left.size(); i++) {
+            boolean none = left.get(i) == None.NONE;
+            boolean otherNone = right.get(i) == None.NONE;
+            int order =
+                    none || otherNone ? Boolean.compare(none, otherNone) : Values.compare(left.get(i), right.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    private Object limit(Arguments arguments) {
+        int first = ((Number) arguments.value(0, "start_or_stop")).intValue();
+        Object stop = arguments.value(1, "stop", None.NONE);
+        int from = stop == None.NONE ? 0 : first;
+        int until = stop == None.NONE ? first : ((Number) stop).intValue();
+        int end = Math.min(until, rows.size());
+        return with(rows.subList(Math.min(from, end), end));
     }
 
     private Object rename(Arguments arguments) {
@@ -111,7 +200,7 @@ final class TableValue implements HostObject, Iterable<Object> {
                 renamed.set(i, Values.print(Values.of(list.get(i))));
             }
         }
-        return new TableValue(renamed, rows);
+        return new TableValue(renamed, types, rows, printer);
     }
 
     @Override
@@ -232,11 +321,15 @@ final class TableValue implements HostObject, Iterable<Object> {
     /** One column of the result. */
     private static final class ColumnOfValues extends java.util.AbstractCollection<Object> implements HostObject {
 
+        private final int index;
         private final String name;
+        private final AgateType type;
         private final List<Object> values;
 
-        ColumnOfValues(String name, List<Object> values) {
+        ColumnOfValues(int index, String name, AgateType type, List<Object> values) {
+            this.index = index;
             this.name = name;
+            this.type = type;
             this.values = values;
         }
 
@@ -244,6 +337,8 @@ final class TableValue implements HostObject, Iterable<Object> {
         public @Nullable Object attribute(String attribute) {
             return switch (attribute) {
                 case "name" -> name;
+                case "index" -> (long) index;
+                case "data_type" -> type;
                 case "values" -> (Callable) arguments -> new PyTuple(values);
                 case "values_distinct" ->
                     (Callable)

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value LocalDate; LocalDateTime, or ZonedDateTime where the zone is known; LocalTime
  */
-record TimeValue(Temporal value) implements HostObject, Comparable<TimeValue> {
+public record TimeValue(Temporal value) implements HostObject, Comparable<TimeValue> {
 
     private static final List<String> NAMES =
             List.of("year", "month", "day", "hour", "minute", "second", "microsecond");
@@ -46,12 +46,12 @@ record TimeValue(Temporal value) implements HostObject, Comparable<TimeValue> {
             ChronoField.SECOND_OF_MINUTE,
             ChronoField.MICRO_OF_SECOND);
 
-    TimeValue {
+    public TimeValue {
         value = value instanceof OffsetDateTime offset ? offset.toZonedDateTime() : value;
     }
 
     /** A cell of a result. An instant is a naive datetime, because that is what Python's drivers hand to templates. */
-    static Object of(@Nullable Object cell) {
+    public static Object of(@Nullable Object cell) {
         if (cell instanceof Instant instant) {
             return new TimeValue(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
         }

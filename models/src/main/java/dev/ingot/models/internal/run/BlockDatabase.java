@@ -95,6 +95,11 @@ final class BlockDatabase implements Database {
     }
 
     @Override
+    public void print(String line) {
+        database.print(line);
+    }
+
+    @Override
     public void begin() {
         if (!atOnce) {
             database.begin();

@@ -8,13 +8,13 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.EvaluationException;
-import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Names;
 import dev.ingot.jinja.None;
 import dev.ingot.jinja.TemplateException;
 import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
+import dev.ingot.models.internal.context.Alias;
 import dev.ingot.models.internal.context.Captured;
 import dev.ingot.models.internal.context.Database;
 import dev.ingot.models.internal.context.Macro;
@@ -49,16 +49,17 @@ final class Compiler {
 
     private final Manifest manifest;
     private final Database database;
-    private final HostObject graph;
+    private final GraphView graph;
     private final boolean fullRefresh;
     private final Deferral deferral;
 
-    Compiler(Manifest manifest, Database database, boolean fullRefresh, Deferral deferral) {
+    /** @param graph what templates of the whole run see as {@code graph} */
+    Compiler(Manifest manifest, Database database, GraphView graph, boolean fullRefresh, Deferral deferral) {
         this.manifest = manifest;
         this.deferral = deferral;
         this.database = database;
         this.fullRefresh = fullRefresh;
-        this.graph = new GraphView(manifest);
+        this.graph = graph;
     }
 
     /** Whether the node will be built on top of what is there. */
@@ -142,9 +143,9 @@ final class Compiler {
     String render(DbtNode node, String text, Map<String, Object> more) {
         Names names = Names.of(more).or(scope(node, new LinkedHashMap<>()));
         try {
-            return manifest.templates()
+            return Alias.settled(manifest.templates()
                     .render(node.definition().source().file(), text, names)
-                    .strip();
+                    .strip());
         } catch (TemplateException failure) {
             throw TemplateProblems.of(failure, node.definition().source()).toException();
         }
@@ -162,12 +163,12 @@ final class Compiler {
                         scope);
                 names = Names.of(Map.of(TestArguments.NAME, arguments)).or(scope);
             }
-            return SystemTables.found(
+            return Alias.settled(SystemTables.found(
                     manifest.templates()
                             .building(definition.source())
                             .render(names)
                             .strip(),
-                    manifest.environment().target());
+                    manifest.environment().target()));
         } catch (TemplateException failure) {
             throw TemplateProblems.of(failure, definition.source()).toException();
         }

@@ -50,6 +50,7 @@ public final class Executor implements ModelExecutor {
     private final Warehouse warehouse;
     private final RunContext context;
     private final SqlFiles files;
+    private final GraphView graph;
     private final Map<String, String> compiledSql = new ConcurrentHashMap<>();
     private final Map<String, List<Period>> batches = new ConcurrentHashMap<>();
 
@@ -58,6 +59,7 @@ public final class Executor implements ModelExecutor {
         this.warehouse = warehouse;
         this.context = context;
         this.files = new SqlFiles(context.targetFolder(), context.shown());
+        this.graph = new GraphView(manifest);
     }
 
     /** Work of one call, in one session. */
@@ -80,7 +82,8 @@ public final class Executor implements ModelExecutor {
         boolean fullRefresh = context.fullRefresh() || manifest.environment().fullRefresh();
         return new Compiler(
                 manifest,
-                new SessionDatabase(session, manifest.environment().target(), aside),
+                new SessionDatabase(session, manifest.environment(), aside),
+                graph,
                 fullRefresh,
                 context.deferral());
     }

@@ -1,39 +1,41 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.core.graph.ResourceType;
-import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.artifact.NodeJson;
 import dev.ingot.models.internal.context.PythonJson;
 import dev.ingot.models.internal.project.Manifest;
-import java.util.Collection;
-import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@code graph} in templates: nodes and sources by unique id, made only when asked for. For one thread. */
-final class GraphView implements HostObject {
+/**
+ * {@code graph} in templates: nodes, sources and declarations by unique id, as the manifest shows them. Made when it is
+ * first asked for, and one dict for all nodes of a run, since packages keep notes of their own in it. Thread-safe as far
+ * as making it goes.
+ */
+final class GraphView implements Supplier<PyDict> {
 
     private final Manifest manifest;
-    private @Nullable PyDict nodes;
-    private @Nullable PyDict sources;
+    private @Nullable PyDict graph;
 
     GraphView(Manifest manifest) {
         this.manifest = manifest;
     }
 
     @Override
-    public @Nullable Object attribute(String name) {
-        return switch (name) {
-            case "nodes" -> nodes();
-            case "sources" -> sources();
-            case "exposures" -> declared(ResourceType.EXPOSURE);
-            case "metrics" -> declared(ResourceType.METRIC);
-            case "semantic_models" -> declared(ResourceType.SEMANTIC_MODEL);
-            case "saved_queries" -> declared(ResourceType.SAVED_QUERY);
-            case "groups" -> groups();
-            default -> null;
-        };
+    public synchronized PyDict get() {
+        if (graph == null) {
+            graph = PyDict.of(
+                    "nodes", nodes(),
+                    "sources", sources(),
+                    "exposures", declared(ResourceType.EXPOSURE),
+                    "metrics", declared(ResourceType.METRIC),
+                    "groups", groups(),
+                    "semantic_models", declared(ResourceType.SEMANTIC_MODEL),
+                    "saved_queries", declared(ResourceType.SAVED_QUERY));
+        }
+        return graph;
     }
 
     private PyDict declared(ResourceType type) {
@@ -50,26 +52,11 @@ final class GraphView implements HostObject {
         return dict;
     }
 
-    private PyDict nodes() {
-        if (nodes == null) {
-            nodes = makeNodes();
-        }
-        return nodes;
-    }
-
-    private PyDict sources() {
-        if (sources == null) {
-            sources = makeSources();
-        }
-        return sources;
-    }
-
-    /** As the manifest shows them: projects look at every part. */
     private NodeJson entries() {
         return new NodeJson(manifest, manifest.environment().started(), NodeDetails.NONE);
     }
 
-    private PyDict makeNodes() {
+    private PyDict nodes() {
         PyDict dict = new PyDict();
         NodeJson entries = entries();
         manifest.nodes().forEach((id, node) -> {
@@ -80,15 +67,10 @@ final class GraphView implements HostObject {
         return dict;
     }
 
-    private PyDict makeSources() {
+    private PyDict sources() {
         PyDict dict = new PyDict();
         NodeJson entries = entries();
         manifest.sources().forEach((id, source) -> dict.put(id, PythonJson.pythonic(entries.source(source))));
         return dict;
-    }
-
-    @Override
-    public Collection<String> attributeNames() {
-        return List.of("nodes", "sources", "exposures", "metrics", "groups", "semantic_models", "saved_queries");
     }
 }

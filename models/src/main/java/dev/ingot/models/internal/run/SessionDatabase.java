@@ -6,6 +6,7 @@ import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.models.Environment;
+import dev.ingot.models.internal.context.Alias;
 import dev.ingot.models.internal.context.Database;
 import java.time.Instant;
 import java.util.List;
@@ -24,20 +25,20 @@ final class SessionDatabase implements Database {
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private final Session session;
-    private final Environment.Target target;
+    private final Environment environment;
     private final Set<TableName> aside;
     private long written = -1;
 
     /** @param aside what the session sees otherwise than it is published */
-    SessionDatabase(Session session, Environment.Target target, Set<TableName> aside) {
-        this.target = target;
+    SessionDatabase(Session session, Environment environment, Set<TableName> aside) {
+        this.environment = environment;
         this.aside = Set.copyOf(aside);
         this.session = session;
     }
 
     @Override
     public Rows run(String given) {
-        String sql = SystemTables.found(given, target);
+        String sql = Alias.settled(SystemTables.found(given, environment.target()));
         if (sql.isBlank()) {
             return new Rows(List.of(), List.of(), false);
         }
@@ -86,6 +87,11 @@ final class SessionDatabase implements Database {
 
     @Override
     public TableSchema describe(String select) {
-        return session.describe(select);
+        return session.describe(Alias.settled(select));
+    }
+
+    @Override
+    public void print(String line) {
+        environment.messages().accept(line);
     }
 }
