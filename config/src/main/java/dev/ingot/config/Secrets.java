@@ -66,7 +66,8 @@ public final class Secrets {
     /** As JSON writes it between quotes, with the escapes that are a must. */
     private static String inJson(String value) {
         StringBuilder text = new StringBuilder();
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             switch (c) {
                 case '"', '\\' -> text.append('\\').append(c);
                 case '\n' -> text.append("\\n");

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The metadata store in one SQLite file, readable and editable with any SQLite tool. Thread-safe; several processes may
@@ -78,7 +79,7 @@ public final class SqliteMetadata implements MetadataStore {
     private static void createFolder(Path file) {
         try {
             // It holds samples of bad rows. SQLite gives the files beside it the rights of the first.
-            OwnerOnly.folder(file.toAbsolutePath().normalize().getParent());
+            OwnerOnly.folder(Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
             OwnerOnly.file(file);
         } catch (IOException e) {
             throw new IngotException(

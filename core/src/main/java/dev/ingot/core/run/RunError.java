@@ -8,6 +8,7 @@ import dev.ingot.api.error.Problem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.util.Objects;
 
 /** What can go wrong in a run beside what its steps report. */
 public enum RunError implements ErrorCode {
@@ -50,7 +51,7 @@ public enum RunError implements ErrorCode {
 
     /** What a file system refused, with the file. */
     public static Problem file(UncheckedIOException refused) {
-        IOException cause = refused.getCause();
+        IOException cause = Objects.requireNonNull(refused.getCause());
         Problem problem = Problem.of(FILE, "A file could not be read or written.")
                 .fix("Check free space and permissions, then run again.");
         if (cause instanceof FileSystemException failure && failure.getFile() != null) {

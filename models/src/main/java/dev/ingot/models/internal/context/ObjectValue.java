@@ -6,6 +6,7 @@ import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.PyDict;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** One of dbt's own objects, such as a result of a run: attributes that are read as a dict's, and {@code to_dict()}. */
 public final class ObjectValue extends PyDict implements HostObject {
@@ -39,7 +40,7 @@ public final class ObjectValue extends PyDict implements HostObject {
 
     @Override
     public Object toJava() {
-        return dev.ingot.jinja.Values.toJava(new PyDict(this));
+        return Objects.requireNonNull(dev.ingot.jinja.Values.toJava(new PyDict(this)));
     }
 
     @Override

@@ -160,9 +160,11 @@ record Builder(
     private Stream<String> tablesUnder(DbtNode node) {
         return node.dependencies().nodes().stream().flatMap(id -> {
             DbtNode parent = compiler.manifest().nodes().get(id);
-            boolean look = parent != null
-                    && (parent.ephemeral() || parent.config().materialized().equals("view"));
-            return look ? tablesUnder(parent) : Stream.of(id);
+            return parent != null
+                            && (parent.ephemeral()
+                                    || parent.config().materialized().equals("view"))
+                    ? tablesUnder(parent)
+                    : Stream.of(id);
         });
     }
 
