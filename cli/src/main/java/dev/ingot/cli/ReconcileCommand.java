@@ -134,7 +134,7 @@ final class ReconcileCommand extends Globals.Command implements Callable<Integer
             if (stopped != null && step.outcome() instanceof Outcome.Failed failed) {
                 open.put(stopped, failed.problems());
             } else if (stopped != null
-                    && open.get(stopped).isEmpty()
+                    && open.getOrDefault(stopped, List.of()).isEmpty()
                     && step.outcome() instanceof Outcome.Skipped why) {
                 open.put(
                         stopped,

@@ -89,7 +89,8 @@ final class Reconciliation implements AutoCloseable {
                 && workspace.warehouse().find(badRows(left)).isEmpty()) {
             return false;
         }
-        try (HeldTables own = hold(workspace, left)) {
+        HeldTables own = hold(workspace, left);
+        try (own) {
             remove(workspace.warehouse(), left);
         }
         return true;

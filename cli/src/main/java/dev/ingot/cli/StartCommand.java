@@ -8,6 +8,7 @@ import dev.ingot.cli.http.ReadingServer;
 import dev.ingot.cli.service.StatusServer;
 import dev.ingot.core.store.MetadataStore;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
@@ -74,7 +75,7 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
     /** One service after the other, as the project changes. */
     private static ExitCode run(AtomicReference<Service> current) throws InterruptedException {
         while (true) {
-            Service service = current.get();
+            Service service = now(current);
             try (service) {
                 ExitCode exit = service.run();
                 Service next = service.successor();
@@ -86,15 +87,19 @@ final class StartCommand extends Globals.Command implements Callable<Integer> {
         }
     }
 
+    private static Service now(AtomicReference<Service> current) {
+        return Objects.requireNonNull(current.get());
+    }
+
     private ReadingServer serve(AtomicReference<Service> service, Workspace workspace) {
         MetadataStore store = workspace.store();
         try {
             ReadingServer server = StatusServer.start(
                     host,
                     port,
-                    () -> service.get().monitor().status(workspace.clock().instant()),
+                    () -> now(service).monitor().status(workspace.clock().instant()),
                     () -> store.audit().runs(SHOWN_RUNS),
-                    text -> service.get().redact(text));
+                    text -> now(service).redact(text));
             if (!server.isLocal()) {
                 globals.terminal()
                         .note("Warning: " + server.address()

@@ -79,7 +79,8 @@ public final class SqliteMetadata implements MetadataStore {
     private static void createFolder(Path file) {
         try {
             // It holds samples of bad rows. SQLite gives the files beside it the rights of the first.
-            OwnerOnly.folder(Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
+            OwnerOnly.folder(
+                    Objects.requireNonNull(file.toAbsolutePath().normalize().getParent()));
             OwnerOnly.file(file);
         } catch (IOException e) {
             throw new IngotException(

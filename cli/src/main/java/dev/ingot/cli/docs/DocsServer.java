@@ -32,6 +32,6 @@ public final class DocsServer {
         Path file = folder.resolve(type == null ? "index.html" : name);
         return type == null || !Files.isRegularFile(file)
                 ? Answer.NOT_FOUND
-                : new Answer(200, type, Files.readAllBytes(file));
+                : new Answer(200, type, Files.readString(file));
     }
 }

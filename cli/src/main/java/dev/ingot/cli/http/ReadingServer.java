@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
@@ -86,10 +87,10 @@ public final class ReadingServer implements AutoCloseable {
         try (exchange) {
             String method = exchange.getRequestMethod();
             if (isLocal() && !isLoopback(exchange.getRequestHeaders().getFirst("Host"))) {
-                send(exchange, Answer.of(421, Answer.TEXT, "This server answers to localhost only.\n"));
+                send(exchange, new Answer(421, Answer.TEXT, "This server answers to localhost only.\n"));
             } else if (!method.equals("GET") && !method.equals("HEAD")) {
                 exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-                send(exchange, Answer.of(405, Answer.TEXT, "There is nothing here but to read.\n"));
+                send(exchange, new Answer(405, Answer.TEXT, "There is nothing here but to read.\n"));
             } else {
                 send(exchange, pages.answer(exchange.getRequestURI().getPath()));
             }
@@ -110,10 +111,11 @@ public final class ReadingServer implements AutoCloseable {
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
         exchange.getResponseHeaders().set("Content-Security-Policy", POLICY);
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         boolean head = exchange.getRequestMethod().equals("HEAD");
-        exchange.sendResponseHeaders(answer.status(), head ? -1 : answer.body().length);
+        exchange.sendResponseHeaders(answer.status(), head ? -1 : body.length);
         if (!head) {
-            exchange.getResponseBody().write(answer.body());
+            exchange.getResponseBody().write(body);
         }
     }
 

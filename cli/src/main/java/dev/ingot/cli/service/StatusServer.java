@@ -7,6 +7,7 @@ import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.store.RunRow;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -20,7 +21,7 @@ public final class StatusServer {
     private final Answer page;
 
     private StatusServer(
-            Supplier<Status> status, Supplier<List<RunRow>> runs, UnaryOperator<String> mask, byte[] page) {
+            Supplier<Status> status, Supplier<List<RunRow>> runs, UnaryOperator<String> mask, String page) {
         this.status = status;
         this.runs = runs;
         this.mask = mask;
@@ -41,7 +42,8 @@ public final class StatusServer {
             if (in == null) {
                 throw new IllegalStateException("the page is not in the program");
             }
-            return ReadingServer.start(host, port, new StatusServer(status, runs, mask, in.readAllBytes())::answer);
+            String page = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return ReadingServer.start(host, port, new StatusServer(status, runs, mask, page)::answer);
         }
     }
 
@@ -52,7 +54,7 @@ public final class StatusServer {
                 Status now = status.get();
                 yield json(now.isHealthy() ? 200 : 503, StatusJson.health(now));
             }
-            case "/metrics" -> Answer.of(200, "text/plain; version=0.0.4; charset=utf-8", Metrics.of(status.get()));
+            case "/metrics" -> new Answer(200, "text/plain; version=0.0.4; charset=utf-8", Metrics.of(status.get()));
             case "/api/status" -> status();
             default -> Answer.NOT_FOUND;
         };
@@ -63,12 +65,12 @@ public final class StatusServer {
         try {
             newest = runs.get();
         } catch (IngotException e) {
-            return Answer.of(503, Answer.TEXT, mask.apply(e.first().render()) + "\n");
+            return new Answer(503, Answer.TEXT, mask.apply(e.first().render()) + "\n");
         }
         return json(200, StatusJson.of(status.get(), newest));
     }
 
     private Answer json(int code, Object value) {
-        return Answer.of(code, Answer.JSON, mask.apply(Results.json(value)) + "\n");
+        return new Answer(code, Answer.JSON, mask.apply(Results.json(value)) + "\n");
     }
 }

@@ -20,7 +20,7 @@ class ReadingServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = ReadingServer.start("127.0.0.1", 0, path -> Answer.of(200, Answer.TEXT, "here is " + path));
+        server = ReadingServer.start("127.0.0.1", 0, path -> new Answer(200, Answer.TEXT, "here is " + path));
     }
 
     @AfterEach

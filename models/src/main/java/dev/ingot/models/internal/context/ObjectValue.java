@@ -5,8 +5,8 @@ import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.PyDict;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** One of dbt's own objects, such as a result of a run: attributes that are read as a dict's, and {@code to_dict()}. */
 public final class ObjectValue extends PyDict implements HostObject {
