@@ -15,11 +15,14 @@ import dev.ingot.sql.Sql;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +38,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
 
     String select() {
         if (scan.parts().isEmpty()) {
-            Part nothing = new Part(
-                    "(SELECT 1 WHERE false)", java.util.Map.of(), "''", null, "''", List.of(), false, List.of());
+            Part nothing = new Part("(SELECT 1 WHERE false)", Map.of(), "''", null, "''", List.of(), false, List.of());
             return part(nothing);
         }
         return scan.parts().stream().map(this::part).collect(Collectors.joining("\nUNION ALL\n"));
@@ -45,8 +47,22 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
     private String part(Part part) {
         List<Check> checks = new ArrayList<>(part.checks());
         StringBuilder values = new StringBuilder();
+        List<WideColumns> wide = wide(part);
+        Map<String, String> listed = new HashMap<>();
+        for (WideColumns columns : wide) {
+            for (int i = 0; i < columns.names().size(); i++) {
+                listed.put(columns.names().get(i), columns.value(i));
+            }
+        }
         for (int i = 0; i < targets.size(); i++) {
             Target target = targets.get(i);
+            if (listed.containsKey(target.name())) {
+                values.append(listed.get(target.name()))
+                        .append(" AS v")
+                        .append(i)
+                        .append(", ");
+                continue;
+            }
             Optional<Input> input = part.input(target.from());
             Cast cast = input.map(from -> cast(target, from))
                     .orElseGet(() -> new Cast("CAST(NULL AS " + DuckTypes.sql(target.type()) + ")", "false"));
@@ -62,18 +78,21 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         }
         checks.removeIf(check -> check.failed().equals("false"));
 
-        StringBuilder flags = new StringBuilder();
+        List<String> flags = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
         for (int i = 0; i < checks.size(); i++) {
-            flags.append(i == 0 ? "" : ", ")
-                    .append(checks.get(i).failed())
-                    .append(" AS b")
-                    .append(i);
+            flags.add(checks.get(i).failed() + " AS b" + i);
+            failed.add("b" + i);
         }
+        wide.forEach(columns -> {
+            flags.add(columns.failures());
+            failed.add(columns.failed());
+        });
         // Each value is worked out once, in a select of its own: inside CASE the engine would cast again.
-        String cast = "SELECT *, " + values + part.file() + " AS s_file FROM " + part.from();
-        String inner = checks.isEmpty() ? cast : "SELECT *, " + flags + " FROM (" + cast + ")";
-        String bad = Text.anyOf(
-                IntStream.range(0, checks.size()).mapToObj(i -> "b" + i).toList());
+        String from = also(also(part.from(), wide, WideColumns::texts), wide, WideColumns::values);
+        String cast = "SELECT *, " + values + part.file() + " AS s_file FROM " + from;
+        String inner = flags.isEmpty() ? cast : "SELECT *, " + String.join(", ", flags) + " FROM (" + cast + ")";
+        String bad = Text.anyOf(failed);
         StringBuilder out = new StringBuilder("SELECT ");
         for (int i = 0; i < targets.size(); i++) {
             out.append("v")
@@ -88,7 +107,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
         out.append(", s_file AS ").append(Names.SOURCE);
         out.append(", CAST(").append(plan.batch()).append(" AS BIGINT) AS ").append(Names.BATCH);
         out.append(", CASE WHEN s_bad THEN ")
-                .append(errors(checks))
+                .append(errors(checks, wide))
                 .append(" END AS ")
                 .append(Names.ERROR);
         out.append(", CASE WHEN s_bad THEN ")
@@ -125,11 +144,7 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                 .map(Input::sql)
                 .distinct()
                 .toList();
-        String breaks = part.oddWithNewlines()
-                ? Text.anyOf(text.stream()
-                        .map(sql -> "contains(" + sql + ", chr(10))")
-                        .toList())
-                : "false";
+        String breaks = part.oddWithNewlines() ? Text.anyWith("chr(10)", text) : "false";
         String quotes = part.quotes() == null ? "" : part.quotes().odd(new HashSet<>(text)::contains);
         if (breaks.equals("false") && quotes.isEmpty()) {
             return "NULL";
@@ -160,8 +175,8 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
                 : Cast.ofTyped(from.sql(), from.duckType(), target.type(), target.declared(), target.rule());
     }
 
-    private static String errors(List<Check> checks) {
-        if (checks.isEmpty()) {
+    private static String errors(List<Check> checks, List<WideColumns> wide) {
+        if (checks.isEmpty() && wide.isEmpty()) {
             return "NULL";
         }
         StringBuilder text = new StringBuilder("concat_ws(chr(30)");
@@ -170,7 +185,39 @@ record ContractSql(Scan scan, List<Target> targets, List<String> unknown, LoadPl
             text.append(", CASE WHEN b").append(i).append(" THEN ").append(Sql.text(check.rule()));
             text.append(" || chr(31) || ").append(check.reason()).append(" END");
         }
+        wide.forEach(columns -> text.append(", ").append(columns.errors()));
         return text.append(")").toString();
+    }
+
+    private static String also(String from, List<WideColumns> wide, Function<WideColumns, String> column) {
+        return wide.isEmpty()
+                ? from
+                : "(SELECT *, " + wide.stream().map(column).collect(Collectors.joining(", ")) + " FROM " + from + ")";
+    }
+
+    /** The columns of which nothing is known but a type that many have; text needs no cast. */
+    private List<WideColumns> wide(Part part) {
+        Map<DataType, List<Target>> byType = targets.stream()
+                .filter(target -> target.rule() == null
+                        && target.type() != Simple.STRING
+                        && plan.key().stream().noneMatch(target.name()::equalsIgnoreCase)
+                        && part.input(target.from())
+                                .filter(from -> !from.typed()
+                                        && from.odd() == null
+                                        && !target.type().equals(from.written()))
+                                .isPresent())
+                .collect(Collectors.groupingBy(Target::type, LinkedHashMap::new, Collectors.toList()));
+        List<WideColumns> wide = new ArrayList<>();
+        byType.forEach((type, same) -> {
+            if (same.size() >= WideColumns.MANY) {
+                List<String> texts = same.stream()
+                        .map(target -> part.input(target.from()).orElseThrow().sql())
+                        .toList();
+                wide.add(new WideColumns(
+                        wide.size(), type, same.stream().map(Target::name).toList(), texts));
+            }
+        });
+        return wide;
     }
 
     private static Check unknownColumn(String name, Input input) {

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ final class DelimitedScan {
                 inputs.put(name.toLowerCase(Locale.ROOT), Input.text(name, "c" + i));
             }
             parts.add(new Part(
-                    group.from(),
+                    from(group),
                     inputs,
                     group.file(),
                     group.record(),
@@ -42,6 +41,18 @@ final class DelimitedScan {
                     Map.of()));
         }
         return new Scan(parts, List.copyOf(names.values()));
+    }
+
+    /** The engine reserves memory for each element of each list that it makes: of many fields one list is made for all. */
+    private static String from(TextFiles.Group group) {
+        int columns = group.columns().size();
+        return columns < WideColumns.MANY
+                ? group.from()
+                : "(SELECT *, " + list(columns) + " AS " + Quotes.FIELDS + " FROM " + group.from() + ")";
+    }
+
+    private static String list(int columns) {
+        return Text.array(IntStream.range(0, columns).mapToObj(i -> "c" + i).toList());
     }
 
     private static @Nullable Quotes quotes(Delimited format, int columns) {
@@ -58,7 +69,7 @@ final class DelimitedScan {
         List<String> tokens = format.nullTokens();
         String nothing = tokens.isEmpty() || tokens.contains("") ? "" : tokens.get(0);
         // What is done with each field is said once, however many there are.
-        String fields = IntStream.range(0, columns).mapToObj(i -> "c" + i).collect(Collectors.joining(", ", "[", "]"));
+        String fields = columns < WideColumns.MANY ? list(columns) : Quotes.FIELDS;
         return "array_to_string(list_transform(" + fields + ", lambda f: " + raw(columns == 1, nothing, format) + "), "
                 + Sql.text(format.delimiter()) + ")";
     }

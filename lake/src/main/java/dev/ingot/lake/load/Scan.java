@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,6 +142,9 @@ record Scan(List<Part> parts, List<String> columns) {
      */
     record Quotes(char quote, boolean any, int columns) {
 
+        /** All fields as one list, where there are many. */
+        static final String FIELDS = "s_fields";
+
         /**
          * SQL: whether a record has to be looked at. Of clean records each field costs a look at its last character.
          *
@@ -147,6 +152,9 @@ record Scan(List<Part> parts, List<String> columns) {
          */
         String odd(Predicate<String> text) {
             String mark = Sql.text(Character.toString(quote));
+            if (columns >= WideColumns.MANY) {
+                return oddOfMany(text, mark);
+            }
             List<String> held = new ArrayList<>();
             List<String> ends = new ArrayList<>();
             for (int i = 0; i < columns; i++) {
@@ -164,6 +172,20 @@ record Scan(List<Part> parts, List<String> columns) {
                     ? ""
                     : "CASE WHEN " + last + " IS NULL THEN false ELSE " + last + " > least(" + String.join(", ", held)
                             + ") END";
+        }
+
+        /** Of each field with a quote there is a letter: e where it ends in one. */
+        private String oddOfMany(Predicate<String> text, String mark) {
+            String which = IntStream.range(0, columns)
+                    .filter(i -> text.test("c" + i))
+                    .mapToObj(i -> Integer.toString(i + 1))
+                    .collect(Collectors.joining(", "));
+            if (which.isEmpty()) {
+                return "";
+            }
+            return "array_to_string(list_transform(list_select(" + FIELDS + ", [" + which
+                    + "]), lambda f: CASE WHEN ends_with(f, " + mark + ") THEN 'e' WHEN contains(f, " + mark
+                    + ") THEN 'c' END), '') LIKE '" + (any ? "_%" : "_%e%") + "'";
         }
     }
 

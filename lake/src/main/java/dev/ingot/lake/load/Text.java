@@ -13,6 +13,11 @@ final class Text {
         return values.stream().map(Sql::text).collect(Collectors.joining(",", "[", "]"));
     }
 
+    /** SQL terms as one list. */
+    static String array(Collection<String> terms) {
+        return "[" + String.join(", ", terms) + "]";
+    }
+
     /**
      * Whether one of many conditions holds. As a tree, not as a chain: the engine follows expressions only so deep, and a
      * table may have thousands of columns.
@@ -25,6 +30,16 @@ final class Text {
             default ->
                 "(" + anyOf(conditions.subList(0, size / 2)) + " OR " + anyOf(conditions.subList(size / 2, size)) + ")";
         };
+    }
+
+    /** Whether one of many texts, of which any may be null, contains a text. */
+    static String anyWith(String searched, List<String> texts) {
+        if (texts.size() < WideColumns.MANY) {
+            return anyOf(texts.stream()
+                    .map(text -> "contains(" + text + ", " + searched + ")")
+                    .toList());
+        }
+        return "list_contains(list_transform(" + array(texts) + ", lambda f: contains(f, " + searched + ")), true)";
     }
 
     /** A value in a sentence: quoted, and cut where it is long. Separators of errors cannot come through. */
