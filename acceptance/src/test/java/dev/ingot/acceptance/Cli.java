@@ -99,6 +99,17 @@ final class Cli {
     }
 
     private static ProcessBuilder builder(Path project, String... arguments) {
+        List<String> all = Stream.concat(Stream.of(arguments), Stream.of("--project-dir", project.toString()))
+                .toList();
+        return java(List.of(), Main.class, all).redirectErrorStream(true);
+    }
+
+    /**
+     * A JVM with the class path of the tests.
+     *
+     * @param options of the JVM, beside the usual
+     */
+    static ProcessBuilder java(List<String> options, Class<?> program, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -106,10 +117,10 @@ final class Cli {
                 "-XX:TieredStopAtLevel=1",
                 "-Dingot.home=" + Path.of("..").toAbsolutePath().normalize(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("--project-dir", project.toString()));
-        return new ProcessBuilder(command).redirectErrorStream(true);
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(options);
+        command.add(program.getName());
+        command.addAll(arguments);
+        return new ProcessBuilder(command);
     }
 }

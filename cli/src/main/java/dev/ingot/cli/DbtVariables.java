@@ -1,11 +1,11 @@
 package dev.ingot.cli;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.file.Presence;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.config.Yaml;
 import dev.ingot.config.YamlFlavor;
 import dev.ingot.config.YamlMapping;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +59,7 @@ record DbtVariables(Map<String, String> environment, Map<String, @Nullable Objec
                 ? arguments.get(named + 1)
                 : environment.getOrDefault("DBT_PROJECT_DIR", "");
         Path file = Path.of(folder).resolve("dbt_project.yml");
-        return new DbtVariables(environment, Files.isRegularFile(file) ? flags(file) : Map.of());
+        return new DbtVariables(environment, Presence.isFile(file) ? flags(file) : Map.of());
     }
 
     private static Map<String, @Nullable Object> flags(Path file) {

@@ -117,7 +117,11 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setOut(new java.io.PrintWriter(terminal.out(), true, java.nio.charset.StandardCharsets.UTF_8));
         line.setErr(new java.io.PrintWriter(terminal.err(), true, java.nio.charset.StandardCharsets.UTF_8));
-        line.setDefaultValueProvider(DbtVariables.of(List.of(args), System.getenv()));
+        try {
+            line.setDefaultValueProvider(DbtVariables.of(List.of(args), System.getenv()));
+        } catch (UncheckedIOException refused) {
+            return failure(refused, UnaryOperator.identity(), terminal);
+        }
         CommandGroups.install(line);
         line.setParameterExceptionHandler((exception, given) -> usage(exception, terminal));
         line.setExecutionExceptionHandler((exception, command, parsed) -> failure(exception, shown(command), terminal));

@@ -4,6 +4,7 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
@@ -73,13 +74,13 @@ public final class Workspace implements AutoCloseable {
 
     static Workspace open(Globals globals, Terminal terminal, InstantSource clock) {
         Path folder = folder(globals);
-        if (globals.profile != null && Files.exists(folder.resolve("ingot.yml"))) {
+        if (globals.profile != null && Presence.isThere(folder.resolve("ingot.yml"))) {
             throw Problem.of(CliError.BAD_USAGE, "--profile '" + globals.profile + "' means nothing in this project.")
                     .because("It has an ingot.yml, which says itself where its tables are; no profiles.yml is read.")
                     .fix("Leave it out, and choose with --target.")
                     .toException();
         }
-        if (Files.isDirectory(folder)) {
+        if (Presence.isFolder(folder)) {
             LogSetup.to(folder.toAbsolutePath().resolve(".ingot/logs/ingot.log"));
         }
         Plugins plugins = InstalledPlugins.load();
@@ -130,7 +131,7 @@ public final class Workspace implements AutoCloseable {
     }
 
     public boolean isIngotProject() {
-        return Files.exists(project.folder().resolve("ingot.yml"));
+        return Presence.isThere(project.folder().resolve("ingot.yml"));
     }
 
     /** Where compiled SQL and artefacts of a dbt project are written. */

@@ -1,6 +1,7 @@
 package dev.ingot.config;
 
 import dev.ingot.api.error.Place;
+import dev.ingot.api.file.Presence;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ public final class EnvFile {
 
     /** A file that does not exist has no variables. A line that is not understood is a problem that never shows it. */
     public static Map<String, String> read(Path file, String shownAs, Problems problems) {
-        if (!Files.exists(file) || Files.isDirectory(file)) {
+        if (!Presence.isThere(file) || Presence.isFolder(file)) {
             // Some projects have a folder of this name, with a file for each environment.
             return Map.of();
         }

@@ -55,7 +55,7 @@ final class LocalFileIO implements FileIO {
         Path from = local(path);
         Path folder = LogFolder.parent(from);
         String first = String.valueOf(from.getFileName());
-        if (!Files.isDirectory(folder)) {
+        if (LogFolder.stamp(folder) == null) {
             throw new FileNotFoundException(folder.toString());
         }
         SortedMap<String, FileStatus> found = new TreeMap<>();
@@ -199,7 +199,7 @@ final class LocalFileIO implements FileIO {
 
             @Override
             public PositionOutputStream create(boolean putIfAbsent) throws IOException {
-                if (putIfAbsent && Files.exists(file)) {
+                if (putIfAbsent && LogFolder.stamp(file) != null) {
                     throw new FileAlreadyExistsException(file.toString());
                 }
                 return new Out(file, putIfAbsent);

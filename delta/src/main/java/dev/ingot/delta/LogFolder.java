@@ -140,7 +140,7 @@ class LogFolder {
             return false;
         }
         if (before.identity() == null) {
-            return !Files.isDirectory(folder);
+            return stamp(folder) == null;
         }
         CommitStamp now = stamp(version - 1);
         return now == null || !now.mayBe(before);
@@ -154,7 +154,7 @@ class LogFolder {
     private static boolean isSameFile(long version, Path temporary, Path target, IOException cause)
             throws OutcomeUnknown {
         try {
-            return Files.exists(target) && Files.isSameFile(temporary, target);
+            return stamp(target) != null && Files.isSameFile(temporary, target);
         } catch (IOException e) {
             e.addSuppressed(cause);
             throw new OutcomeUnknown(version, e);

@@ -53,7 +53,7 @@ final class Restore {
         for (LogFile file : files) {
             try {
                 Path path = Path.of(file.location);
-                if (!Files.isRegularFile(path) || Files.size(path) != file.size) {
+                if (LogFolder.stamp(path) == null || Files.size(path) != file.size) {
                     gone.add(file.path);
                 }
             } catch (InvalidPathException e) {

@@ -67,7 +67,7 @@ final class Vacuum {
         readLog();
         removeOld(folder, false);
         Path staging = folder.resolve(STAGING);
-        if (Files.isDirectory(staging)) {
+        if (LogFolder.stamp(staging) != null) {
             removeOld(staging, true);
         }
         removeTemporary();

@@ -2,6 +2,7 @@ package dev.ingot.models;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.Presence;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.config.Yaml;
@@ -17,7 +18,6 @@ import dev.ingot.models.internal.project.Loader;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.RunHook;
 import dev.ingot.models.internal.run.Executor;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,13 +64,13 @@ public final class ModelProject {
 
     /** Whether a folder holds anything to load: a {@code dbt_project.yml}, or a folder {@code models}. */
     public static boolean exists(Path folder) {
-        return Files.isRegularFile(folder.resolve("dbt_project.yml")) || Files.isDirectory(folder.resolve("models"));
+        return Presence.isFile(folder.resolve("dbt_project.yml")) || Presence.isFolder(folder.resolve("models"));
     }
 
     /** The folder that {@code target-path} in {@code dbt_project.yml} names for what is generated, else {@code target}. */
     public static String targetPath(Path folder) {
         Path file = folder.resolve("dbt_project.yml");
-        if (!Files.isRegularFile(file)) {
+        if (!Presence.isFile(file)) {
             return "target";
         }
         return Yaml.read(file, "dbt_project.yml", YamlFlavor.PYYAML)

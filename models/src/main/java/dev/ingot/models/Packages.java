@@ -3,6 +3,7 @@ package dev.ingot.models;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.Presence;
 import dev.ingot.config.Yaml;
 import dev.ingot.config.YamlFlavor;
 import dev.ingot.config.YamlMapping;
@@ -65,7 +66,7 @@ public final class Packages {
                             last.replace('-', '_'),
                             last.replaceFirst("^dbt-", "").replace('-', '_'))
                     .anyMatch(name ->
-                            Files.isDirectory(folder.resolve("dbt_packages").resolve(name)));
+                            Presence.isFolder(folder.resolve("dbt_packages").resolve(name)));
             if (!last.isEmpty() && !there) {
                 missing.add(Problem.of(ModelsError.NO_PACKAGE, "The package " + asked + " is not installed.")
                         .at(entry.place())
@@ -81,7 +82,7 @@ public final class Packages {
         List<YamlNode> entries = new ArrayList<>();
         for (String name : List.of("packages.yml", "dependencies.yml")) {
             Path file = folder.resolve(name);
-            if (Files.isRegularFile(file)
+            if (Presence.isFile(file)
                     && Yaml.read(file, name, YamlFlavor.PYYAML)
                                     .mapping()
                                     .find("packages")
@@ -107,7 +108,7 @@ public final class Packages {
                     node.place());
         } else if (hub.isPresent()) {
             String name = hub.get().substring(hub.get().lastIndexOf('/') + 1);
-            if (Files.isDirectory(folder.resolve("dbt_packages").resolve(name))) {
+            if (Presence.isFolder(folder.resolve("dbt_packages").resolve(name))) {
                 done.add(hub.get() + " is in dbt_packages/" + name + " already");
             } else {
                 problems.add(Problem.of(ModelsError.NO_PACKAGE, "The package " + hub.get() + " is not installed.")
@@ -144,7 +145,7 @@ public final class Packages {
             try (Stream<Path> files = Files.walk(from)) {
                 for (Path file : files.filter(file -> isPart(from, file)).toList()) {
                     Path target = to.resolve(from.relativize(file).toString());
-                    if (Files.isDirectory(file)) {
+                    if (Presence.isFolder(file)) {
                         Files.createDirectories(target);
                     } else {
                         Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
@@ -168,7 +169,7 @@ public final class Packages {
 
     private static Optional<String> nameOf(Path project) {
         Path file = project.resolve("dbt_project.yml");
-        return Files.isRegularFile(file)
+        return Presence.isFile(file)
                 ? text(Yaml.read(file, file.toString(), YamlFlavor.PYYAML).mapping(), "name")
                         .filter(name -> name.matches("\\w+"))
                 : Optional.empty();
@@ -215,7 +216,7 @@ public final class Packages {
     }
 
     private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
+        if (Presence.isThere(folder)) {
             try (Stream<Path> files = Files.walk(folder)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);

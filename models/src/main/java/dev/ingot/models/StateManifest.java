@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.Presence;
 import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.PreviousState.Change;
 import java.io.IOException;
@@ -46,7 +47,7 @@ public final class StateManifest {
      */
     public static StateManifest in(Path folder) {
         Path file = folder.resolve("manifest.json");
-        if (!Files.isRegularFile(file)) {
+        if (!Presence.isFile(file)) {
             throw Problem.of(ModelsError.NO_STATE, "There is no manifest.json in " + folder + ".")
                     .fix("Name a folder in which an earlier run, or 'ingot parse', left its artefacts.")
                     .toException();

@@ -3,6 +3,7 @@ package dev.ingot.files;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.Presence;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -80,7 +81,7 @@ final class FileTree {
         FileTree tree = new FileTree(root, pattern::mayHold);
         Path base = root.resolve(pattern.base()).toAbsolutePath().normalize();
         for (Path folder = base; folder != null; folder = folder.getParent()) {
-            if (Files.isDirectory(folder.resolve(DELTA_LOG))) {
+            if (Presence.isFolder(folder.resolve(DELTA_LOG))) {
                 tree.deltaTables.add(folder);
             }
         }

@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import dev.ingot.config.Yaml;
 import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
@@ -13,7 +14,6 @@ import dev.ingot.core.graph.Selector.Intersection;
 import dev.ingot.core.graph.Selector.Term;
 import dev.ingot.core.graph.Selector.Union;
 import dev.ingot.core.graph.Selector.Without;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -45,7 +45,7 @@ public final class Selectors {
      */
     public static Selectors of(Path folder) {
         Path file = folder.resolve("selectors.yml");
-        return Files.isRegularFile(file)
+        return Presence.isFile(file)
                 ? new Reading().read(Yaml.read(file, "selectors.yml").mapping())
                 : NONE;
     }

@@ -1,6 +1,7 @@
 package dev.ingot.core.project;
 
 import dev.ingot.api.error.Place;
+import dev.ingot.api.file.Presence;
 import dev.ingot.config.Bound;
 import dev.ingot.config.ConfigError;
 import dev.ingot.config.Problems;
@@ -22,9 +23,9 @@ final class PipelineFiles {
         List<String> paths = bound.strings("pipeline_paths");
         for (int i = 0; i < paths.size(); i++) {
             Path path = folder.resolve(paths.get(i)).normalize();
-            if (Files.isRegularFile(path)) {
+            if (Presence.isFile(path)) {
                 files.add(path);
-            } else if (Files.isDirectory(path)) {
+            } else if (Presence.isFolder(path)) {
                 files.addAll(below(path, paths.get(i), problems));
             } else if (bound.written("pipeline_paths")) {
                 problems.add(
@@ -41,7 +42,7 @@ final class PipelineFiles {
         try (Stream<Path> walk = Files.walk(folder)) {
             return walk.filter(file -> {
                         String name = String.valueOf(file.getFileName());
-                        return (name.endsWith(".yml") || name.endsWith(".yaml")) && Files.isRegularFile(file);
+                        return (name.endsWith(".yml") || name.endsWith(".yaml")) && Presence.isFile(file);
                     })
                     .sorted()
                     .toList();

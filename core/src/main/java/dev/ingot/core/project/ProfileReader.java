@@ -3,6 +3,7 @@ package dev.ingot.core.project;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import dev.ingot.config.ConfigError;
 import dev.ingot.config.Problems;
 import dev.ingot.config.Secrets;
@@ -101,7 +102,7 @@ final class ProfileReader {
             return asked.map(folder -> folder.resolve(FILE));
         }
         Path own = project.resolve(FILE);
-        if (Files.exists(own)) {
+        if (Presence.isThere(own)) {
             return Optional.of(own);
         }
         return variables

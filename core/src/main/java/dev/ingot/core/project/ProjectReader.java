@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import dev.ingot.config.Binder;
 import dev.ingot.config.Bound;
 import dev.ingot.config.ConfigError;
@@ -19,7 +20,6 @@ import dev.ingot.config.YamlMapping;
 import dev.ingot.config.YamlNode;
 import dev.ingot.config.YamlNodes;
 import dev.ingot.config.YamlSequence;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,10 +63,10 @@ public final class ProjectReader {
         Variables variables = Variables.of(environment, EnvFile.read(root.resolve(".env"), ".env", problems));
         Reading reading = new Reading(root, variables, new Secrets(), problems, new ArrayList<>());
         Optional<Project> project;
-        if (Files.exists(root.resolve(PROJECT_FILE))) {
+        if (Presence.isThere(root.resolve(PROJECT_FILE))) {
             project = reading.file(root.resolve(PROJECT_FILE), PROJECT_FILE, YamlFlavor.CORE)
                     .flatMap(node -> project(reading, node, wantedTarget));
-        } else if (Files.exists(root.resolve(DBT_FILE))) {
+        } else if (Presence.isThere(root.resolve(DBT_FILE))) {
             project = reading.file(root.resolve(DBT_FILE), DBT_FILE, YamlFlavor.PYYAML)
                     .flatMap(node -> bareProject(reading, node, wantedTarget));
         } else {
@@ -400,15 +400,15 @@ public final class ProjectReader {
         List<String> written = bound.strings("models");
         if (written.isEmpty()) {
             Path inside = reading.folder().resolve("models");
-            if (Files.exists(reading.folder().resolve(DBT_FILE))) {
+            if (Presence.isThere(reading.folder().resolve(DBT_FILE))) {
                 return List.of(reading.folder());
             }
-            return Files.isDirectory(inside) ? List.of(inside) : List.of();
+            return Presence.isFolder(inside) ? List.of(inside) : List.of();
         }
         List<Path> folders = new ArrayList<>();
         for (int i = 0; i < written.size(); i++) {
             Path folder = reading.folder().resolve(written.get(i)).normalize();
-            if (!Files.isDirectory(folder)) {
+            if (!Presence.isFolder(folder)) {
                 reading.problems()
                         .add(
                                 ProjectError.MISSING_FOLDER,

@@ -1,6 +1,7 @@
 package dev.ingot.lake.internal;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.Presence;
 import dev.ingot.api.run.TableChange;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session.WriteTag;
@@ -132,7 +133,7 @@ final class Restores {
 
     private static void requireFiles(TableName table, DeltaSnapshot then) {
         long gone = then.files().stream()
-                .filter(file -> !Files.exists(Path.of(file.location())))
+                .filter(file -> !Presence.isThere(Path.of(file.location())))
                 .count();
         if (gone > 0) {
             throw Problem.of(

@@ -3,6 +3,7 @@ package dev.ingot.models.internal.project;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import dev.ingot.config.Problems;
 import dev.ingot.config.Yaml;
 import dev.ingot.config.YamlFlavor;
@@ -16,7 +17,6 @@ import dev.ingot.models.internal.context.Docs;
 import dev.ingot.models.internal.context.SharedFunctions;
 import dev.ingot.models.internal.context.Templates;
 import dev.ingot.models.internal.context.Variables;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -115,9 +115,9 @@ public final class ProjectReader {
         all.add(readOne(folder, "", Map.of()));
         Map<String, @Nullable Object> rootVars = all.get(0).vars();
         for (Path packages : List.of(folder.resolve("dbt_packages"), folder.resolve("dbt_modules"))) {
-            if (Files.isDirectory(packages)) {
+            if (Presence.isFolder(packages)) {
                 for (Path child : Sources.children(packages)) {
-                    if (Files.isRegularFile(child.resolve("dbt_project.yml"))) {
+                    if (Presence.isFile(child.resolve("dbt_project.yml"))) {
                         all.add(readOne(child, packages.getFileName() + "/" + child.getFileName() + "/", rootVars));
                     }
                 }
@@ -128,7 +128,7 @@ public final class ProjectReader {
 
     private ProjectFile readOne(Path folder, String shown, Map<String, @Nullable Object> rootVars) {
         Path file = folder.resolve("dbt_project.yml");
-        if (!Files.exists(file)) {
+        if (!Presence.isThere(file)) {
             return new ProjectFile(
                     environment.projectName(),
                     "",

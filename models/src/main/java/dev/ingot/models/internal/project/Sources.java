@@ -2,6 +2,7 @@ package dev.ingot.models.internal.project;
 
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.Presence;
 import dev.ingot.models.ModelsError;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,11 +46,11 @@ final class Sources {
         for (String folder : folders) {
             String clean = folder.replaceAll("^\\./|/$", "");
             Path start = packageFolder.resolve(clean);
-            if (!Files.isDirectory(start)) {
+            if (!Presence.isFolder(start)) {
                 continue;
             }
             try (Stream<Path> walk = Files.walk(start)) {
-                walk.filter(Files::isRegularFile)
+                walk.filter(Presence::isFile)
                         .filter(file -> endings.contains(ending(file)))
                         .map(file -> new SourceFile(
                                 file, clean, start.relativize(file).toString().replace('\\', '/')))
@@ -65,7 +66,7 @@ final class Sources {
 
     static List<Path> children(Path folder) {
         try (Stream<Path> children = Files.list(folder)) {
-            return children.filter(Files::isDirectory).sorted().toList();
+            return children.filter(Presence::isFolder).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,0 +1,50 @@
+package dev.ingot.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ingot.acceptance.disk.RefusingDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Calls of the disk are refused, one at a time, while a project is loaded, built, replayed, undone and maintained. Which
+ * ones is up to chance, or to {@code -Dfaults=places} and {@code -Dfaults=all}.
+ */
+class FailedCallsTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void afterARefusedCallTheNextRunEndsAsIfNothingHadBeen() throws IOException, InterruptedException {
+        long seed = Long.getLong("faults.seed", new Random().nextLong());
+        Path printed = folder.resolve("printed.txt");
+        Process process = Cli.java(
+                        List.of("-Djava.nio.file.spi.DefaultFileSystemProvider=" + RefusingDisk.class.getName()),
+                        FailedCalls.class,
+                        List.of(
+                                Files.createDirectory(folder.resolve("projects"))
+                                        .toString(),
+                                System.getProperty("faults", "3"),
+                                String.valueOf(seed),
+                                System.getProperty("faults.command", "")))
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            process.waitFor();
+        } finally {
+            process.destroyForcibly();
+        }
+        String report = Files.readString(printed);
+        System.out.println("-Dfaults.seed=" + seed + "\n" + report);
+
+        assertThat(process.exitValue()).as("-Dfaults.seed=%s%n%s", seed, report).isZero();
+        assertThat(report).contains("refused");
+    }
+}

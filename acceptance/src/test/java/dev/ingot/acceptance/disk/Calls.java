@@ -1,0 +1,100 @@
+package dev.ingot.acceptance.disk;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of the file system below one folder: they are listed, and one of them is refused. There is one of it, because
+ * the JVM makes its file system itself. Thread-safe.
+ */
+public final class Calls {
+
+    private static final String OURS = "dev.ingot.";
+    private static final String TESTS = "dev.ingot.acceptance.";
+    private static final int CALLERS = 3;
+    private static final StackWalker STACK = StackWalker.getInstance();
+
+    /**
+     * One call among others.
+     *
+     * @param operation such as {@code write}
+     * @param callers the methods of Ingot that led to it, the nearest first
+     * @param occurrence how often the same call was made up to this one, from 1
+     */
+    public record Call(String operation, String callers, int occurrence) {
+
+        @Override
+        public String toString() {
+            return operation + " #" + occurrence + " of " + callers;
+        }
+    }
+
+    private static @Nullable String folder;
+    private static @Nullable Call refused;
+    private static @Nullable String refusal;
+    private static final Map<String, Integer> MADE = new HashMap<>();
+    private static final List<Call> LISTED = new ArrayList<>();
+
+    private Calls() {}
+
+    /** Lists the calls below a folder from now on, and refuses this one of them. */
+    public static synchronized void watch(Path below, Optional<Call> refuse) {
+        folder = below.toString();
+        refused = refuse.orElse(null);
+        refusal = null;
+        MADE.clear();
+        LISTED.clear();
+    }
+
+    /** Lists and refuses none any more, and returns those that were made since {@link #watch}. */
+    public static synchronized List<Call> unwatch() {
+        folder = null;
+        return List.copyOf(LISTED);
+    }
+
+    /** The file whose call was refused since {@link #watch}. */
+    public static synchronized Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    /**
+     * @throws FileSystemException where this is the call that is refused
+     */
+    static synchronized void made(String operation, Path file) throws IOException {
+        if (folder == null || !file.toAbsolutePath().toString().startsWith(folder)) {
+            return;
+        }
+        String callers =
+                STACK.walk(frames -> frames.filter(frame -> frame.getClassName().startsWith(OURS)
+                                && !frame.getClassName().startsWith(TESTS))
+                        .map(Calls::name)
+                        .distinct()
+                        .limit(CALLERS)
+                        .collect(Collectors.joining(" < ")));
+        if (callers.isEmpty()) {
+            return;
+        }
+        Call call = new Call(operation, callers, MADE.merge(operation + callers, 1, Integer::sum));
+        LISTED.add(call);
+        if (call.equals(refused)) {
+            refusal = file.toString();
+            throw new FileSystemException(file.toString(), null, "No space left on device");
+        }
+    }
+
+    /** Class and method; a lambda counts as the method it stands in. */
+    private static String name(StackWalker.StackFrame frame) {
+        String name = frame.getClassName();
+        String method = frame.getMethodName();
+        return name.substring(name.lastIndexOf('.') + 1) + "."
+                + (method.startsWith("lambda$") ? method.split("\\$")[1] : method);
+    }
+}
