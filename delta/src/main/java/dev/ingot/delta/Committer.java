@@ -146,6 +146,17 @@ final class Committer {
         }
     }
 
+    /** The commit is there: a failure now would make the caller take back the files that it names. */
+    private CommitStamp stampOfOurs(long version, Instant time) {
+        try {
+            CommitStamp stamp = log.stamp(version);
+            return stamp == null ? CommitStamp.ofNoFile(time) : stamp;
+        } catch (IOException e) {
+            LOGGER.warn("{}: version {} is made but cannot be looked at: {}", root, version, DeltaProblems.reason(e), e);
+            return CommitStamp.ofNoFile(time);
+        }
+    }
+
     TableState commit(Plan plan, @Nullable TableState newest) {
         if (plan.readVersion() < 0) {
             if (newest != null) {
@@ -173,7 +184,7 @@ final class Committer {
             byte[] content = actions(text, plan, time).bytes();
             long version = state.version() + 1;
             if (put(version, content, time, state.stamp())) {
-                TableState after = state.after(loader.parse(version, content), stamp(version));
+                TableState after = state.after(loader.parse(version, content), stampOfOurs(version, time));
                 checkpointIfDue(after);
                 return after;
             }
@@ -207,7 +218,7 @@ final class Committer {
         if (!put(0, content, time, nothing.stamp())) {
             throw tableExists();
         }
-        return nothing.after(loader.parse(0, content), stamp(0));
+        return nothing.after(loader.parse(0, content), stampOfOurs(0, time));
     }
 
     private static CommitText actions(CommitText text, Plan plan, Instant time) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,6 +94,27 @@ class FaultTest {
                 .hasMessageContaining("it is not known whether version 1 was committed");
         assertThat(file.file()).exists();
         assertThat(Tables.latest(table).rows()).isEqualTo(5);
+    }
+
+    @Test
+    void aCommitStandsThoughItsFileCannotBeLookedAtAfterwards() {
+        DeltaSnapshot before = Tables.latest(Tables.created(folder));
+        NewFile file = Tables.file(folder, 5);
+        DeltaTable table =
+                new DeltaTable(folder, InstantSource.system(), new LogFolder(folder.resolve("_delta_log")) {
+                    @Override
+                    @Nullable
+                    CommitStamp stamp(long version) throws IOException {
+                        if (version == 1) {
+                            throw new IOException("input/output error");
+                        }
+                        return super.stamp(version);
+                    }
+                });
+
+        assertThat(table.commit(Tables.append(before, file)).rows()).isEqualTo(5);
+        assertThat(file.file()).exists();
+        assertThat(Tables.latest(Tables.at(folder)).rows()).isEqualTo(5);
     }
 
     @Test

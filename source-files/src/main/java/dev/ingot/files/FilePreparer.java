@@ -55,8 +55,12 @@ final class FilePreparer {
         } catch (AccessDeniedException e) {
             return Preparation.denied(file);
         } catch (IOException e) {
-            if (moved(file)) {
-                return Preparation.stillWritten(file);
+            try {
+                if (moved(file)) {
+                    return Preparation.stillWritten(file);
+                }
+            } catch (IOException again) {
+                e.addSuppressed(again);
             }
             throw failure(file, e).toException();
         }
@@ -87,13 +91,15 @@ final class FilePreparer {
                 .toException();
     }
 
-    private static boolean moved(FoundFile file) {
+    private static boolean moved(FoundFile file) throws IOException {
         try {
             BasicFileAttributes now = Files.readAttributes(file.file(), BasicFileAttributes.class);
             return now.size() != file.size()
                     || !now.lastModifiedTime().toInstant().equals(file.modified());
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return true;
+        } catch (IOException e) {
+            throw new HashingStream.ReadFailed(e);
         }
     }
 
