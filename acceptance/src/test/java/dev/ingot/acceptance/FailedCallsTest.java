@@ -30,7 +30,7 @@ class FailedCallsTest {
                         List.of(
                                 Files.createDirectory(folder.resolve("projects"))
                                         .toString(),
-                                System.getProperty("faults", "3"),
+                                System.getProperty("faults", "2"),
                                 String.valueOf(seed),
                                 System.getProperty("faults.command", "")))
                 .redirectErrorStream(true)
