@@ -152,7 +152,8 @@ final class Committer {
             CommitStamp stamp = log.stamp(version);
             return stamp == null ? CommitStamp.ofNoFile(time) : stamp;
         } catch (IOException e) {
-            LOGGER.warn("{}: version {} is made but cannot be looked at: {}", root, version, DeltaProblems.reason(e), e);
+            LOGGER.warn(
+                    "{}: version {} is made but cannot be looked at: {}", root, version, DeltaProblems.reason(e), e);
             return CommitStamp.ofNoFile(time);
         }
     }

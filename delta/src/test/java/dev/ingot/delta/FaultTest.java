@@ -100,17 +100,16 @@ class FaultTest {
     void aCommitStandsThoughItsFileCannotBeLookedAtAfterwards() {
         DeltaSnapshot before = Tables.latest(Tables.created(folder));
         NewFile file = Tables.file(folder, 5);
-        DeltaTable table =
-                new DeltaTable(folder, InstantSource.system(), new LogFolder(folder.resolve("_delta_log")) {
-                    @Override
-                    @Nullable
-                    CommitStamp stamp(long version) throws IOException {
-                        if (version == 1) {
-                            throw new IOException("input/output error");
-                        }
-                        return super.stamp(version);
-                    }
-                });
+        DeltaTable table = new DeltaTable(folder, InstantSource.system(), new LogFolder(folder.resolve("_delta_log")) {
+            @Override
+            @Nullable
+            CommitStamp stamp(long version) throws IOException {
+                if (version == 1) {
+                    throw new IOException("input/output error");
+                }
+                return super.stamp(version);
+            }
+        });
 
         assertThat(table.commit(Tables.append(before, file)).rows()).isEqualTo(5);
         assertThat(file.file()).exists();
