@@ -9,7 +9,6 @@ public enum Feature {
     MERGE_BUILDS,
     DELETE_INSERT_BUILDS,
     SCD2_BUILDS,
-    PARTITIONS,
     /** A session keeps the picture that it was opened with; without it each statement sees what is committed then. */
     PINNED_SESSIONS,
     VIEWS,

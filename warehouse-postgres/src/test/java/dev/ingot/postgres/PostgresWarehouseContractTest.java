@@ -10,7 +10,6 @@ import java.util.Set;
 class PostgresWarehouseContractTest extends WarehouseContract {
 
     private static final Set<Feature> LEFT_OUT = Set.of(
-            Feature.PARTITIONS,
             Feature.PINNED_SESSIONS,
             Feature.TIME_TRAVEL,
             Feature.RESTORE,

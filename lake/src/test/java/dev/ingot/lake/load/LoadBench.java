@@ -44,6 +44,7 @@ final class LoadBench implements AutoCloseable {
 
     final Path folder;
     final LakeWarehouse lake;
+    TableName table = TABLE;
     LoadMode mode = LoadMode.APPEND;
     SchemaMode schemaMode = SchemaMode.EVOLVE;
     List<ColumnRule> columns = List.of();
@@ -73,7 +74,7 @@ final class LoadBench implements AutoCloseable {
                 number,
                 "run-" + number,
                 now,
-                TABLE,
+                table,
                 mode,
                 new Contract(schemaMode, columns),
                 key,
@@ -158,14 +159,14 @@ final class LoadBench implements AutoCloseable {
     }
 
     List<String> types() {
-        return lake.find(TABLE).orElseThrow().schema().columns().stream()
+        return lake.find(table).orElseThrow().schema().columns().stream()
                 .filter(column -> !column.name().startsWith("_ingot_"))
                 .map((Column column) -> column.name() + " " + column.type())
                 .toList();
     }
 
     List<QuarantinedRow> quarantine() {
-        return lake.quarantined(TABLE, 100_000);
+        return lake.quarantined(table, 100_000);
     }
 
     /** {@code file:position rule raw}. */
