@@ -29,12 +29,16 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -251,27 +255,54 @@ class TypePairsTest {
         for (int column = 0; mode != LoadMode.FULL && column < TYPES.size(); column++) {
             there.add(new Value(column, 0, table, values(table).get(0)));
         }
-        for (Value value : there) {
-            DataType stored = columns.stream()
-                    .filter(column -> column.name().equals("c" + value.column()))
-                    .findFirst()
-                    .orElseThrow()
-                    .type();
-            List<String> found = bench.query("SELECT " + text("c" + value.column(), value.type(), stored) + " FROM "
-                    + bench.table.quoted() + " WHERE id = " + value.id());
+        List<DataType> stored = there.stream()
+                .map(value -> type(columns, "c" + value.column()))
+                .toList();
+        // One query for all: a query for each value took most of this test's time.
+        Map<Integer, List<String>> found = new HashMap<>();
+        bench.query(all(there, i -> text("c" + there.get(i).column(), there.get(i).type(), stored.get(i)) + " FROM "
+                        + bench.table.quoted() + " WHERE id = " + there.get(i).id()))
+                .forEach(row -> found.computeIfAbsent(number(row), any -> new ArrayList<>())
+                        .add(row.substring(row.indexOf('|') + 1)));
+        List<String> originals = sql("SELECT t FROM ("
+                + all(there, i -> text(
+                                there.get(i).typed(),
+                                there.get(i).type(),
+                                there.get(i).type())
+                        + " AS t")
+                + ") ORDER BY i");
+        for (int i = 0; i < there.size(); i++) {
+            Value value = there.get(i);
+            List<String> values = found.getOrDefault(i, List.of());
             if (quarantined.contains(String.valueOf(value.id()))) {
-                assertThat(found).as("%s is in quarantine", value).isEmpty();
+                assertThat(values).as("%s is in quarantine", value).isEmpty();
                 continue;
             }
-            String original = sql("SELECT " + text(value.typed(), value.type(), value.type()))
-                    .get(0);
-            assertThat(found)
-                    .as("%s in %s, which is now %s", value, table, stored)
+            assertThat(values)
+                    .as("%s in %s, which is now %s", value, table, stored.get(i))
                     .hasSize(1);
-            assertThat(same(value.type(), stored, original, found.get(0)))
-                    .as("%s in %s, which is now %s, is %s", value, table, stored, found.get(0))
+            assertThat(same(value.type(), stored.get(i), originals.get(i), values.get(0)))
+                    .as("%s in %s, which is now %s, is %s", value, table, stored.get(i), values.get(0))
                     .isTrue();
         }
+    }
+
+    private static String all(List<Value> values, IntFunction<String> select) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> "SELECT " + i + " AS i, " + select.apply(i))
+                .collect(Collectors.joining(" UNION ALL "));
+    }
+
+    private static int number(String row) {
+        return Integer.parseInt(row.substring(0, row.indexOf('|')));
+    }
+
+    private static DataType type(List<Column> columns, String name) {
+        return columns.stream()
+                .filter(column -> column.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .type();
     }
 
     /** SQL of the text of a value: bytes as hexadecimal digits, nested values as JSON. */
