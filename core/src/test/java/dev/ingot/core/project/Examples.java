@@ -61,6 +61,7 @@ final class Examples {
                 load: snapshot
                 key: customer_id
                 order_by: [created_at desc, name]
+                missing_rows: close
                 partition_by: [created_at]
                 contract:
                   mode: quarantine
@@ -84,6 +85,7 @@ final class Examples {
             schedules:
               - {name: nightly, cron: 0 3 * * *, time_zone: Europe/Berlin, select: [tag:nightly], exclude: [slow]}
             retention: 90d
+            publish: built
 
             vars:
               days: 30

@@ -194,6 +194,7 @@ class ProjectLayoutTest {
                 project.threads(),
                 project.retry(),
                 project.retention(),
+                project.publication(),
                 project.metadata()));
         project.schedules()
                 .forEach(it ->
@@ -214,6 +215,7 @@ class ProjectLayoutTest {
                         it.load(),
                         it.key(),
                         it.orderBy(),
+                        it.missingRows(),
                         it.partitionBy(),
                         it.contract(),
                         it.quarantine(),

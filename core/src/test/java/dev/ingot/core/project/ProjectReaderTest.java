@@ -8,6 +8,7 @@ import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.Contract;
 import dev.ingot.api.load.LoadMode;
 import dev.ingot.api.load.LoadPlan.OrderBy;
+import dev.ingot.api.load.MissingRows;
 import dev.ingot.api.load.SchemaMode;
 import dev.ingot.api.load.Threshold;
 import dev.ingot.api.table.DataType;
@@ -108,6 +109,7 @@ class ProjectReaderTest {
         assertThat(customers.load()).isEqualTo(LoadMode.SNAPSHOT);
         assertThat(customers.key()).containsExactly("customer_id");
         assertThat(customers.orderBy()).containsExactly(new OrderBy("created_at", true), new OrderBy("name", false));
+        assertThat(customers.missingRows()).isEqualTo(MissingRows.CLOSE);
         assertThat(customers.partitionBy()).containsExactly("created_at");
         assertThat(customers.contract())
                 .isEqualTo(new Contract(

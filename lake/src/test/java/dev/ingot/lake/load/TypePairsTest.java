@@ -158,8 +158,8 @@ class TypePairsTest {
     @MethodSource("tablesAndReplays")
     void aReplayedValueThatMeetsAColumnOfAnotherTypeStaysWhatItIs(DataType table, LoadMode mode) {
         begin(table, mode);
-        bench.columns = List.of(new ColumnRule(
-                "id", "id", Simple.INTEGER, false, null, null, List.of("0", "-1"), null, null, null));
+        bench.columns = List.of(
+                new ColumnRule("id", "id", Simple.INTEGER, false, null, null, List.of("0", "-1"), null, null, null));
         Set<String> stopped = new TreeSet<>();
         try {
             bench.loadFiles(new Parquet(), List.of(file(withGood(COMING))));
@@ -255,21 +255,25 @@ class TypePairsTest {
         for (int column = 0; mode != LoadMode.FULL && column < TYPES.size(); column++) {
             there.add(new Value(column, 0, table, values(table).get(0)));
         }
-        List<DataType> stored = there.stream()
-                .map(value -> type(columns, "c" + value.column()))
-                .toList();
+        List<DataType> stored =
+                there.stream().map(value -> type(columns, "c" + value.column())).toList();
         // One query for all: a query for each value took most of this test's time.
         Map<Integer, List<String>> found = new HashMap<>();
-        bench.query(all(there, i -> text("c" + there.get(i).column(), there.get(i).type(), stored.get(i)) + " FROM "
-                        + bench.table.quoted() + " WHERE id = " + there.get(i).id()))
+        bench.query(all(
+                        there,
+                        i -> text("c" + there.get(i).column(), there.get(i).type(), stored.get(i)) + " FROM "
+                                + bench.table.quoted() + " WHERE id = "
+                                + there.get(i).id()))
                 .forEach(row -> found.computeIfAbsent(number(row), any -> new ArrayList<>())
                         .add(row.substring(row.indexOf('|') + 1)));
         List<String> originals = sql("SELECT t FROM ("
-                + all(there, i -> text(
-                                there.get(i).typed(),
-                                there.get(i).type(),
-                                there.get(i).type())
-                        + " AS t")
+                + all(
+                        there,
+                        i -> text(
+                                        there.get(i).typed(),
+                                        there.get(i).type(),
+                                        there.get(i).type())
+                                + " AS t")
                 + ") ORDER BY i");
         for (int i = 0; i < there.size(); i++) {
             Value value = there.get(i);
