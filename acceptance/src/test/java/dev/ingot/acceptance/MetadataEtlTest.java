@@ -94,7 +94,8 @@ class MetadataEtlTest {
         Project.Steps again = load(days.get(0));
 
         assertThat(again.counts("bronze.orders")).isEmpty();
-        assertThat(again.step("bronze.orders").path("message").asText()).isEqualTo("nothing new");
+        assertThat(again.step("bronze.orders").path("message").asText())
+                .isEqualTo("nothing new: the files of 2025-03-23 were read before");
         assertThat(project.contents(TABLES)).isEqualTo(before);
         assertThat(project.metadata("SELECT count(*) FROM pipeline_position")).isEqualTo(versions);
     }

@@ -91,8 +91,9 @@ class ProcessesTest {
     @Test
     void maintenanceLeavesALockedTableAloneAndSaysSoButDoesTheOthers() {
         project.run();
-        project.editMetadata("INSERT INTO table_lock VALUES ('bronze', 'left', 'r9', 'elsewhere', 'another machine', 1,"
-                + " '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2999-01-01T00:00:00.000Z')");
+        project.editMetadata("INSERT INTO table_lock SELECT DISTINCT warehouse, 'bronze', 'left', 'r9', 'elsewhere',"
+                + " 'another machine', 1, '2026-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z',"
+                + " '2999-01-01T00:00:00.000Z' FROM pipeline_position");
 
         Cli.Result maintained = project.ingot("maintain", "--no-vacuum").exits(5);
 

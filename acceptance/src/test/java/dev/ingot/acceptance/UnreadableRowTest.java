@@ -26,7 +26,7 @@ class UnreadableRowTest {
 
     @Test
     void failsAloneAndNamesItsIdAndColumns() {
-        Cli.Result run = shop.ingot("run").exits(1);
+        Cli.Result run = shop.ingot("run").exits(2);
 
         assertThat(run.out())
                 .contains("ERROR pipeline bronze.returns")
