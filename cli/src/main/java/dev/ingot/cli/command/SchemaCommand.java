@@ -1,5 +1,6 @@
 package dev.ingot.cli.command;
 
+import dev.ingot.api.file.OwnerOnly;
 import dev.ingot.cli.InstalledPlugins;
 import dev.ingot.core.project.Plugins;
 import dev.ingot.core.project.ProjectSchemas;
@@ -25,7 +26,7 @@ public final class SchemaCommand implements Callable<Integer> {
 
     static void write(Path folder) throws IOException {
         Plugins plugins = InstalledPlugins.load();
-        Files.createDirectories(folder);
+        OwnerOnly.folder(folder); // with .ingot above it, in a new project
         Files.writeString(folder.resolve("ingot.schema.json"), ProjectSchemas.project(plugins));
         Files.writeString(folder.resolve("pipelines.schema.json"), ProjectSchemas.pipelines(plugins));
     }

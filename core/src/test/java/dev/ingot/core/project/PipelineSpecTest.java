@@ -109,7 +109,9 @@ class PipelineSpecTest {
     }
 
     @Test
-    void aRowOverridesAPipelinesSourceLoadAndPlace() {
+    void aRowOverridesAPipelinesSourceLoadAndPlace() throws Exception {
+        Files.writeString(folder.resolve("ingot.yml"), Examples.PROJECT.replace("missing_rows: close", ""));
+        project = reader.read(folder, "dev");
         PipelineSpec customers = project.pipeline("customers").orElseThrow();
 
         PipelineSpec changed = customers.withOverrides("customers_test", "incremental", false, "stage", "people");
@@ -119,6 +121,14 @@ class PipelineSpecTest {
         assertThat(changed.active()).isFalse();
         assertThat(changed.to()).isEqualTo(TableName.of("stage", "people"));
         assertThat(customers.withOverrides(null, null, null, null, null)).isEqualTo(customers);
+    }
+
+    @Test
+    void anOverrideThatMissingRowsDoNotGoWithIsRefused() {
+        PipelineSpec customers = project.pipeline("customers").orElseThrow();
+
+        assertThatThrownBy(() -> customers.withOverrides(null, "merge", null, null, null))
+                .hasMessageContaining("'missing_rows: close' does not go with 'load: merge'.");
     }
 
     @Test
