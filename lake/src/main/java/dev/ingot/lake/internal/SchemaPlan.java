@@ -14,7 +14,6 @@ import dev.ingot.sql.Sql;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,16 +32,17 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
         return new SchemaPlan(select, select, false);
     }
 
-    /**
-     * @param held of the types that a column of the table may get, whether its values are the same there; asked where the
-     *     types do not say
-     */
-    static SchemaPlan of(
-            TableName table,
-            TableSchema now,
-            TableSchema select,
-            SchemaPolicy policy,
-            BiPredicate<Column, DataType> held) {
+    /** Whether all values of a column are the same in another type; asked where the types do not say. */
+    interface Values {
+
+        /** Those of a column of the table. */
+        boolean held(Column column, DataType type);
+
+        /** Those of a column of the select. */
+        boolean given(Column column, DataType type);
+    }
+
+    static SchemaPlan of(TableName table, TableSchema now, TableSchema select, SchemaPolicy policy, Values values) {
         List<Problem> problems = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         boolean rewrite = false;
@@ -57,7 +57,7 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
                 }
                 continue;
             }
-            DataType type = type(column, given.get().type(), policy, held);
+            DataType type = type(column, given.get(), policy, values);
             problem(table, column, given.get().type(), type, policy).ifPresent(problems::add);
             rewrite |= !type.equals(column.type());
             columns.add(new Column(column.name(), type, column.nullable()));
@@ -110,23 +110,26 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
     }
 
     /** The column's type after the write. */
-    private static DataType type(Column now, DataType given, SchemaPolicy policy, BiPredicate<Column, DataType> held) {
+    private static DataType type(Column now, Column given, SchemaPolicy policy, Values values) {
         return switch (policy) {
             case IGNORE, FAIL -> now.type();
-            case APPEND_NEW_COLUMNS -> TypeLattice.fit(now.type(), given) == Fit.EXACT ? given : now.type();
-            case SYNC_ALL_COLUMNS -> given;
-            case WIDEN -> {
-                DataType wider = TypeLattice.wider(now.type(), given).orElse(now.type());
-                yield TypeLattice.fit(now.type(), wider) == Fit.SOME && !held.test(now, wider)
-                        ? TypeLattice.surely(now.type(), given).orElse(wider)
-                        : wider;
-            }
+            case APPEND_NEW_COLUMNS ->
+                TypeLattice.fit(now.type(), given.type()) == Fit.EXACT ? given.type() : now.type();
+            case SYNC_ALL_COLUMNS -> given.type();
+            case WIDEN -> wider(now, given, values);
         };
+    }
+
+    private static DataType wider(Column now, Column given, Values values) {
+        DataType wider = TypeLattice.wider(now.type(), given.type()).orElse(now.type());
+        boolean lost = (TypeLattice.fit(now.type(), wider) == Fit.SOME && !values.held(now, wider))
+                || (TypeLattice.fit(given.type(), wider) == Fit.SOME && !values.given(given, wider));
+        return lost ? TypeLattice.surely(now.type(), given.type()).orElse(wider) : wider;
     }
 
     private static Optional<Problem> problem(
             TableName table, Column now, DataType given, DataType type, SchemaPolicy policy) {
-        String types = "'" + now.name() + "' is " + now.type() + " in the table and " + given + " in the select";
+        String types = types(now.name(), now.type(), given);
         if (policy == SchemaPolicy.FAIL && !now.type().equals(given)) {
             return Optional.of(changed(table, types));
         }
@@ -136,12 +139,11 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
             return Optional.of(
                     Problem.of(LakeError.SCHEMA_CHANGED, "The columns of " + table + " do not fit: " + types + ".")
                             .because("No value of one type is a value of the other, and none is changed in silence.")
-                            .fix("Cast it in the select: cast(" + Sql.id(now.name()) + " as "
-                                    + DuckTypes.sql(now.type()) + "), or give the table the new type with"
-                                    + " --full-refresh"
+                            .fix("Cast it in the select: " + castTo(now.name(), now.type())
+                                    + ", or give the table the new type with --full-refresh"
                                     + (synced || policy == SchemaPolicy.WIDEN
                                             ? "."
-                                            : " or on_schema_change:" + " sync_all_columns.")));
+                                            : " or on_schema_change: sync_all_columns.")));
         }
         return Optional.empty();
     }
@@ -171,8 +173,16 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
         if (given.isEmpty()) {
             return "CAST(NULL AS " + DuckTypes.sql(column.type()) + ") AS " + Sql.id(column.name());
         }
-        return exact("__ingot_select." + Sql.id(given.get().name()), given.get().type(), column) + " AS "
-                + Sql.id(column.name());
+        DataType type = given.get().type();
+        return exact(
+                        "__ingot_select." + Sql.id(given.get().name()),
+                        type,
+                        column,
+                        "",
+                        types(column.name(), column.type(), type),
+                        "Cast it in the select as you mean it, or give the table the type " + type
+                                + " with --full-refresh or on_schema_change: sync_all_columns.")
+                + " AS " + Sql.id(column.name());
     }
 
     /** The table's present rows in the new types; a value that would be changed by the cast is an error. */
@@ -181,17 +191,32 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
                 + schema.columns().stream()
                         .map(column -> old.schema()
                                         .find(column.name())
-                                        .map(before ->
-                                                exact("__ingot_old." + Sql.id(before.name()), before.type(), column))
+                                        .map(before -> exact(
+                                                "__ingot_old." + Sql.id(before.name()),
+                                                before.type(),
+                                                column,
+                                                " in the table",
+                                                types(column.name(), before.type(), column.type()),
+                                                "Cast it in the select: " + castTo(before.name(), before.type())
+                                                        + ", or build the table anew with --full-refresh."))
                                         .orElse("CAST(NULL AS " + DuckTypes.sql(column.type()) + ")")
                                 + " AS " + Sql.id(column.name()))
                         .collect(Collectors.joining(", "))
                 + " FROM (" + old.select() + ") AS __ingot_old";
     }
 
-    private static String exact(String value, DataType from, Column to) {
-        String message = "'The value ' || CAST(" + value + " AS VARCHAR) || "
-                + Sql.text(" of column '" + to.name() + "' does not fit the table's type " + to.type());
+    private static String types(String name, DataType table, DataType select) {
+        return "'" + name + "' is " + table + " in the table and " + select + " in the select";
+    }
+
+    private static String castTo(String name, DataType type) {
+        return "cast(" + Sql.id(name) + " as " + DuckTypes.sql(type) + ")";
+    }
+
+    /** @param side of a value that does not fit, in a message */
+    private static String exact(String value, DataType from, Column to, String side, String types, String fix) {
+        String message = SqlFailures.message(
+                "The value ", value, " of column '" + to.name() + "'" + side + " does not fit: " + types + ".", fix);
         // The engine's own type may be another one of which values are stored as this: an enum as text, for example.
         String stored = "CAST(" + value + " AS " + DuckTypes.sql(from) + ")";
         return Cast.of(stored, from, to.type()).orError(to.type(), message);

@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.lake.LakeError;
+import dev.ingot.sql.Sql;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +29,18 @@ final class SqlFailures {
     private static final Pattern MAY_PASS =
             Pattern.compile("\\block\\b|connection|http|timed? ?out", Pattern.CASE_INSENSITIVE);
 
+    /** Before the way out, in what our own SQL reports with {@code error}. */
+    private static final String FIX = "Fix: ";
+
+    private static final int SHOWN = 100;
+
     private SqlFailures() {}
+
+    /** SQL text for {@code error}, with a value in it and the way out. */
+    static String message(String before, String value, String after, String fix) {
+        return Sql.text(before) + " || left(replace(CAST(" + value + " AS VARCHAR), chr(10), ' '), " + SHOWN + ") || "
+                + Sql.text(after + "\n" + FIX + fix);
+    }
 
     /**
      * @param executed what the engine was given
@@ -49,14 +61,18 @@ final class SqlFailures {
         Place place = placed ? place(line, executed, written) : Place.of("sql");
         String told = (placed ? body.substring(0, line.start()) : body).strip();
         Matcher suggestion = DID_YOU_MEAN.matcher(told);
-        String fix = suggestion.find() ? suggestion.group(1) : fix(code, told);
+        Optional<String> ours = told.lines()
+                .filter(part -> part.startsWith(FIX))
+                .map(part -> part.substring(FIX.length()))
+                .findFirst();
+        String fix = suggestion.find() ? suggestion.group(1) : ours.orElseGet(() -> fix(code, told));
         String text = told.lines()
                 .filter(part -> !part.startsWith("Did you mean"))
                 .findFirst()
                 .orElse(told);
         String why = told.lines()
                 .skip(1)
-                .filter(part -> !part.isBlank() && !part.startsWith("Did you mean"))
+                .filter(part -> !part.isBlank() && !part.startsWith("Did you mean") && !part.startsWith(FIX))
                 .map(String::strip)
                 .reduce((a, b) -> a + " " + b)
                 .orElse(null);

@@ -5,6 +5,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.BuildMode;
@@ -297,13 +298,23 @@ public final class TableWriter {
         DeltaSnapshot base = request.base().get();
         return policy.isEmpty()
                 ? SchemaPlan.settled(base.schema(), select)
-                : SchemaPlan.of(
-                        request.table(),
-                        base.schema(),
-                        select,
-                        policy.get(),
-                        (column, type) -> HeldValues.changedBy(request.runner(), base, column, type, request.control())
-                                .isEmpty());
+                : SchemaPlan.of(request.table(), base.schema(), select, policy.get(), values(request, base));
+    }
+
+    private static SchemaPlan.Values values(Request request, DeltaSnapshot base) {
+        return new SchemaPlan.Values() {
+            @Override
+            public boolean held(Column column, DataType type) {
+                return HeldValues.changedBy(request.runner(), base, column, type, request.control())
+                        .isEmpty();
+            }
+
+            @Override
+            public boolean given(Column column, DataType type) {
+                return HeldValues.changedBy(request.runner(), request.select(), column, type, request.control())
+                        .isEmpty();
+            }
+        };
     }
 
     @FunctionalInterface

@@ -409,7 +409,13 @@ class TableWriterTest {
         fixture.replace(ORDERS, "SELECT 1 AS id");
         fixture.publish(ORDERS, "SELECT 2.0::DOUBLE AS id", APPEND);
         Problem problem = problem(() -> stage("SELECT 2.5::DOUBLE AS id", APPEND));
-        assertThat(problem.what()).isEqualTo("The value 2.5 of column 'id' does not fit the table's type integer");
+        assertThat(problem.what())
+                .isEqualTo(
+                        "The value 2.5 of column 'id' does not fit: 'id' is integer in the table and double in the select.");
+        assertThat(problem.fix())
+                .isEqualTo(
+                        "Cast it in the select as you mean it, or give the table the type double with --full-refresh or"
+                                + " on_schema_change: sync_all_columns.");
         assertThat(fixture.rows("SELECT * FROM silver.orders ORDER BY id")).containsExactly("1", "2");
     }
 
@@ -437,7 +443,13 @@ class TableWriterTest {
                         IngotException.class,
                         () -> stage(ORDERS, "SELECT 2 AS id, 5 AS v", APPEND, SchemaPolicy.SYNC_ALL_COLUMNS))
                 .first();
-        assertThat(problem.what()).isEqualTo("The value 007 of column 'v' does not fit the table's type integer");
+        assertThat(problem.what())
+                .isEqualTo(
+                        "The value 007 of column 'v' in the table does not fit: 'v' is string in the table and integer in the"
+                                + " select.");
+        assertThat(problem.fix())
+                .isEqualTo(
+                        "Cast it in the select: cast(\"v\" as VARCHAR), or build the table anew with --full-refresh.");
     }
 
     @Test
