@@ -71,6 +71,28 @@ class BrokenContractTest {
     }
 
     @Test
+    void aFullRefreshThatFailsTakesNoRowAwayFromTheBatchThatBroughtIt() {
+        Shop.pipelines(shop, "[lamp, desk]");
+        shop.run();
+        contract("[lamp, desk]");
+        shop.ingot("run", "--full-refresh").exits(3);
+
+        Shop.pipelines(shop, "[lamp, desk]");
+        shop.write("landing/sales-2.csv", "sale_id,product,amount\n4,chair,1.00\n5,lamp,2.00\n");
+        shop.run();
+
+        assertThat(shop.ingot("quarantine", "show", "bronze.sales", "--output", "json")
+                        .json()
+                        .findValuesAsText("raw"))
+                .containsExactly("3,sofa,5.00", "4,chair,1.00");
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("2");
+        Shop.pipelines(shop, "[lamp, desk, sofa, chair]");
+        shop.ingot("quarantine", "replay", "bronze.sales").succeeded();
+        assertThat(shop.query("select sale_id from bronze.sales order by 1")).containsExactly("1", "2", "3", "4", "5");
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("0");
+    }
+
+    @Test
     void anIncrementalModelWhoseColumnsMayNotChangeBreaksItsContractWhenTheyDo() {
         String config = "{{ config(materialized='incremental', on_schema_change='fail') }}\n";
         String rows = "from {{ source('bronze', 'sales') }}";

@@ -243,6 +243,7 @@ final class FailedCalls {
                             .succeeded()
                             .json()
                             .findValuesAsText("raw"));
+            parts.put("index of the quarantine", shop.metadata("SELECT sum(open_rows) FROM quarantine"));
             parts.put("locks", shop.metadata("SELECT table_name FROM table_lock"));
             parts.put("unfinished", shop.metadata("SELECT run_id FROM run WHERE status = 'running'"));
             return new Outcome(parts);

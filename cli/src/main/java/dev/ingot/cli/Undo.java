@@ -11,7 +11,6 @@ import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.core.run.MissedChanges;
 import dev.ingot.core.store.MetadataStore;
-import dev.ingot.core.store.QuarantineIndex;
 import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.TableVersions;
@@ -160,13 +159,17 @@ public final class Undo {
         try (HeldTables held = HeldTables.of(store, warehouse.id(), "undo-" + run.run())) {
             Collection<TableName> all = new TreeSet<>(tables());
             // A load of bad rows only has changed no table but the quarantine's, and yet no other load may go on.
-            store.audit().steps(run.run()).stream()
-                    .flatMap(step -> Optional.ofNullable(step.destination()).stream())
-                    .map(table -> TableName.parse(table, ""))
-                    .forEach(all::add);
+            all.addAll(destinations());
             all.forEach(held::take);
             work.run();
         }
+    }
+
+    private Set<TableName> destinations() {
+        return store.audit().steps(run.run()).stream()
+                .flatMap(step -> Optional.ofNullable(step.destination()).stream())
+                .map(table -> TableName.parse(table, ""))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private void putBack() {
@@ -178,10 +181,9 @@ public final class Undo {
             state.versions().record(entry.auditId(), new TableChange(change.table(), change.before(), back.after()));
         }
         state.files().forgetRun(run.run());
-        for (QuarantineIndex.Entry entry : state.quarantine().find(null, run.run(), true, Integer.MAX_VALUE)) {
-            state.quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, run.run());
+        for (TableName table : destinations()) {
+            state.quarantine().follow(table, warehouse.quarantineGroups(table), Resolution.UNDONE, run.run());
         }
-        state.quarantine().reopen(run.run());
         store.audit().markUndone(run.run());
     }
 }

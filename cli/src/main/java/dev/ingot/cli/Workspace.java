@@ -28,7 +28,7 @@ import dev.ingot.core.project.Project;
 import dev.ingot.core.project.ProjectReader;
 import dev.ingot.core.run.MissedChanges;
 import dev.ingot.core.store.ControllerDiff;
-import dev.ingot.core.store.QuarantineIndex;
+import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.WarehouseState;
 import dev.ingot.metadata.SqliteMetadata;
@@ -402,10 +402,7 @@ public final class Workspace implements AutoCloseable {
             long gone = ids == null
                     ? warehouse().purgeQuarantine(table)
                     : warehouse().purgeQuarantine(table, ids);
-            long left = gone;
-            for (QuarantineIndex.Entry entry : state().quarantine().find(table, null, true, Integer.MAX_VALUE)) {
-                left -= state().quarantine().settle(entry.id(), left, QuarantineIndex.Resolution.PURGED, run);
-            }
+            state().quarantine().follow(table, warehouse().quarantineGroups(table), Resolution.PURGED, run);
             return gone;
         }
     }

@@ -1,14 +1,19 @@
 package dev.ingot.metadata;
 
-import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.WarehouseId;
 import dev.ingot.core.store.QuarantineIndex;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The tables {@code quarantine} and {@code quarantine_settlement}. */
@@ -83,59 +88,104 @@ final class SqliteQuarantine implements QuarantineIndex {
     }
 
     @Override
-    public long settle(long id, long rows, Resolution resolution, String run) {
-        return database.write(handle -> {
-            long settled = Math.min(rows, open(handle, id));
-            if (settled <= 0) {
-                return 0L;
+    public void follow(TableName table, List<QuarantineGroup> waiting, @Nullable Resolution left, String run) {
+        database.execute(handle -> {
+            List<Entry> known = known(handle, table);
+            Map<Kind, Long> counted = counted(waiting, known);
+            for (Entry entry : known) {
+                long there = Objects.requireNonNullElse(counted.remove(Kind.of(entry)), 0L);
+                if (there != entry.open()) {
+                    handle.sql("UPDATE quarantine SET open_rows = :there, rows = max(rows, :there) WHERE id = :id")
+                            .bind("there", there)
+                            .bind("id", entry.id())
+                            .execute();
+                    note(handle, entry, there, left, run);
+                }
             }
-            handle.sql("UPDATE quarantine SET open_rows = open_rows - :rows WHERE id = :id")
-                    .bind("rows", settled)
-                    .bind("id", id)
+            waiting.forEach(group -> {
+                Long rows = counted.remove(Kind.of(group));
+                if (rows != null) {
+                    insert(
+                            handle,
+                            group.run(),
+                            group.pipeline(),
+                            table,
+                            group.batch(),
+                            List.of(new Rejection(group.rule(), group.sample().reason(), rows, group.sample())));
+                }
+            });
+        });
+    }
+
+    private List<Entry> known(Handle handle, TableName table) {
+        return Columns.bindTable(
+                        handle.sql("SELECT * FROM quarantine WHERE warehouse = :warehouse"
+                                + " AND schema_name = :schema_name AND table_name = :table_name ORDER BY id"),
+                        table)
+                .bind("warehouse", warehouse)
+                .list(SqliteQuarantine::entry);
+    }
+
+    /** What is counted as one: the columns by which an entry is unique in its table. */
+    private record Kind(String run, String pipeline, long batch, String rule, String reason) {
+
+        static Kind of(Entry entry) {
+            return new Kind(entry.run(), entry.pipeline(), entry.batch(), entry.rule(), entry.reason());
+        }
+
+        static Kind of(QuarantineGroup group) {
+            return new Kind(
+                    group.run(),
+                    group.pipeline(),
+                    group.batch(),
+                    group.rule(),
+                    group.sample().reason());
+        }
+
+        Kind ofRule() {
+            return new Kind(run, pipeline, batch, rule, "");
+        }
+    }
+
+    /**
+     * How many rows there are of each kind. The index says one reason for all rows of a rule, and the warehouse one for
+     * each file: a reason that the index does not know counts with the first one of its rule.
+     */
+    private static Map<Kind, Long> counted(List<QuarantineGroup> waiting, List<Entry> known) {
+        Set<Kind> kinds = known.stream().map(Kind::of).collect(Collectors.toSet());
+        Map<Kind, Kind> first = new HashMap<>();
+        known.forEach(entry -> first.putIfAbsent(Kind.of(entry).ofRule(), Kind.of(entry)));
+        Map<Kind, Long> counted = new HashMap<>();
+        for (QuarantineGroup group : waiting) {
+            Kind kind = Kind.of(group);
+            if (!kinds.contains(kind)) {
+                first.putIfAbsent(kind.ofRule(), kind);
+                kind = Objects.requireNonNull(first.get(kind.ofRule()));
+            }
+            counted.merge(kind, group.rows(), Long::sum);
+        }
+        return counted;
+    }
+
+    /** Keeps how rows left, and forgets it where they are there again. */
+    private void note(Handle handle, Entry entry, long there, @Nullable Resolution left, String run) {
+        if (there > entry.open()) {
+            handle.sql("DELETE FROM quarantine_settlement WHERE quarantine_id = :id AND run_id = :run")
+                    .bind("id", entry.id())
+                    .bind("run", run)
                     .execute();
+        } else if (left != null) {
             handle.sql("""
                             INSERT INTO quarantine_settlement (quarantine_id, rows, resolution, run_id, settled_at)
                             VALUES (:id, :rows, :resolution, :run, :now)
                             """)
-                    .bind("id", id)
-                    .bind("rows", settled)
-                    .bind("resolution", resolution.name().toLowerCase(Locale.ROOT))
+                    .bind("id", entry.id())
+                    .bind("rows", entry.open() - there)
+                    .bind("resolution", left.name().toLowerCase(Locale.ROOT))
                     .bind("run", run)
                     .bind("now", Times.text(database.now()))
                     .execute();
-            return settled;
-        });
-    }
-
-    @Override
-    public long reopen(String run) {
-        return database.write(handle -> {
-            long rows = handle.sql("SELECT coalesce(sum(rows), 0) FROM quarantine_settlement"
-                            + " WHERE run_id = :run AND resolution = 'replayed'")
-                    .bind("run", run)
-                    .one(row -> row.getLong(1));
-            handle.sql("""
-                            UPDATE quarantine SET open_rows = open_rows +
-                                (SELECT sum(s.rows) FROM quarantine_settlement s
-                                  WHERE s.quarantine_id = quarantine.id AND s.run_id = :run
-                                    AND s.resolution = 'replayed')
-                             WHERE id IN (SELECT quarantine_id FROM quarantine_settlement
-                                           WHERE run_id = :run AND resolution = 'replayed')
-                            """).bind("run", run).execute();
-            handle.sql("DELETE FROM quarantine_settlement WHERE run_id = :run AND resolution = 'replayed'")
-                    .bind("run", run)
-                    .execute();
-            return rows;
-        });
-    }
-
-    private static long open(Handle handle, long id) {
-        return handle.sql("SELECT open_rows FROM quarantine WHERE id = :id")
-                .bind("id", id)
-                .first(row -> row.getLong(1))
-                .orElseThrow(() -> Problem.of(
-                                MetadataError.UNKNOWN, "The metadata store has no quarantine entry " + id + ".")
-                        .toException());
+        }
     }
 
     private static Entry entry(ResultSet row) throws SQLException {

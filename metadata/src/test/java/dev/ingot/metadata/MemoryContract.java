@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.ingot.api.load.LoadResult.Rejection;
 import dev.ingot.api.load.LoadResult.SchemaChange;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.source.SourceFile;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
@@ -259,22 +260,51 @@ abstract class MemoryContract extends MetadataStoreContract {
                 .containsExactly(tuple(1L, 7L));
     }
 
+    private static QuarantineGroup waiting(String run, long batch, long rows, String reason) {
+        QuarantinedRow sample = rejection("cast:q", rows).sample();
+        return new QuarantineGroup(
+                "orders",
+                run,
+                batch,
+                "cast:q",
+                "a.json",
+                rows,
+                new QuarantinedRow(
+                        sample.id(), "orders", run, batch, sample.at(), "cast:q", reason, "a.json", 3, sample.raw()));
+    }
+
+    private List<String> openRows() {
+        return byHand("SELECT run_id, batch, rows, open_rows FROM quarantine ORDER BY id");
+    }
+
     @Test
-    void replayedRowsLeaveTheIndexAndNoMoreThanThereAre() {
+    void theIndexFollowsWhatTheWarehouseCounts() {
+        String reason = "it broke cast:q";
         state().quarantine().record("r1", "orders", ORDERS, 1, List.of(rejection("cast:q", 7)));
-        long id = state().quarantine().find(ORDERS, null, true, 1).get(0).id();
+        state().quarantine().record("r2", "orders", ORDERS, 2, List.of(rejection("cast:q", 5)));
 
-        assertThat(state().quarantine().settle(id, 5, Resolution.REPLAYED, "r2"))
-                .isEqualTo(5);
-        assertThat(state().quarantine().settle(id, 5, Resolution.PURGED, "r3")).isEqualTo(2);
-        assertThat(state().quarantine().settle(id, 5, Resolution.PURGED, "r3")).isZero();
-
-        assertThat(state().quarantine().find(ORDERS, null, true, 10)).isEmpty();
-        assertThat(state().quarantine().find(ORDERS, null, false, 10))
-                .extracting(Entry::open)
-                .containsExactly(0L);
+        // Of the first batch five were replayed, one of them was bad again; then all but this one were purged.
+        state().quarantine()
+                .follow(
+                        ORDERS,
+                        List.of(
+                                waiting("r1", 1, 2, reason),
+                                waiting("r3", 1, 1, "another reason"),
+                                waiting("r2", 2, 4, reason),
+                                waiting("r2", 2, 1, "of another file")),
+                        Resolution.REPLAYED,
+                        "r3");
+        assertThat(openRows()).containsExactly("r1|1|7|2", "r2|2|5|5", "r3|1|1|1");
+        state().quarantine().follow(ORDERS, List.of(waiting("r3", 1, 1, "another reason")), Resolution.PURGED, "r4");
+        assertThat(openRows()).containsExactly("r1|1|7|0", "r2|2|5|0", "r3|1|1|1");
         assertThat(byHand("SELECT rows, resolution, run_id FROM quarantine_settlement ORDER BY id"))
-                .containsExactly("5|replayed|r2", "2|purged|r3");
+                .containsExactly("5|replayed|r3", "2|purged|r4", "5|purged|r4");
+
+        // What was purged cannot come back; the replay is undone.
+        state().quarantine().follow(ORDERS, List.of(waiting("r1", 1, 5, reason)), Resolution.UNDONE, "r3");
+        assertThat(openRows()).containsExactly("r1|1|7|5", "r2|2|5|0", "r3|1|1|0");
+        assertThat(byHand("SELECT rows, resolution, run_id FROM quarantine_settlement ORDER BY id"))
+                .containsExactly("2|purged|r4", "5|purged|r4", "1|undone|r3");
     }
 
     @Test

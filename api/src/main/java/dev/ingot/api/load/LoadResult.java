@@ -11,6 +11,7 @@ import java.util.List;
  * @param rowsBefore rows of the table before
  * @param rowsAfter rows of the table after
  * @param removed rows of the table that went away without a read row asking for it: all old rows of a full load
+ * @param badAgain how many of the bad rows were in quarantine before, as of an earlier batch, and stay there as of that one
  * @param alreadyLoaded the table had this batch from an earlier run that did not live to say so
  */
 public record LoadResult(
@@ -21,6 +22,7 @@ public record LoadResult(
         long removed,
         List<SchemaChange> schemaChanges,
         List<Rejection> rejections,
+        long badAgain,
         boolean alreadyLoaded) {
 
     public LoadResult {

@@ -2,8 +2,6 @@ package dev.ingot.core.pipeline;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
-import dev.ingot.api.load.LoadResult.Rejection;
-import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.BatchHistory;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
@@ -11,18 +9,15 @@ import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.store.FileLedger;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
-import dev.ingot.core.store.QuarantineIndex.Entry;
 import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.RunRow;
 import dev.ingot.core.store.WarehouseState;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the metadata store to what the table's log says, which is the truth. After a process died between the commit of
@@ -53,7 +48,11 @@ public final class CatchUp {
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
         if (committed.isEmpty()) {
             // Without its table, or with a table that has never had the pipeline, what was read counts as not read.
-            return behind(state.files().forgetPipeline(spec.name()));
+            List<Position> gone = state.files().forgetPipeline(spec.name());
+            if (!gone.isEmpty()) {
+                index(Resolution.UNDONE, gone.get(0).run());
+            }
+            return behind(gone);
         }
         if (state.positions().nextBatch(spec.name()) == 1) {
             state.files().adopt(spec.name(), warehouse.batches(spec.to(), spec.name()));
@@ -64,21 +63,11 @@ public final class CatchUp {
         BatchHistory log = warehouse.batches(spec.to(), spec.name());
         requireConnected(log, committed.get(), fullRefresh);
         FileLedger.Alignment alignment = state.files().align(spec.name(), log);
-        alignment.takenBack().forEach(this::unindex);
-        alignment.recorded().forEach(batch -> indexQuarantine(batch.run(), batch.batch()));
+        index(Resolution.UNDONE, committed.get().run());
         if (!log.batches().isEmpty()) {
             finish(log.batches().get(log.batches().size() - 1), finishReplay);
         }
         return behind(alignment.takenBack());
-    }
-
-    /** What a batch had quarantined is quarantined again when it is read again. */
-    private void unindex(Position gone) {
-        for (Entry entry : state.quarantine().find(spec.to(), gone.run(), true, Integer.MAX_VALUE)) {
-            if (entry.pipeline().equals(spec.name()) && entry.batch() == gone.batch()) {
-                state.quarantine().settle(entry.id(), entry.open(), Resolution.UNDONE, gone.run());
-            }
-        }
     }
 
     /** Whether the ledger ends where the table's log does; then so do all batches before. */
@@ -107,11 +96,8 @@ public final class CatchUp {
                 .filter(ReplayRunner.COMMAND::equals)
                 .isPresent()) {
             finishReplay.accept(batch);
-            indexReplay(batch.run());
-        } else {
-            indexQuarantine(batch.run(), batch.batch());
         }
-        settle(batch.run());
+        index(Resolution.REPLAYED, batch.run());
         state.files().recover(spec.name(), batch);
     }
 
@@ -165,58 +151,12 @@ public final class CatchUp {
         }
     }
 
-    /** Counts in the index what a run's attempt at a batch left in quarantine. */
-    void indexQuarantine(String run, long batch) {
-        state.quarantine().record(run, spec.name(), spec.to(), batch, rejections(groups(), run, batch));
-    }
-
-    /** Counts in the index what a replay found bad again: it stays as of the batches that it came with. */
-    void indexReplay(String run) {
-        List<QuarantineGroup> groups = groups();
-        groups.stream()
-                .filter(group -> group.run().equals(run))
-                .map(QuarantineGroup::batch)
-                .distinct()
-                .forEach(batch ->
-                        state.quarantine().record(run, spec.name(), spec.to(), batch, rejections(groups, run, batch)));
-    }
-
-    private List<QuarantineGroup> groups() {
-        return warehouse.quarantineGroups(spec.to()).stream()
-                .filter(group -> group.pipeline().equals(spec.name()))
-                .toList();
-    }
-
-    /** What an attempt left in quarantine, by rule, as the load itself would have said. */
-    private static List<Rejection> rejections(List<QuarantineGroup> groups, String run, long batch) {
-        Map<String, List<QuarantineGroup>> byRule = groups.stream()
-                .filter(group -> group.batch() == batch && group.run().equals(run))
-                .sorted(Comparator.comparing(QuarantineGroup::file))
-                .collect(Collectors.groupingBy(QuarantineGroup::rule, TreeMap::new, Collectors.toList()));
-        return byRule.entrySet().stream()
-                .map(rule -> new Rejection(
-                        rule.getKey(),
-                        rule.getValue().get(0).sample().reason(),
-                        rule.getValue().stream()
-                                .mapToLong(QuarantineGroup::rows)
-                                .sum(),
-                        rule.getValue().get(0).sample()))
-                .toList();
-    }
-
-    /** Closes in the index what a replay has taken out of quarantine. */
-    void settle(String run) {
-        List<QuarantineGroup> waiting = groups();
-        for (Entry entry : state.quarantine().find(spec.to(), null, true, Integer.MAX_VALUE)) {
-            if (entry.pipeline().equals(spec.name())) {
-                long there = waiting.stream()
-                        .filter(group -> group.run().equals(entry.run())
-                                && group.batch() == entry.batch()
-                                && group.rule().equals(entry.rule()))
-                        .mapToLong(QuarantineGroup::rows)
-                        .sum();
-                state.quarantine().settle(entry.id(), entry.open() - there, Resolution.REPLAYED, run);
-            }
-        }
+    /**
+     * Brings the index of the quarantine to what the warehouse counts there.
+     *
+     * @param left how rows left it since, if any did; null: they stand under another run now
+     */
+    void index(@Nullable Resolution left, String run) {
+        state.quarantine().follow(spec.to(), warehouse.quarantineGroups(spec.to()), left, run);
     }
 }

@@ -151,10 +151,10 @@ public final class PipelineRunner implements NodeRunner {
                             warehouse, batch, plan(spec, number, loads.isEmpty(), order, batch), context);
                 } catch (IngotException e) {
                     // A load over its threshold leaves its bad rows to look at.
-                    catchUp.indexQuarantine(request.run(), number);
+                    catchUp.index(null, request.run());
                     throw placed(e, spec);
                 }
-                record(spec, node, number, batch, result);
+                record(catchUp, spec, node, number, batch, result);
                 loads.add(result, batch.times());
             }
             notes.addAll(batches.notes());
@@ -212,11 +212,15 @@ public final class PipelineRunner implements NodeRunner {
                 spec.missingRows());
     }
 
-    private void record(PipelineSpec spec, Node node, long number, Batch batch, LoadResult result) {
+    private void record(CatchUp catchUp, PipelineSpec spec, Node node, long number, Batch batch, LoadResult result) {
         if (!result.schemaChanges().isEmpty()) {
             state.schemas().record(request.run(), node.uniqueId(), spec.to(), result.schemaChanges());
         }
-        state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+        if (result.badAgain() > 0) {
+            catchUp.index(null, request.run());
+        } else {
+            state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+        }
         // Last: whatever is missing after a crash is told by the batch missing in the ledger.
         state.files()
                 .recover(

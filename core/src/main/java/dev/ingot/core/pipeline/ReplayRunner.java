@@ -23,6 +23,7 @@ import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
+import dev.ingot.core.store.QuarantineIndex.Resolution;
 import dev.ingot.core.store.WarehouseState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -88,8 +89,7 @@ public final class ReplayRunner implements NodeRunner {
             Batch batch =
                     new Batch(new Quarantined(List.copyOf(group.getValue()), committed, group.getKey()), position);
             LoadResult result = Loading.loadNew(warehouse, batch, plan(number, request.run()), context);
-            catchUp.settle(request.run());
-            catchUp.indexReplay(request.run());
+            catchUp.index(Resolution.REPLAYED, request.run());
             state.files()
                     .recover(
                             spec.name(),

@@ -1,6 +1,7 @@
 package dev.ingot.core.store;
 
 import dev.ingot.api.load.LoadResult.Rejection;
+import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.table.TableName;
 import java.time.Instant;
 import java.util.List;
@@ -11,28 +12,23 @@ public interface QuarantineIndex {
 
     /**
      * Records the rejections of a run's attempt at a batch, of which so many are in quarantine now; the same again
-     * changes nothing. What an earlier run's
-     * attempt at this batch had rejected is open no more: the warehouse has replaced it.
+     * changes nothing. What an earlier run's attempt at this batch had rejected is open no more: the warehouse has
+     * replaced it.
      */
     void record(String run, String pipeline, TableName table, long batch, List<Rejection> rejections);
 
+    /**
+     * Makes the index what the warehouse counts: rows that are no longer there are closed, those that are there again
+     * are open again, and those that the index does not know of come in.
+     *
+     * @param waiting all that is in quarantine of the table
+     * @param left how rows left; null: they were found bad again, and stand under another run now
+     * @param run in which they left
+     */
+    void follow(TableName table, List<QuarantineGroup> waiting, @Nullable Resolution left, String run);
+
     /** Entries that match, newest first; entries without open rows only if asked for. */
     List<Entry> find(@Nullable TableName table, @Nullable String run, boolean onlyOpen, int limit);
-
-    /**
-     * Says that rows have left quarantine.
-     *
-     * @param rows at most this many open rows of the entry are closed
-     * @return how many were
-     */
-    long settle(long id, long rows, Resolution resolution, String run);
-
-    /**
-     * Takes back what a replay settled, because it was undone: its rows are in quarantine again.
-     *
-     * @return how many rows
-     */
-    long reopen(String run);
 
     /** How rows left quarantine. */
     enum Resolution {

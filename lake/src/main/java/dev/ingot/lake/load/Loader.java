@@ -90,7 +90,7 @@ public final class Loader implements Loading {
 
     private static LoadResult alreadyLoaded(TableName name, DeltaSnapshot table) {
         TableChange none = new TableChange(name, table.version(), table.version());
-        return new LoadResult(Counts.ZERO, none, table.rows(), table.rows(), 0, List.of(), List.of(), true);
+        return new LoadResult(Counts.ZERO, none, table.rows(), table.rows(), 0, List.of(), List.of(), 0, true);
     }
 
     /** Quarantined rows of a table, oldest first. */

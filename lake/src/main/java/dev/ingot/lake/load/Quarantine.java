@@ -42,6 +42,11 @@ final class Quarantine {
 
     static final String SCHEMA = "_ingot_quarantine";
     private static final int MOST_REASONS = 20;
+
+    /** Of records that are broken as a whole the reasons are few and hold no value, so that each counts by itself. */
+    private static final String KIND =
+            "CASE WHEN starts_with(rule, 'record:') OR starts_with(rule, 'json') THEN reason ELSE '' END";
+
     private static final String COLUMNS =
             "id, pipeline, run, batch, \"at\", rule, reason, file, \"position\", raw, header";
     private static final TableSchema TABLE = new TableSchema(List.of(
@@ -77,35 +82,38 @@ final class Quarantine {
     }
 
     /**
-     * Makes the rows of the batch those of {@code fresh}, and commits.
+     * @param rows of those that were bad, how many are in quarantine now, counted there
+     * @param again of them, how many were there before, as of an earlier batch
+     */
+    record Kept(long rows, long again) {}
+
+    /**
+     * Makes the rows of the batch those of {@code fresh}, and commits. A row that an earlier batch brought already, which is
+     * read again or replayed, stays as of that batch: the table has it, and may never get this one.
      *
      * @param fresh a relation with the columns of {@link #COLUMNS}
-     * @return how many rows of the batch are in quarantine now, counted there
+     * @param any whether it has rows
+     * @param replayed whether they were in quarantine before
      */
-    long replace(SqlRunner runner, LoadPlan plan, String fresh, boolean any, StepControl control) {
-        String mine = "pipeline = " + Sql.text(plan.pipeline()) + " AND batch = " + plan.batch();
-        String old = any ? "((" + mine + ") OR " + in(fresh) + ")" : "(" + mine + ")";
-        if (!write(runner, plan, any ? "SELECT " + COLUMNS + " FROM " + fresh : "", old, control)) {
-            return 0;
-        }
-        return runner.number("SELECT count(*) FROM " + stored().orElseThrow() + " WHERE " + mine, control);
-    }
-
-    /** The same for records that were replayed and are bad again: each keeps the batch that it came with. */
-    long keep(SqlRunner runner, LoadPlan plan, String fresh, boolean any, StepControl control) {
-        // What a load left that failed: its file is read again as a whole.
+    Kept keep(SqlRunner runner, LoadPlan plan, String fresh, boolean any, boolean replayed, StepControl control) {
+        // What an attempt at this batch left that failed: its files are read again as a whole.
         String mine = "(pipeline = " + Sql.text(plan.pipeline()) + " AND batch = " + plan.batch() + ")";
         if (!any) {
             write(runner, plan, "", mine, control);
-            return 0;
+            return new Kept(0, 0);
         }
-        String batch = stored().map(stored -> "SELECT id AS old_id, any_value(batch) AS old_batch FROM " + stored
+        String earlier = stored().map(stored -> "SELECT id AS old_id, min(batch) AS old_batch FROM " + stored
                         + " WHERE " + in(fresh) + " GROUP BY id")
                 .orElse("SELECT '' AS old_id, 0 AS old_batch WHERE false");
-        String select = "SELECT " + COLUMNS + " FROM (SELECT f.* REPLACE (coalesce(o.old_batch, f.batch - 1) AS batch)"
-                + " FROM " + fresh + " AS f LEFT JOIN (" + batch + ") AS o ON o.old_id = f.id)";
+        String came = replayed ? "coalesce(o.old_batch, f.batch - 1)" : "least(o.old_batch, f.batch)";
+        String select = "SELECT " + COLUMNS + " FROM (SELECT f.* REPLACE (" + came + " AS batch) FROM " + fresh
+                + " AS f LEFT JOIN (" + earlier + ") AS o ON o.old_id = f.id)";
         write(runner, plan, select, "(" + mine + " OR " + in(fresh) + ")", control);
-        return runner.number("SELECT count(*) FROM " + stored().orElseThrow() + " WHERE " + in(fresh), control);
+        return runner.rows(
+                        "SELECT count(*), count(*) FILTER (batch <> " + plan.batch() + ") FROM "
+                                + stored().orElseThrow() + " WHERE " + in(fresh),
+                        row -> new Kept(row.getLong(1), row.getLong(2)))
+                .get(0);
     }
 
     private static String in(String fresh) {
@@ -158,7 +166,7 @@ final class Quarantine {
         String sql =
                 "SELECT pipeline, run, batch, rule, file, count(*) AS n, arg_min({'id': id, 'at': \"at\", 'reason':"
                         + " reason, 'position': \"position\", 'raw': raw}, {'position': \"position\", 'id': id}) AS first,"
-                        + " min(\"at\") AS since FROM %s GROUP BY pipeline, run, batch, rule, file";
+                        + " min(\"at\") AS since FROM %s GROUP BY pipeline, run, batch, rule, file, " + KIND;
         String columns = "SELECT first.id, pipeline, run, batch, first.at, rule, first.reason, file, first.position,"
                 + " first.raw, n FROM (";
         return stored().map(stored -> runner.rows(
@@ -225,15 +233,11 @@ final class Quarantine {
         purge(runner, meant(plan, records), plan.pipeline());
     }
 
-    /**
-     * What was quarantined, by rule, with a sample of each; the most frequent first. Of records that are broken as a
-     * whole the reasons are few and hold no value, so that each counts by itself.
-     */
+    /** What was quarantined, by rule and kind, with a sample of each; the most frequent first. */
     static List<Rejection> rejections(SqlRunner runner, String fresh) {
         List<Rejection> rejections = new ArrayList<>();
         runner.rows(
-                "WITH kinds AS (SELECT *, CASE WHEN starts_with(rule, 'record:') OR starts_with(rule, 'json') THEN reason"
-                        + " ELSE '' END AS kind FROM " + fresh
+                "WITH kinds AS (SELECT *, " + KIND + " AS kind FROM " + fresh
                         + "), common AS (SELECT rule, kind FROM kinds GROUP BY ALL ORDER BY count(*) DESC, rule, kind LIMIT "
                         + MOST_REASONS
                         + "), told AS (SELECT * REPLACE (CASE WHEN (rule, kind) IN (SELECT (rule, kind) FROM common) THEN"

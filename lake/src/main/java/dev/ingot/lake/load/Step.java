@@ -99,21 +99,19 @@ final class Step {
             rejections = Quarantine.rejections(runner, BAD);
         }
         if (plan.threshold().exceeded(bad, read)) {
-            quarantine.replace(runner, plan, BAD, true, control);
+            quarantine.keep(runner, plan, BAD, true, false, control);
             throw tooMany(bad, read, rejections);
         }
         List<Problem> misfits = bad == 0 || !reading.wholeFiles() ? List.of() : misfits(reading);
         if (!misfits.isEmpty()) {
-            quarantine.replace(runner, plan, BAD, true, control);
+            quarantine.keep(runner, plan, BAD, true, false, control);
             throw new IngotException(misfits);
         }
         Rivals rivals = Rivals.of(runner, plan, stage, replayed != null, control);
         long losing = rivals.losing();
         PendingWrite write = write(badRows, rivals, broken);
         try {
-            long quarantined = replayed != null
-                    ? quarantine.keep(runner, plan, BAD, bad > 0, control)
-                    : quarantine.replace(runner, plan, BAD, bad > 0, control);
+            Quarantine.Kept kept = quarantine.keep(runner, plan, BAD, bad > 0, replayed != null, control);
             Counts written = write.counts();
             Counts counts = new Counts(
                     read + write.gone(),
@@ -123,7 +121,7 @@ final class Step {
                     written.unchanged(),
                     losing + repeated + written.deduplicated(),
                     0,
-                    quarantined);
+                    kept.rows());
             if (!counts.balanced()) {
                 throw Problem.of(
                                 LoadError.NOT_CONSERVED,
@@ -142,6 +140,7 @@ final class Step {
                     write.removed(),
                     layout.changes(),
                     rejections,
+                    kept.again(),
                     false);
         } finally {
             write.discard();
