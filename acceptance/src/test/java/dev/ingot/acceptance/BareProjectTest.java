@@ -131,6 +131,26 @@ class BareProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duckdb", "postgres"})
+    void aSeedsValueIsKeptExactlyInItsDeclaredTypeOrReported(String target) {
+        shop.write("seeds/seeds.yml", """
+                seeds: [{name: rates, config: {column_types: {n: integer, d: 'numeric(5,2)', day: date}}}]
+                """);
+        shop.write("seeds/rates.csv", "n,d,day\n1.5,1.555,2024-01-05 10:00:00\n");
+        assertThat(shop.ingot("seed", "--select", "rates", "--target", target)
+                        .exits(1)
+                        .out())
+                .contains("seeds/rates.csv:2:1", "the value '1.5' of column 'n' is no integer")
+                .contains("seeds/rates.csv:2:5", "the value '1.555' of column 'd' is no numeric(5,2)")
+                .contains("seeds/rates.csv:2:11", "of column 'day' is no date");
+
+        shop.write("seeds/rates.csv", "n,d,day\n1.0,155e-2,2024-01-05T00:00:00\n");
+        shop.ingot("seed", "--select", "rates", "--target", target).succeeded();
+        assertThat(show(target, "select n, d, cast(day as varchar) as day from {{ ref('rates') }}"))
+                .isEqualTo("n,d,day\n1,1.55,2024-01-05\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
     void aModelWhoseUnitTestFailsIsNotBuilt(String target) {
         String units = """
                 unit_tests:

@@ -9,15 +9,19 @@ import java.util.List;
 
 /**
  * A CSV of a seed or a fixture, as Python's reader takes it: values may be quoted with {@code "}, a quote inside is doubled, quoted
- * values may hold line breaks, empty lines are left out.
+ * values may hold line breaks, which stay as they are, empty lines are left out.
+ *
+ * @param starts of each value of a row, where it begins in the text
  */
-public record CsvText(List<String> header, List<List<String>> rows) {
+public record CsvText(List<String> header, List<List<String>> rows, List<List<Integer>> starts) {
 
     public static CsvText parse(SourceText source, char delimiter) {
         List<List<String>> records = new ArrayList<>();
         List<Integer> lines = new ArrayList<>();
+        List<List<Integer>> starts = new ArrayList<>();
         String text = source.whole();
         List<String> record = new ArrayList<>();
+        List<Integer> places = new ArrayList<>(List.of(0));
         StringBuilder value = new StringBuilder();
         boolean quoted = false;
         boolean any = false;
@@ -43,14 +47,20 @@ public record CsvText(List<String> header, List<List<String>> rows) {
             } else if (c == delimiter) {
                 record.add(value.toString());
                 value.setLength(0);
+                places.add(i + 1);
                 any = true;
+            } else if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
+                continue;
             } else if (c == '\n') {
                 if (any || !value.isEmpty()) {
                     record.add(value.toString());
                     records.add(List.copyOf(record));
                     lines.add(start);
+                    starts.add(List.copyOf(places));
                 }
                 record.clear();
+                places.clear();
+                places.add(i + 1);
                 value.setLength(0);
                 any = false;
                 line++;
@@ -81,7 +91,14 @@ public record CsvText(List<String> header, List<List<String>> rows) {
         }
         return new CsvText(
                 header,
-                records.stream().skip(1).map(row -> padded(row, header.size())).toList());
+                records.stream().skip(1).map(row -> padded(row, header.size())).toList(),
+                starts.stream().skip(1).toList());
+    }
+
+    /** Where a value stands; of one that its record lacks, the record. Both are counted from 0. */
+    public Place place(SourceText source, int row, int column) {
+        List<Integer> record = starts.get(row);
+        return source.placeAt(record.get(column < record.size() ? column : 0));
     }
 
     /** What a record does not say any more is empty, as dbt has it. */

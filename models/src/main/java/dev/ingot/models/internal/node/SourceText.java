@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Template text and the file that it stands in.
  *
  * @param file as messages name it
- * @param whole the file's text, with {@code \n} line ends
+ * @param whole the file's text, with {@code \n} line ends, unless they are data
  * @param block the name of the snapshot block that is meant; null for the whole file
  * @param text the stripped part that is meant: dbt's {@code raw_code}
  */
@@ -17,6 +17,12 @@ public record SourceText(
 
     public static SourceText ofFile(String file, String content) {
         String whole = normalized(content);
+        return new SourceText(file, whole, null, whole.strip());
+    }
+
+    /** A file whose line ends are data. */
+    public static SourceText ofData(String file, String content) {
+        String whole = content.startsWith("\uFEFF") ? content.substring(1) : content;
         return new SourceText(file, whole, null, whole.strip());
     }
 
@@ -50,7 +56,7 @@ public record SourceText(
         return placeAt(start);
     }
 
-    private Place placeAt(int at) {
+    Place placeAt(int at) {
         int line = 1;
         int lineStart = 0;
         for (int i = 0; i < at; i++) {

@@ -139,7 +139,8 @@ final class NodeReader {
     }
 
     private DbtNode seed(SourceFile file) {
-        SourceText text = source(file);
+        String shown = owner.shown() + file.original();
+        SourceText text = SourceText.ofData(shown, Sources.read(file.file(), shown));
         Definition definition = definition(ResourceType.SEED, file.stem(), file.path(), file.original(), text);
         return node(
                 definition, "seeds", settled("seeds", definition, Map.of(), Map.of()), Map.of(), new Captured(), null);

@@ -210,7 +210,7 @@ record Builder(
     }
 
     private Built seed(DbtNode node) {
-        String select = SeedTable.fill(node, session, compiler.foldsNames());
+        String select = SeedTable.fill(node, session, compiler.targetType().equals("postgres"));
         Compiled compiled = new Compiled(node, select, select, Map.of());
         return table(node, compiled, "seed", BuildModes.replace(node), SchemaPolicy.SYNC_ALL_COLUMNS);
     }

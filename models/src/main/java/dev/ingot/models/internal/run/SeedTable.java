@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.run;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.models.ModelsError;
@@ -9,27 +10,43 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a seed's CSV into a session, as a temporary table of text, and gives the select that casts it. Stateless. */
-final class SeedTable {
+/**
+ * Brings a seed's CSV into a session, as a temporary table of text, and gives the select that casts it. For one seed.
+ *
+ * @param postgres whether the engine is PostgreSQL, else DuckDB
+ */
+record SeedTable(DbtNode seed, CsvText csv, boolean postgres) {
 
     private static final String TEMPORARY = "ingot_seed";
 
-    private SeedTable() {}
+    private static final int REPORTED = 20;
 
     /**
      * Fills the temporary table and returns the select of the typed rows, in the file's order.
      *
-     * @param folds whether the engine makes names lower case that are not quoted, as PostgreSQL does
+     * @throws IngotException where a value is none of its column's type
      */
-    static String fill(DbtNode seed, Session session, boolean folds) {
+    static String fill(DbtNode seed, Session session, boolean postgres) {
         CsvText csv = CsvText.parse(seed.definition().source(), delimiter(seed));
-        session.fill(TEMPORARY, csv.header(), stored(csv));
-        return select(seed, csv, folds && !seed.config().flag("quote_columns", false));
+        return new SeedTable(seed, csv, postgres).fill(session);
     }
 
-    private static List<List<@Nullable String>> stored(CsvText csv) {
+    private String fill(Session session) {
+        List<List<@Nullable String>> rows = stored();
+        List<String> types = new ArrayList<>();
+        for (int column = 0; column < csv.header().size(); column++) {
+            types.add(type(column, rows));
+        }
+        fit(rows, types);
+        session.fill(TEMPORARY, csv.header(), rows);
+        return select(types);
+    }
+
+    private List<List<@Nullable String>> stored() {
         List<List<@Nullable String>> rows = new ArrayList<>();
         for (List<String> row : csv.rows()) {
             List<@Nullable String> values = new ArrayList<>();
@@ -39,17 +56,65 @@ final class SeedTable {
         return rows;
     }
 
-    private static String select(DbtNode seed, CsvText csv, boolean lower) {
+    private String type(int column, List<List<@Nullable String>> rows) {
+        String name = csv.header().get(column);
         Map<String, @Nullable Object> given = seed.config().block("column_types");
-        List<List<@Nullable String>> rows = stored(csv);
+        Object type = given.getOrDefault(name, given.get(name.toLowerCase(Locale.ROOT)));
+        return type == null ? inferred(column, rows) : type.toString();
+    }
+
+    private static String inferred(int column, List<List<@Nullable String>> rows) {
+        List<@Nullable String> values = new ArrayList<>();
+        rows.forEach(row -> values.add(row.get(column)));
+        return SeedTypes.infer(values);
+    }
+
+    /** Each value becomes what the engine is to cast; all that are none of their type are reported at once. */
+    private void fit(List<List<@Nullable String>> rows, List<String> types) {
+        List<Problem> problems = new ArrayList<>();
+        long misfits = 0;
+        for (int row = 0; row < rows.size(); row++) {
+            List<@Nullable String> values = rows.get(row);
+            for (int column = 0; column < types.size(); column++) {
+                String text = values.get(column);
+                Optional<String> value =
+                        text == null ? Optional.of("") : SeedValue.of(text, types.get(column), postgres);
+                if (value.isEmpty() && ++misfits <= REPORTED) {
+                    problems.add(misfit(row, column, Objects.requireNonNull(text), types.get(column), rows));
+                }
+                if (text != null) {
+                    values.set(column, value.orElse(text));
+                }
+            }
+        }
+        if (misfits > REPORTED) {
+            problems.add(Problem.of(
+                    ModelsError.SEED,
+                    (misfits - REPORTED) + " more values of seed '" + seed.name() + "' do not fit their types"));
+        }
+        if (!problems.isEmpty()) {
+            throw new IngotException(problems);
+        }
+    }
+
+    private Problem misfit(int row, int column, String text, String type, List<List<@Nullable String>> rows) {
+        String name = csv.header().get(column);
+        String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
+        return Problem.of(
+                        ModelsError.SEED,
+                        "Seed '" + seed.name() + "': the value '" + shown + "' of column '" + name + "' is no " + type)
+                .at(csv.place(seed.definition().source(), row, column))
+                .because("A value is kept exactly: it is not rounded, cut or moved to another zone.")
+                .fix("Mend the value, or give the column a type that holds it; column_types: {" + name + ": "
+                        + inferred(column, rows) + "} holds all of this file's.");
+    }
+
+    private String select(List<String> types) {
+        boolean lower = postgres && !seed.config().flag("quote_columns", false);
         List<String> casts = new ArrayList<>();
-        for (int i = 0; i < csv.header().size(); i++) {
-            int at = i;
-            String name = csv.header().get(i);
-            List<@Nullable String> values = new ArrayList<>();
-            rows.forEach(row -> values.add(row.get(at)));
-            Object type = given.getOrDefault(name, given.get(name.toLowerCase(Locale.ROOT)));
-            casts.add("cast(" + quoted(name) + " as " + (type == null ? SeedTypes.infer(values) : type) + ") as "
+        for (int column = 0; column < types.size(); column++) {
+            String name = csv.header().get(column);
+            casts.add("cast(" + quoted(name) + " as " + types.get(column) + ") as "
                     + quoted(lower ? name.toLowerCase(Locale.ROOT) : name));
         }
         return "select\n    " + String.join(",\n    ", casts) + "\nfrom " + TEMPORARY + "\norder by ingot_row";

@@ -1,26 +1,27 @@
 package dev.ingot.models.internal.run;
 
-import java.math.BigInteger;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * dbt's types of a seed's column: integer, number, date, timestamp, boolean, text, the first that every value fits. An
- * empty value and {@code null} are NULL. Beyond dbt, a whole number that is too large for {@code integer} makes the
- * column a {@code bigint} instead of failing. Stateless.
+ * dbt's types of a seed's column: integer, number, date, timestamp, boolean, text, the first that every value fits; numbers
+ * that are all whole are integers. An empty value and {@code null} are NULL. Beyond dbt, a column gets a type that holds its
+ * values: a whole number that is too large for {@code integer} makes it a {@code bigint}, a number that no double holds a
+ * decimal or text. Stateless.
  */
 final class SeedTypes {
 
-    private static final Pattern WHOLE = Pattern.compile("[+-]?\\d+");
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d+)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}");
     private static final Pattern TIMESTAMP =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[T ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?");
-    private static final BigInteger INT = BigInteger.valueOf(Integer.MAX_VALUE);
-    private static final BigInteger LONG = BigInteger.valueOf(Long.MAX_VALUE);
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?");
+    private static final int MOST_DIGITS = 38;
 
     private SeedTypes() {}
 
@@ -30,32 +31,65 @@ final class SeedTypes {
         return plain.isEmpty() || plain.equals("null") ? null : cell;
     }
 
+    static Optional<BigDecimal> number(String text) {
+        return NUMBER.matcher(text).matches() ? Optional.of(new BigDecimal(text)) : Optional.empty();
+    }
+
+    static boolean isWhole(BigDecimal value) {
+        return value.signum() == 0 || value.stripTrailingZeros().scale() <= 0;
+    }
+
     /** The SQL type of a column with these values. */
     static String infer(List<@Nullable String> values) {
-        if (all(values, text -> WHOLE.matcher(text).matches())) {
-            BigInteger largest = values.stream()
-                    .filter(java.util.Objects::nonNull)
-                    .map(text -> new BigInteger(text.strip()).abs())
-                    .max(BigInteger::compareTo)
-                    .orElse(BigInteger.ZERO);
-            if (largest.compareTo(INT) <= 0) {
-                return "integer";
-            }
-            return largest.compareTo(LONG) <= 0 ? "bigint" : "decimal(38,0)";
-        }
-        if (all(values, text -> NUMBER.matcher(text).matches())) {
-            return "double precision";
+        if (all(values, text -> number(text).isPresent())) {
+            return ofNumbers(values.stream()
+                    .filter(Objects::nonNull)
+                    .map(text -> new BigDecimal(text.strip()).stripTrailingZeros())
+                    .toList());
         }
         if (all(values, SeedTypes::isDate)) {
             return "date";
         }
-        if (all(values, text -> TIMESTAMP.matcher(text).matches() || isDate(text))) {
+        if (all(values, text -> isTimestamp(text) || isDate(text))) {
             return "timestamp";
         }
         if (all(values, text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"))) {
             return "boolean";
         }
         return "varchar";
+    }
+
+    private static String ofNumbers(List<BigDecimal> numbers) {
+        int scale = numbers.stream().mapToInt(BigDecimal::scale).max().orElse(0);
+        int whole = numbers.stream()
+                .mapToInt(value -> value.precision() - value.scale())
+                .max()
+                .orElse(0);
+        if (numbers.stream().allMatch(SeedTypes::isWhole)) {
+            if (whole > MOST_DIGITS) {
+                return "varchar";
+            }
+            int bits = numbers.stream()
+                    .mapToInt(value -> value.toBigInteger().bitLength())
+                    .max()
+                    .orElse(0);
+            return bits < Integer.SIZE ? "integer" : bits < Long.SIZE ? "bigint" : "decimal(38,0)";
+        }
+        if (numbers.stream().allMatch(SeedTypes::isDouble)) {
+            return "double precision";
+        }
+        return Math.max(whole, 0) + scale <= MOST_DIGITS ? "decimal(" + MOST_DIGITS + "," + scale + ")" : "varchar";
+    }
+
+    /** Whether a double is printed as this number again. */
+    private static boolean isDouble(BigDecimal value) {
+        double stored = value.doubleValue();
+        return Double.isFinite(stored) && new BigDecimal(Double.toString(stored)).compareTo(value) == 0;
+    }
+
+    private static boolean isTimestamp(String text) {
+        var timestamp = TIMESTAMP.matcher(text);
+        return timestamp.matches() && isDate(timestamp.group(1));
     }
 
     private static boolean isDate(String text) {
