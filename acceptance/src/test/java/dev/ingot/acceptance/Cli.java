@@ -68,8 +68,7 @@ final class Cli {
     static Result run(Path project, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        List<String> command = Stream.concat(Stream.of(arguments), Stream.of("--project-dir", project.toString()))
-                .toList();
+        List<String> command = in(project, arguments);
         Terminal terminal = new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
@@ -78,6 +77,13 @@ final class Cli {
                 120);
         int exit = Main.run(command.toArray(String[]::new), terminal);
         return new Result(command, exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    private static List<String> in(Path project, String... arguments) {
+        return List.of(arguments).contains("--project-dir")
+                ? List.of(arguments)
+                : Stream.concat(Stream.of(arguments), Stream.of("--project-dir", project.toString()))
+                        .toList();
     }
 
     /** Starts one command as a process of its own; what it prints, both streams, goes to a file. */
@@ -99,9 +105,7 @@ final class Cli {
     }
 
     private static ProcessBuilder builder(Path project, String... arguments) {
-        List<String> all = Stream.concat(Stream.of(arguments), Stream.of("--project-dir", project.toString()))
-                .toList();
-        return java(List.of(), Main.class, all).redirectErrorStream(true);
+        return java(List.of(), Main.class, in(project, arguments)).redirectErrorStream(true);
     }
 
     /**

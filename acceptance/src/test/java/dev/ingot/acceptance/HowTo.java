@@ -11,10 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a how-to lets its reader do, in order. Blocks mean something by the words after their fence: {@code sh} holds
- * commands; {@code console} holds lines {@code $ command}, each followed by all that it prints; {@code yaml
- * pipelines/a.yml} is a file to write; a block without a word is a part of what the command before it printed. All other
- * blocks only show something. A comment {@code <!-- $ command -->}, which no reader sees, is a command too.
+ * The acts of a how-to's reader, in order. Blocks mean something by the words after their fence: {@code sh} holds
+ * commands; {@code console} holds lines {@code $ command}, each followed by all that it prints; {@code crontab} holds lines
+ * of that file; {@code yaml pipelines/a.yml} is a file to write, {@code yaml +ingot.yml} is put into one that is there;
+ * {@code sql @server} holds statements for that server; {@code mail} is a part of the newest message; a block without a word
+ * is a part of what the command before it printed. All other blocks only show something. A comment {@code <!-- $ command
+ * -->}, which no reader sees, is a command too.
  */
 record HowTo(List<Act> acts) {
 
@@ -27,6 +29,13 @@ record HowTo(List<Act> acts) {
         record Expect(int line, List<String> lines, boolean whole) implements Act {}
 
         record Write(String file, String text) implements Act {}
+
+        /** @param text whose top-level keys are those of the file, or new ones */
+        record Put(String file, String text) implements Act {}
+
+        record Sql(int line, String server, String statements) implements Act {}
+
+        record Mail(int line, List<String> lines) implements Act {}
     }
 
     private static final Pattern FENCE = Pattern.compile("```(\\S*)(?: (\\S+))?");
@@ -55,8 +64,14 @@ record HowTo(List<Act> acts) {
                 }
                 List<String> block = lines.subList(begin, end);
                 String word = Optional.ofNullable(fence.group(1)).orElse("");
-                if (fence.group(2) != null) {
-                    acts.add(new Act.Write(fence.group(2), String.join("\n", block) + "\n"));
+                String file = fence.group(2);
+                String text = String.join("\n", block) + "\n";
+                if (file != null && file.startsWith("@")) {
+                    acts.add(new Act.Sql(begin + 1, file.substring(1), text));
+                } else if (file != null && file.startsWith("+")) {
+                    acts.add(new Act.Put(file.substring(1), text));
+                } else if (file != null) {
+                    acts.add(new Act.Write(file, text));
                 } else {
                     acts.addAll(acts(word, block, begin + 1));
                 }
@@ -70,6 +85,14 @@ record HowTo(List<Act> acts) {
         List<Act> acts = new ArrayList<>();
         switch (word) {
             case "" -> acts.add(new Act.Expect(line, block, false));
+            case "mail" -> acts.add(new Act.Mail(line, block));
+            case "crontab" -> {
+                for (int i = 0; i < block.size(); i++) {
+                    if (!block.get(i).startsWith("#")) {
+                        acts.add(new Act.Run(line + i, block.get(i).split("\\s+", 6)[5]));
+                    }
+                }
+            }
             case "sh" -> {
                 for (int i = 0; i < block.size(); i++) {
                     if (!block.get(i).isBlank() && !block.get(i).startsWith("#")) {

@@ -8,11 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands of the documents are run as they are written there, and print what stands below them. */
+/**
+ * The commands of the documents are run as they are written there, and print what stands below them: those of all how-tos, or
+ * of the one that the system property {@code howto} names.
+ */
+@Timeout(180)
 class HowToTest {
 
     private static final Path DOCS = Path.of("..", "docs", "how-to");
@@ -20,32 +26,27 @@ class HowToTest {
     @TempDir
     Path folder;
 
+    static List<String> pages() throws IOException {
+        String only = System.getProperty("howto", "");
+        try (Stream<Path> files = Files.list(DOCS)) {
+            return files.map(file -> file.getFileName().toString().replace(".md", ""))
+                    .filter(page -> only.isEmpty() || only.equals(page))
+                    .sorted()
+                    .toList();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"first-project", "messy-csv", "quarantine", "undo", "controller", "maintain", "lineage"})
-    void eachCommandPrintsWhatThePageSays(String name) throws IOException {
-        Shell shell = new Shell(folder);
-        Shell.Result last = new Shell.Result(0, "");
+    @MethodSource("pages")
+    void eachCommandPrintsWhatThePageSays(String page) throws Exception {
         List<String> wrong = new ArrayList<>();
-        List<Act> acts = HowTo.read(DOCS.resolve(name + ".md")).acts();
-        for (int i = 0; i < acts.size(); i++) {
-            Act act = acts.get(i);
-            if (act instanceof Act.Write file) {
-                Path path = shell.folder().resolve(file.file());
-                Files.createDirectories(path.getParent());
-                Files.writeString(path, file.text());
-            } else if (act instanceof Act.Run run) {
-                last = shell.run(run.command());
-                boolean shown = i + 1 < acts.size() && acts.get(i + 1) instanceof Act.Expect;
-                if (last.exit() != 0 && !shown) {
-                    wrong.add(name + ".md:" + run.line() + ": " + run.command() + "\nends with " + last.exit() + ":\n"
-                            + last.printed());
-                }
-            } else if (act instanceof Act.Expect expected) {
-                String where = name + ".md:" + expected.line();
-                Printed.of(expected.lines())
-                        .difference(Printed.of(last.printed().lines().toList()), expected.whole())
-                        .ifPresent(difference -> wrong.add(where + ": " + difference));
+        try (Stage stage = Stage.of(page, folder);
+                Shell shell = new Shell(folder, stage)) {
+            Reader reader = new Reader(stage, shell);
+            for (Act act : HowTo.read(DOCS.resolve(page + ".md")).acts()) {
+                reader.does(act).ifPresent(problem -> wrong.add(page + ".md:" + problem));
             }
+            reader.ends().ifPresent(problem -> wrong.add(page + ".md:" + problem));
         }
 
         assertThat(String.join("\n\n", wrong)).isEmpty();

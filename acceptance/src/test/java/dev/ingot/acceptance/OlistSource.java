@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ingot.embedded.LocalPostgres;
 import dev.ingot.examples.OlistShop;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -32,7 +31,6 @@ final class OlistSource implements AutoCloseable {
             "order_reviews", "review_id, order_id");
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static final LocalPostgres SERVER = start();
 
     private final String database = "shop_" + NUMBER.incrementAndGet();
     private final Connection connection;
@@ -41,25 +39,15 @@ final class OlistSource implements AutoCloseable {
      * @param files the CSV files to load
      */
     OlistSource(Path files) throws SQLException, IOException {
-        try (Connection admin = DriverManager.getConnection(SERVER.url())) {
+        try (Connection admin = DriverManager.getConnection(Postgres.server().url())) {
             execute(admin, "create database " + database);
         }
         connection = connect();
         OlistShop.load(connection, Path.of("..", "examples", "olist-realtime"), files);
     }
 
-    /** It ends with the process; its folder too, where the process ends in order. */
-    private static LocalPostgres start() {
-        try {
-            Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "postgres");
-            return LocalPostgres.start(folder);
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
     Connection connect() throws SQLException {
-        return DriverManager.getConnection(SERVER.url(database));
+        return DriverManager.getConnection(Postgres.server().url(database));
     }
 
     /** A copy of the example that reads this database. */
@@ -69,13 +57,13 @@ final class OlistSource implements AutoCloseable {
                 folder,
                 Map.of(
                         "OLTP_PORT",
-                        String.valueOf(SERVER.port()),
+                        String.valueOf(Postgres.server().port()),
                         "OLTP_DATABASE",
                         database,
                         "OLTP_USER",
                         LocalPostgres.USER,
                         "OLTP_PASSWORD",
-                        SERVER.password()));
+                        Postgres.server().password()));
     }
 
     void run(String... statements) throws SQLException {

@@ -258,6 +258,8 @@ final class Service implements Whole, AutoCloseable {
     private void takeOver(Service before) {
         troubles.takeOver(before.troubles);
         upkeep.takeOver(before.upkeep);
+        monitor.takeOver(before.monitor);
+        tell();
         posted = before.posted;
         if ((!before.begun && before.first == null) || live.differsForAll(before.live)) {
             say("The project was changed and read anew; everything is built once.");

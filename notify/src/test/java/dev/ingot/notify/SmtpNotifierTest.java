@@ -11,11 +11,12 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.notify.Notifier;
 import dev.ingot.api.notify.NotifierPlugin;
 import dev.ingot.testing.Reports;
+import dev.ingot.testing.StartTlsFront;
 import jakarta.mail.Message;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -25,10 +26,14 @@ import java.util.ServiceLoader;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SmtpNotifierTest {
 
     private static final String PASSWORD = "s3cret-of-ingot";
+
+    @TempDir
+    Path folder;
 
     private final GreenMail server = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
     private final Map<String, Object> options = new HashMap<>();
@@ -125,7 +130,7 @@ class SmtpNotifierTest {
             login(front, "starttls");
             open().send(Reports.good(), List.of("x@example.org"));
 
-            assertThat(front.encrypted).isTrue();
+            assertThat(front.encrypted()).isTrue();
             assertThat(open().check()).isEmpty();
         }
         assertThat(server.getReceivedMessages()).hasSize(1);
@@ -137,7 +142,7 @@ class SmtpNotifierTest {
             login(front, "tls");
             open().send(Reports.good(), List.of("x@example.org"));
 
-            assertThat(front.encrypted).isTrue();
+            assertThat(front.encrypted()).isTrue();
         }
         assertThat(server.getReceivedMessages()).hasSize(1);
     }
@@ -174,15 +179,12 @@ class SmtpNotifierTest {
         assertThat(server.getReceivedMessages()).isEmpty();
     }
 
-    private void login(StartTlsFront front, String security) throws URISyntaxException {
+    private void login(StartTlsFront front, String security) throws IOException {
         options.put("port", (long) front.port());
         options.put("security", security);
         options.put("user", "ingot@example.org");
         options.put("password", PASSWORD);
-        options.put(
-                "ca_file",
-                Path.of(StartTlsFront.class.getResource("localhost.pem").toURI())
-                        .toString());
+        options.put("ca_file", StartTlsFront.certificate(folder).toString());
     }
 
     @Test

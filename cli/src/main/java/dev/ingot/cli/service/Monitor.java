@@ -46,6 +46,20 @@ public final class Monitor {
         this.throughput = throughput;
     }
 
+    /** Goes on with all that one has counted that ends here; the streams and what fails are this one's own. */
+    public synchronized void takeOver(Monitor before) {
+        synchronized (before) {
+            throughput.takeOver(before.throughput);
+            good.putAll(before.good);
+            held.putAll(before.held);
+            events.addAll(before.events);
+            rounds = before.rounds;
+            failed = before.failed;
+            forgotten = before.forgotten;
+            lastRound = before.lastRound;
+        }
+    }
+
     /** A run of the service ended. */
     public synchronized void ended(RunResult result) {
         failed += result.steps().stream().filter(StepResult::failed).count();

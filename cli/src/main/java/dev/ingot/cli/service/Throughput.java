@@ -67,6 +67,13 @@ public final class Throughput {
         }
     }
 
+    /** Goes on with the figures of one that ends here. */
+    public synchronized void takeOver(Throughput before) {
+        synchronized (before) {
+            tables.putAll(before.tables);
+        }
+    }
+
     /** A run ended. */
     public synchronized void add(RunResult result, List<Freshness.Measure> measures) {
         for (StepResult step : result.steps()) {

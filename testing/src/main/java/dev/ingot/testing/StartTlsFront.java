@@ -1,4 +1,4 @@
-package dev.ingot.notify;
+package dev.ingot.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
@@ -17,17 +19,21 @@ import javax.net.ssl.SSLSocket;
 /**
  * Puts STARTTLS (RFC 3207), or TLS from the first byte, in front of a plain mail server. The certificate is for
  * {@code localhost}; {@code localhost.p12} and {@code .pem} were made with {@code keytool -genkeypair -ext
- * SAN=dns:localhost}.
+ * SAN=dns:localhost}. Thread-safe.
  */
-final class StartTlsFront implements AutoCloseable {
+public final class StartTlsFront implements AutoCloseable {
 
     private final ServerSocket server;
     private final int behind;
     private final boolean fromTheFirstByte;
     private final SSLContext context;
-    volatile boolean encrypted;
+    private volatile boolean encrypted;
 
-    StartTlsFront(int behind, boolean fromTheFirstByte) throws IOException, GeneralSecurityException {
+    /**
+     * @param behind the port of the plain server on this machine
+     * @param fromTheFirstByte whether the client encrypts without asking first
+     */
+    public StartTlsFront(int behind, boolean fromTheFirstByte) throws IOException, GeneralSecurityException {
         this.behind = behind;
         this.fromTheFirstByte = fromTheFirstByte;
         this.context = context();
@@ -35,11 +41,25 @@ final class StartTlsFront implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    static SSLContext context() throws IOException, GeneralSecurityException {
+    /** Whether a client has encrypted its connection. */
+    public boolean encrypted() {
+        return encrypted;
+    }
+
+    /** Writes the certificate, as a client trusts it, into a folder. */
+    public static Path certificate(Path folder) throws IOException {
+        Path file = folder.resolve("localhost.pem");
+        try (InputStream in = StartTlsFront.class.getResourceAsStream("localhost.pem")) {
+            Files.write(file, in.readAllBytes());
+        }
+        return file;
+    }
+
+    private static SSLContext context() throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = StartTlsFront.class.getResourceAsStream("localhost.p12")) {
             keys.load(in, "changeit".toCharArray());
