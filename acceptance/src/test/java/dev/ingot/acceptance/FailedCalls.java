@@ -71,7 +71,7 @@ final class FailedCalls {
             return List.of(
                     new Command("first run", List.of("run"), List.of()),
                     new Command("next run", List.of("run"), List.of(run, FailedCalls::secondDay)),
-                    new Command("full refresh", List.of("run", "--full-refresh"), List.of(run)),
+                    new Command("full refresh", List.of("run", "--full-refresh"), List.of(run, accepted)),
                     new Command("replay", List.of("quarantine", "replay", "bronze.sales"), List.of(run, accepted)),
                     new Command("undo", List.of("undo", "RUN", "--yes"), List.of(run, FailedCalls::secondDay, run)),
                     new Command(

@@ -213,4 +213,25 @@ class ReplayTest {
             }
         });
     }
+
+    @Test
+    void whatAFullRefreshLoadedIsNotReplayed() {
+        Shop.pipelines(shop, "[lamp, desk, sofa]");
+        shop.write("landing/sales-2.csv", "sale_id,product,amount\n4,chair,1.00\n5,lamp,2.00\n");
+
+        Project.Steps refresh = shop.run("--full-refresh");
+
+        assertThat(refresh.counts("bronze.sales")).isEqualTo("read 5, inserted 4, quarantined 1");
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("1");
+        assertThat(shop.ingot("quarantine", "replay", "bronze.sales")
+                        .succeeded()
+                        .out())
+                .contains("read 1 = 1 quarantined");
+        assertThat(shop.query("select sale_id from bronze.sales order by 1")).containsExactly("1", "2", "3", "5");
+        shop.ingot("undo", "last", "--yes").succeeded();
+        shop.ingot("undo", refresh.run(), "--yes").succeeded();
+        assertThat(shop.query("select sale_id from bronze.sales order by 1")).containsExactly("1", "2");
+        assertThat(quarantined()).containsExactly("3,sofa,5.00");
+        assertThat(shop.metadata("SELECT sum(open_rows) FROM quarantine")).containsExactly("1");
+    }
 }

@@ -112,7 +112,8 @@ final class SqliteLedger implements FileLedger, Positions {
         return record(pipeline, committed.batch(), committed.run(), committed.position(), moved ? files : List.of());
     }
 
-    private static List<SourceFile> filesOf(CommittedBatch committed) {
+    @Override
+    public List<SourceFile> filesOf(CommittedBatch committed) {
         List<SourceFile> files = new ArrayList<>();
         try {
             for (JsonNode file : Json.tree(committed.position()).path("files")) {

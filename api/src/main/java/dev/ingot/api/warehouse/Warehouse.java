@@ -103,6 +103,14 @@ public interface Warehouse extends AutoCloseable {
     }
 
     /**
+     * Takes out of quarantine what batches before this one left there of files that its run has read again as a whole.
+     * Which of their rows are bad stands there under this run by now; the others are in the table.
+     *
+     * @param files empty: whatever the rows came from
+     */
+    default void supersedeQuarantine(TableName table, String pipeline, CommittedBatch by, Collection<String> files) {}
+
+    /**
      * Refuses a version that {@link #restore} could not put a table back to, as long as that can be told beforehand.
      *
      * @throws dev.ingot.api.error.IngotException for example if vacuum has removed its files

@@ -2,10 +2,12 @@ package dev.ingot.core.pipeline;
 
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.LoadMode;
+import dev.ingot.api.source.SourceFile;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.api.warehouse.Warehouse.BatchHistory;
 import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.core.project.PipelineSpec;
+import dev.ingot.core.run.StepContext;
 import dev.ingot.core.store.FileLedger;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.Position;
@@ -44,7 +46,7 @@ public final class CatchUp {
      *     cut short, because they would be loaded once more by the next replay
      * @return what a person should know of it
      */
-    List<Problem> run(boolean fullRefresh, Consumer<CommittedBatch> finishReplay) {
+    List<Problem> run(boolean fullRefresh, Consumer<CommittedBatch> finishReplay, StepContext context) {
         Optional<CommittedBatch> committed = warehouse.lastBatch(spec.to(), spec.name());
         if (committed.isEmpty()) {
             // Without its table, or with a table that has never had the pipeline, what was read counts as not read.
@@ -65,7 +67,7 @@ public final class CatchUp {
         FileLedger.Alignment alignment = state.files().align(spec.name(), log);
         index(Resolution.UNDONE, committed.get().run());
         if (!log.batches().isEmpty()) {
-            finish(log.batches().get(log.batches().size() - 1), finishReplay);
+            finish(log.batches().get(log.batches().size() - 1), finishReplay, context);
         }
         return behind(alignment.takenBack());
     }
@@ -82,7 +84,7 @@ public final class CatchUp {
     }
 
     /** Ends what its run did not live to end, where the newest batch is not in the ledger. */
-    private void finish(CommittedBatch batch, Consumer<CommittedBatch> finishReplay) {
+    private void finish(CommittedBatch batch, Consumer<CommittedBatch> finishReplay, StepContext context) {
         boolean known = state.positions()
                 .current(spec.name())
                 .filter(position -> position.batch() >= batch.batch())
@@ -90,15 +92,26 @@ public final class CatchUp {
         if (known || batch.position().isEmpty()) {
             return;
         }
-        if (store.audit()
-                .run(batch.run())
-                .map(RunRow::command)
-                .filter(ReplayRunner.COMMAND::equals)
-                .isPresent()) {
+        Optional<RunRow> run = store.audit().run(batch.run());
+        if (run.map(RunRow::command).filter(ReplayRunner.COMMAND::equals).isPresent()) {
             finishReplay.accept(batch);
+        } else if (run.filter(row -> row.arguments().contains("--full-refresh")
+                        || row.arguments().contains("-f"))
+                .isPresent()) {
+            supersede(batch, context);
         }
         index(Resolution.REPLAYED, batch.run());
         state.files().recover(spec.name(), batch);
+    }
+
+    /** After a full refresh, the rows that earlier batches left in quarantine are in the table, or there again. */
+    void supersede(CommittedBatch batch, StepContext context) {
+        List<String> files =
+                state.files().filesOf(batch).stream().map(SourceFile::path).toList();
+        Loading.besideQuarantine(warehouse, spec.to(), context, () -> {
+            warehouse.supersedeQuarantine(spec.to(), spec.name(), batch, files);
+            return files;
+        });
     }
 
     /** What the store knows of and the table has not, without a change: what the next run will read again. */

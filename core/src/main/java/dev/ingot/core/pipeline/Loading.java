@@ -10,6 +10,7 @@ import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
 import dev.ingot.core.run.StepContext;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A load that tells of both tables that it changes: the one it is for, and the one of its bad rows. */
 final class Loading {
@@ -34,12 +35,19 @@ final class Loading {
     }
 
     static LoadResult load(Warehouse warehouse, Batch batch, LoadPlan plan, StepContext context) {
-        Optional<TableName> quarantine = warehouse.quarantineOf(plan.table());
-        long before = version(warehouse, quarantine);
-        try {
+        return besideQuarantine(warehouse, plan.table(), context, () -> {
             LoadResult result = warehouse.load(batch, plan, context.control());
             context.committed().accept(result.change());
             return result;
+        });
+    }
+
+    /** Does what may change the quarantine of a table, and says so where it did. */
+    static <T> T besideQuarantine(Warehouse warehouse, TableName table, StepContext context, Supplier<T> work) {
+        Optional<TableName> quarantine = warehouse.quarantineOf(table);
+        long before = version(warehouse, quarantine);
+        try {
+            return work.get();
         } finally {
             // Also where the load failed: the bad rows may be what it failed for.
             long after = version(warehouse, quarantine);

@@ -118,7 +118,8 @@ public final class PipelineRunner implements NodeRunner {
         CatchUp catchUp = new CatchUp(spec, warehouse, store);
         List<Problem> notes = new ArrayList<>(catchUp.run(
                 request.fullRefresh(),
-                batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context)));
+                batch -> new ReplayRunner(spec, sources, warehouse, store, request).finish(batch, context),
+                context));
         long next = Math.max(
                 state.positions().nextBatch(spec.name()),
                 committed.map(CommittedBatch::batch).orElse(0L) + 1);
@@ -154,7 +155,13 @@ public final class PipelineRunner implements NodeRunner {
                     catchUp.index(null, request.run());
                     throw placed(e, spec);
                 }
-                record(catchUp, spec, node, number, batch, result);
+                record(
+                        catchUp,
+                        spec,
+                        node,
+                        new CommittedBatch(number, result.change().after(), request.run(), batch.position()),
+                        result,
+                        context);
                 loads.add(result, batch.times());
             }
             notes.addAll(batches.notes());
@@ -212,20 +219,26 @@ public final class PipelineRunner implements NodeRunner {
                 spec.missingRows());
     }
 
-    private void record(CatchUp catchUp, PipelineSpec spec, Node node, long number, Batch batch, LoadResult result) {
+    private void record(
+            CatchUp catchUp,
+            PipelineSpec spec,
+            Node node,
+            CommittedBatch batch,
+            LoadResult result,
+            StepContext context) {
         if (!result.schemaChanges().isEmpty()) {
             state.schemas().record(request.run(), node.uniqueId(), spec.to(), result.schemaChanges());
         }
-        if (result.badAgain() > 0) {
+        if (request.fullRefresh()) {
+            catchUp.supersede(batch, context);
+        }
+        if (request.fullRefresh() || result.badAgain() > 0) {
             catchUp.index(null, request.run());
         } else {
-            state.quarantine().record(request.run(), spec.name(), spec.to(), number, result.rejections());
+            state.quarantine().record(request.run(), spec.name(), spec.to(), batch.batch(), result.rejections());
         }
         // Last: whatever is missing after a crash is told by the batch missing in the ledger.
-        state.files()
-                .recover(
-                        spec.name(),
-                        new CommittedBatch(number, result.change().after(), request.run(), batch.position()));
+        state.files().recover(spec.name(), batch);
     }
 
     /** What the batches of one step came to. */

@@ -73,7 +73,7 @@ public final class ReplayRunner implements NodeRunner {
     @Override
     public StepEnd run(Node node, StepContext context) {
         CatchUp catchUp = new CatchUp(spec, warehouse, store);
-        List<Problem> notes = catchUp.run(false, batch -> finish(batch, context));
+        List<Problem> notes = catchUp.run(false, batch -> finish(batch, context), context);
         long committed = committed();
         Map<Format, Set<String>> byFormat = waiting(committed);
         if (byFormat.isEmpty()) {

@@ -31,6 +31,9 @@ public interface FileLedger {
      */
     boolean recover(String pipeline, CommittedBatch committed);
 
+    /** The files that a batch of a warehouse says it was read from; none where its source has no files. */
+    List<SourceFile> filesOf(CommittedBatch committed);
+
     /**
      * Takes over batches that a store of before knew without saying of which warehouse: those that this one has in its
      * log. Where the log no longer goes back to the beginning, everything before its first batch is taken for its own.

@@ -274,6 +274,11 @@ public final class LakeWarehouse implements Warehouse {
     }
 
     @Override
+    public void supersedeQuarantine(TableName table, String pipeline, CommittedBatch by, Collection<String> files) {
+        loading.supersedeQuarantine(table, pipeline, by, files);
+    }
+
+    @Override
     public Optional<TableName> quarantineOf(TableName table) {
         return Optional.of(loading.quarantineOf(table));
     }

@@ -7,6 +7,7 @@ import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Batch;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import java.util.Collection;
 import java.util.List;
 
@@ -27,4 +28,6 @@ public interface Loading {
     long purgeQuarantine(TableName table, Collection<String> ids);
 
     long purgeQuarantine(TableName table);
+
+    void supersedeQuarantine(TableName table, String pipeline, CommittedBatch by, Collection<String> files);
 }

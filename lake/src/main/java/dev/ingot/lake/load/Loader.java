@@ -25,6 +25,7 @@ import dev.ingot.api.source.Relation.Quarantined;
 import dev.ingot.api.source.Relation.Rows;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.TableName;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.internal.Batches;
 import dev.ingot.lake.internal.Lake;
@@ -132,6 +133,13 @@ public final class Loader implements Loading {
     public long purgeQuarantine(TableName table, Collection<String> ids) {
         try (SqlRunner runner = lake.engine().runner()) {
             return new Quarantine(lake, writer, table).purge(runner, Quarantine.among(ids), table.toString());
+        }
+    }
+
+    @Override
+    public void supersedeQuarantine(TableName table, String pipeline, CommittedBatch by, Collection<String> files) {
+        try (SqlRunner runner = lake.engine().runner()) {
+            new Quarantine(lake, writer, table).supersede(runner, pipeline, by, files);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.api.warehouse.SchemaPolicy;
+import dev.ingot.api.warehouse.Warehouse.CommittedBatch;
 import dev.ingot.delta.DeltaSnapshot;
 import dev.ingot.lake.internal.CommitNote;
 import dev.ingot.lake.internal.CopyFiles;
@@ -187,6 +188,10 @@ final class Quarantine {
 
     /** @param which a condition */
     long purge(SqlRunner runner, String which, String node) {
+        return purge(runner, which, node, "");
+    }
+
+    private long purge(SqlRunner runner, String which, String node, String run) {
         Optional<String> stored = stored();
         if (stored.isEmpty()) {
             return 0;
@@ -194,16 +199,22 @@ final class Quarantine {
         long there = runner.number("SELECT count(*) FROM " + stored.get() + " WHERE (" + which + ")", StepControl.NONE);
         if (there > 0) {
             String kept = "SELECT " + COLUMNS + " FROM " + stored.get() + " WHERE NOT (" + which + ")";
-            commit(runner, kept, new BuildMode.Replace(List.of()), node, "", StepControl.NONE);
+            commit(runner, kept, new BuildMode.Replace(List.of()), node, run, StepControl.NONE);
         }
         return there;
     }
 
     /** Which records a replay means, as a condition. */
     private static String meant(LoadPlan plan, Quarantined records) {
-        return "pipeline = " + Sql.text(plan.pipeline()) + " AND batch <= " + records.upTo() + " AND run <> "
-                + Sql.text(plan.run()) + " AND file IN (SELECT unnest(CAST(" + Text.list(records.files())
-                + " AS VARCHAR[])))";
+        return earlier(plan.pipeline(), records.upTo(), plan.run()) + " AND " + of(records.files());
+    }
+
+    private static String earlier(String pipeline, long upTo, String run) {
+        return "pipeline = " + Sql.text(pipeline) + " AND batch <= " + upTo + " AND run <> " + Sql.text(run);
+    }
+
+    private static String of(Collection<String> files) {
+        return "file IN (SELECT unnest(CAST(" + Text.list(files) + " AS VARCHAR[])))";
     }
 
     /**
@@ -230,7 +241,13 @@ final class Quarantine {
 
     /** Takes replayed records out that this run did not put in again. */
     void release(SqlRunner runner, LoadPlan plan, Quarantined records) {
-        purge(runner, meant(plan, records), plan.pipeline());
+        purge(runner, meant(plan, records), plan.pipeline(), plan.run());
+    }
+
+    /** Takes out what this run read again and did not put in again. */
+    void supersede(SqlRunner runner, String pipeline, CommittedBatch by, Collection<String> files) {
+        String which = earlier(pipeline, by.batch() - 1, by.run()) + (files.isEmpty() ? "" : " AND " + of(files));
+        purge(runner, which, pipeline, by.run());
     }
 
     /** What was quarantined, by rule and kind, with a sample of each; the most frequent first. */
