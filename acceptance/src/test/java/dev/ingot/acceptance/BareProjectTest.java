@@ -206,24 +206,49 @@ class BareProjectTest {
                     expect: {rows: [{day: 2024-01-02}]}
                 """);
         shop.write("models/next.sql", "select cast(day + interval '1 day' as date) as day from {{ ref('described') }}");
+        shop.write("models/later.sql", """
+                with days as (select {{ ref('part') }}.day from {{ ref('part') }})
+                select {{ ref('described') }}.day from {{ ref('described') }} where day in (select day from days)
+                """);
+        shop.write("models/part.sql", "{{ config(materialized='ephemeral') }} select day from {{ ref('described') }}");
+        shop.write("models/uses.yml", """
+                sources: [{name: shop, tables: [{name: described}]}]
+                exposures:
+                  - {name: board, type: dashboard, owner: {name: me}, depends_on: [ref('next')]}
+                """);
 
-        String out = shop.ingot("build", "--target", target, "--select", "described next")
+        String out = shop.ingot("build", "--target", target, "--select", "described+")
                 .exits(1)
                 .out();
 
         assertThat(out)
                 .contains(
                         "OK hook: shop.on-run-start.0", "ERROR hook: shop.on-run-end.1", "SKIP hook: shop.on-run-end.2")
-                .contains("PASS=5 WARN=0 ERROR=1 SKIP=1 NO-OP=0 TOTAL=7");
-        assertThat(show(target, "select nodes from {{ target.schema }}.log")).isEqualTo("nodes\n3\n");
+                .contains("PASS=6 WARN=0 ERROR=1 SKIP=1 NO-OP=1 TOTAL=9")
+                .contains("NO-OP exposure board")
+                .doesNotContain("part");
+        assertThat(show(target, "select nodes from {{ target.schema }}.log")).isEqualTo("nodes\n5\n");
         String comment = target.equals("postgres")
                 ? "select col_description('shop.described'::regclass, 1) as said"
                 : "select comment as said from duckdb_columns() where table_name = 'described' and column_name = 'id'";
         assertThat(show(target, comment)).isEqualTo("said\nits id\n");
-        assertThat(folder.resolve("target/manifest.json")).content().contains("2024-01-01");
+        String database = target.equals("postgres") ? "postgres" : "warehouse";
+        assertThat(folder.resolve("target/manifest.json"))
+                .content()
+                .contains("2024-01-01", "insert into shop.log values (5)");
+        assertThat(folder.resolve("target/compiled/shop/models/later.sql"))
+                .content()
+                .contains("with  __dbt__cte__part as (\nselect day from \"%s\".\"shop\".\"described\""
+                        .formatted(database));
         assertThat(folder.resolve("target/run_results.json"))
                 .content()
-                .contains("operation.shop.shop-on-run-end-1", "\"status\":\"error\"");
+                .contains("operation.shop.shop-on-run-end-1", "\"status\":\"error\"", "\"status\":\"no-op\"")
+                .contains("\"relation_name\":\"\\\"%s\\\".\\\"shop\\\".\\\"described\\\"\"".formatted(database));
+        assertThat(shop.ingot("ls", "--target", target, "--select", "described+")
+                        .succeeded()
+                        .out())
+                .as("a source is no child of the model whose table it is")
+                .doesNotContain("source:");
     }
 
     @ParameterizedTest

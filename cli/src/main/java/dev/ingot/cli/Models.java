@@ -3,7 +3,6 @@ package dev.ingot.cli;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
-import dev.ingot.api.run.Outcome;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.config.Variables;
@@ -16,6 +15,7 @@ import dev.ingot.core.project.Project;
 import dev.ingot.core.run.NodeRunner;
 import dev.ingot.core.run.RunListener;
 import dev.ingot.core.run.RunResult;
+import dev.ingot.lake.DuckDbPlugin;
 import dev.ingot.models.Deferral;
 import dev.ingot.models.Environment;
 import dev.ingot.models.Freshness;
@@ -24,7 +24,6 @@ import dev.ingot.models.ModelProject;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.RunContext;
 import dev.ingot.models.StateManifest;
-import dev.ingot.models.StepResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -133,6 +132,7 @@ final class Models {
                         workspace.project().name(),
                         warehouse.type().equals("lake") ? "duckdb" : warehouse.type(),
                         database(warehouse),
+                        !warehouse.type().equals("lake"),
                         workspace.project().target().schema(),
                         workspace.project().threads()),
                 variables,
@@ -157,12 +157,8 @@ final class Models {
     private static String database(ConnectionSpec warehouse) {
         return switch (warehouse.type()) {
             case "postgres" -> String.valueOf(warehouse.options().get("database"));
-            case "duckdb" -> {
-                String file = Path.of(String.valueOf(warehouse.options().get("path")))
-                        .getFileName()
-                        .toString();
-                yield file.startsWith(":memory:") ? "memory" : file.replaceFirst("\\.[^.]*$", "");
-            }
+            case "duckdb" ->
+                DuckDbPlugin.databaseName(String.valueOf(warehouse.options().get("path")));
             default -> warehouse.name();
         };
     }
@@ -202,11 +198,11 @@ final class Models {
                 .toList();
     }
 
-    /** All nodes of the workspace as one graph. */
+    /** All nodes of the workspace as one graph. In a bare dbt project no edge stands but those that are written. */
     Graph graphWith(List<Node> pipelines) {
         List<Node> nodes = new ArrayList<>(pipelines);
         projects.values().forEach(project -> nodes.addAll(project.nodes()));
-        return Graph.of(nodes);
+        return Graph.of(nodes, writer -> workspace.isIngotProject());
     }
 
     /** Views can be built aside first, too. */
@@ -312,6 +308,8 @@ final class Models {
                 ResourceType.UNIT_TEST)) {
             runners.put(type, all);
         }
+        runners.put(ResourceType.EXPOSURE, UseRunner.NOTHING_TO_DO);
+        runners.put(ResourceType.SAVED_QUERY, UseRunner.NOTHING_TO_DO);
         return runners;
     }
 
@@ -330,7 +328,10 @@ final class Models {
     List<dev.ingot.core.run.StepResult> onRunEnd(RunResult result, RunListener listener) {
         List<dev.ingot.core.run.StepResult> ended = new ArrayList<>();
         projects.forEach((folder, project) -> ended.addAll(new RunHooks(workspace.clock(), listener)
-                .run(project.onRunEnd(), () -> {}, hook -> executor(folder).hook(hook, built(project, result)))));
+                .run(
+                        project.onRunEnd(),
+                        () -> {},
+                        hook -> executor(folder).hook(hook, DbtResults.built(project, result)))));
         return ended;
     }
 
@@ -342,9 +343,9 @@ final class Models {
     }
 
     /** The SQL that was compiled for a node, if any was. */
-    private Optional<String> compiled(Node node) {
+    private Optional<String> compiled(String uniqueId) {
         return executors.values().stream()
-                .flatMap(executor -> executor.compiled(node.uniqueId()).stream())
+                .flatMap(executor -> executor.compiled(uniqueId).stream())
                 .findFirst();
     }
 
@@ -358,7 +359,7 @@ final class Models {
             write(
                     target(folder).resolve("run_results.json"),
                     project.runResultsJson(
-                            results(project, result),
+                            DbtResults.of(project, result),
                             executor(folder),
                             now,
                             Duration.between(result.started(), result.ended()),
@@ -419,16 +420,16 @@ final class Models {
     }
 
     private NodeDetails details(Graph graph) {
-        boolean nothing =
-                graph.nodes().stream().noneMatch(node -> compiled(node).isPresent());
+        boolean nothing = graph.nodes().stream()
+                .noneMatch(node -> compiled(node.uniqueId()).isPresent());
         if (nothing) {
             return NodeDetails.NONE;
         }
-        ColumnLineage lineage = ColumnLineage.of(workspace, graph, this::compiled);
+        ColumnLineage lineage = ColumnLineage.of(workspace, graph, node -> compiled(node.uniqueId()));
         return new NodeDetails() {
             @Override
             public Optional<String> compiled(String node) {
-                return graph.find(node).flatMap(Models.this::compiled);
+                return Models.this.compiled(node);
             }
 
             @Override
@@ -482,52 +483,6 @@ final class Models {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<StepResult> results(ModelProject project, RunResult result) {
-        return result.steps().stream()
-                .filter(step -> project.has(step.node().uniqueId()))
-                .map(Models::result)
-                .toList();
-    }
-
-    /** What {@code on-run-end} is told of: nodes, no hooks. */
-    private static List<StepResult> built(ModelProject project, RunResult result) {
-        return result.steps().stream()
-                .filter(step ->
-                        project.has(step.node().uniqueId()) && step.node().type() != ResourceType.OPERATION)
-                .map(Models::result)
-                .toList();
-    }
-
-    private static StepResult result(dev.ingot.core.run.StepResult step) {
-        boolean test = step.node().type().isTest();
-        Outcome outcome = step.outcome();
-        String status;
-        String message = "";
-        long rows = -1;
-        if (outcome instanceof Outcome.Succeeded succeeded) {
-            status = test ? (succeeded.warnings().isEmpty() ? "pass" : "warn") : "success";
-            message = test ? succeeded.message() : "OK";
-            rows = test ? -1 : succeeded.counts().written();
-        } else if (outcome instanceof Outcome.Skipped skipped) {
-            status = "skipped";
-            message = skipped.why();
-        } else {
-            status = test && step.end().failures() > 0 ? "fail" : "error";
-            message = ((Outcome.Failed) outcome).problems().get(0).render();
-        }
-        return new StepResult(
-                step.node().uniqueId(),
-                status,
-                step.started(),
-                step.ended(),
-                step.thread(),
-                message,
-                test || step.node().type() == ResourceType.OPERATION
-                        ? step.end().failures()
-                        : null,
-                rows);
     }
 
     /** Passes each node to the runner of its project. */

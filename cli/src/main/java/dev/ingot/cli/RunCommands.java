@@ -92,7 +92,9 @@ final class RunCommands {
                             ResourceType.SNAPSHOT,
                             ResourceType.MODEL,
                             ResourceType.TEST,
-                            ResourceType.UNIT_TEST));
+                            ResourceType.UNIT_TEST,
+                            ResourceType.EXPOSURE,
+                            ResourceType.SAVED_QUERY));
         }
     }
 

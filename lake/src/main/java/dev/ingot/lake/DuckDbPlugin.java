@@ -9,9 +9,14 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** Connections of type {@code duckdb}: one DuckDB file that holds models. Stateless. */
 public final class DuckDbPlugin implements WarehousePlugin {
+
+    /** Names of databases that DuckDB keeps for itself. */
+    private static final Set<String> OF_THE_ENGINE = Set.of("main", "system", "temp");
 
     @Override
     public String type() {
@@ -37,6 +42,19 @@ public final class DuckDbPlugin implements WarehousePlugin {
                 OptionSpec.optional(
                                 "settings", OptionSpec.Type.MAP, "DuckDB's own settings, set when the file is opened.")
                         .example("{default_null_order: nulls_first}"));
+    }
+
+    /** How DuckDB names the database of a file, and of one in memory. */
+    public static String databaseName(String path) {
+        if (path.startsWith(":memory:")) {
+            return "memory";
+        }
+        String file = String.valueOf(Path.of(path).getFileName());
+        String name = Stream.of(file.split("\\.", -1))
+                .filter(part -> !part.isEmpty())
+                .findFirst()
+                .orElse(file);
+        return OF_THE_ENGINE.contains(name) ? name + "_db" : name;
     }
 
     @Override

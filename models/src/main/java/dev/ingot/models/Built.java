@@ -16,10 +16,10 @@ public interface Built extends AutoCloseable {
     /** The model's unique id. */
     String node();
 
-    /** What it fills; empty for an ephemeral model. */
-    Optional<TableName> table();
+    /** What it fills. */
+    TableName table();
 
-    /** The table as it will be; empty for a view and an ephemeral model. */
+    /** The table as it will be; empty for a view and for what a block of the project's own makes. */
     default Optional<Staged> staged() {
         return Optional.empty();
     }
@@ -29,7 +29,7 @@ public interface Built extends AutoCloseable {
         return Counts.ZERO;
     }
 
-    /** {@code table}, {@code view}, {@code incremental}, {@code ephemeral}, {@code seed}, {@code snapshot}. */
+    /** {@code table}, {@code view}, {@code incremental}, {@code seed}, {@code snapshot}. */
     String materialized();
 
     /** The compiled select. */

@@ -65,10 +65,29 @@ public record Environment(
 
     /**
      * @param schema where models go that configure none
-     * @param database what {@code target.database} prints; relations do not carry it
+     * @param database what {@code target.database} prints
+     * @param namesDatabase whether SQL names a table with its database; a lake's tables have none
      * @param type dbt's adapter type; decides the prefix of dispatched macros
      */
-    public record Target(String name, String profile, String type, String database, String schema, int threads) {}
+    public record Target(
+            String name,
+            String profile,
+            String type,
+            String database,
+            boolean namesDatabase,
+            String schema,
+            int threads) {
+
+        /** The table as compiled SQL names it. */
+        public String quoted(TableName table) {
+            return quoted(database, table);
+        }
+
+        /** The same for a table of a database of its own. */
+        public String quoted(String in, TableName table) {
+            return namesDatabase ? '"' + in.replace("\"", "\"\"") + "\"." + table.quoted() : table.quoted();
+        }
+    }
 
     public Environment {
         variables = Collections.unmodifiableMap(new LinkedHashMap<>(variables));
@@ -80,7 +99,7 @@ public record Environment(
         return new Environment(
                 projectName,
                 false,
-                new Target("dev", projectName, "duckdb", "ingot", schema, 1),
+                new Target("dev", projectName, "duckdb", "ingot", false, schema, 1),
                 Map.of(),
                 name -> Optional.empty(),
                 Set.of(),
@@ -97,6 +116,22 @@ public record Environment(
                 projectName,
                 newIngotProject,
                 target,
+                variables,
+                environment,
+                pipelineTables,
+                fullRefresh,
+                invocationId,
+                started,
+                command,
+                messages,
+                flags);
+    }
+
+    public Environment withTarget(Target newTarget) {
+        return new Environment(
+                projectName,
+                ingotProject,
+                newTarget,
                 variables,
                 environment,
                 pipelineTables,

@@ -122,6 +122,48 @@ class ArtifactTest {
     }
 
     @Test
+    void statementsOfARunAreOperationsAndTheDocumentationHasAFirstPage() throws Exception {
+        project.file("dbt_project.yml", """
+                name: shop
+                version: '1.0'
+                profile: any
+                on-run-start: select 1
+                on-run-end: [select 2, "select {{ one() }}"]
+                """);
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
+        JsonNode last = manifest.path("nodes").path("operation.shop.shop-on-run-end-1");
+
+        assertThat(keys(manifest.get("child_map")))
+                .contains("operation.shop.shop-on-run-start-0", "operation.shop.shop-on-run-end-0");
+        assertThat(last.path("resource_type").asText()).isEqualTo("operation");
+        assertThat(last.path("tags")).hasToString("[\"on-run-end\"]");
+        assertThat(last.path("raw_code").asText()).isEqualTo("select {{ one() }}");
+        assertThat(last.at("/depends_on/macros")).hasToString("[\"macro.shop.one\"]");
+        assertThat(last.path("index").asInt()).isEqualTo(2);
+        assertThat(last.get("relation_name").isNull()).isTrue();
+        assertThat(keys(manifest.get("docs"))).contains("doc.dbt.__overview__", "doc.shop.about_a");
+    }
+
+    @Test
+    void relationsHaveTheirDatabaseWhereTheWarehouseHasSeveral() throws Exception {
+        Environment plain = project.environment();
+        project.environment(
+                        plain.withTarget(new Environment.Target("dev", "any", "postgres", "Ops\"1", true, "main", 1)))
+                .file("models/more.yml", """
+                        sources:
+                          - name: far
+                            database: other
+                            tables: [{name: t}]
+                        """);
+        JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
+
+        assertThat(manifest.at("/nodes/model.shop.a/relation_name").asText()).isEqualTo("\"Ops\"\"1\".\"main\".\"a\"");
+        assertThat(manifest.at("/sources/source.shop.far.t/relation_name").asText())
+                .isEqualTo("\"other\".\"far\".\"t\"");
+        assertThat(manifest.at("/sources/source.shop.raw.t/database").asText()).isEqualTo("Ops\"1");
+    }
+
+    @Test
     void everyNodeHasTheFieldsThatReadersAskFor() throws Exception {
         JsonNode manifest = json(project.load().manifestJson(TestProject.NOW, NodeDetails.NONE));
 
@@ -231,7 +273,7 @@ class ArtifactTest {
                         .path("description")
                         .asText())
                 .isEqualTo("The tool's.");
-        assertThat(keys(manifest.path("docs"))).containsExactly("doc.shop.about_a", "doc.tool.about_a");
+        assertThat(keys(manifest.path("docs"))).containsExactly("doc.dbt.__overview__", "doc.shop.about_a", "doc.tool.about_a");
     }
 
     @Test

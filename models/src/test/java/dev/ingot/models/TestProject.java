@@ -129,7 +129,7 @@ final class TestProject implements AutoCloseable {
         for (Node node : Graph.of(project.nodes()).nodes()) {
             if (node.type().isTest()) {
                 results.put(node.name(), executor.test(node.uniqueId(), List.of(), StepControl.NONE));
-            } else if (node.type().runnable()) {
+            } else if (node.type().runnable() && !node.ephemeral()) {
                 try (Built built = executor.build(node.uniqueId(), StepControl.NONE)) {
                     counts.put(node.name(), built.counts());
                     built.publish();

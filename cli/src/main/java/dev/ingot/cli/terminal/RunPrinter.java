@@ -106,7 +106,7 @@ public final class RunPrinter implements RunListener {
 
     @Override
     public void started(Node node, int index, int total, int attempt, Instant at) {
-        if (node.type().isTest()) {
+        if (node.type().isTest() || node.type().isUse()) {
             return; // its end follows at once; two lines a test would drown the rest
         }
         String again = attempt > 1 ? " (try " + attempt + ")" : "";
@@ -167,11 +167,14 @@ public final class RunPrinter implements RunListener {
         if (node.type().isTest()) {
             return warned ? "WARN " + failures : "PASS";
         }
+        if (node.type().isUse()) {
+            return "NO-OP";
+        }
         return warned ? "WARN" : "OK";
     }
 
     private static String detail(Node node, Outcome.Succeeded succeeded) {
-        if (node.type().isTest()) {
+        if (node.type().isTest() || node.type().isUse()) {
             return "";
         }
         if (!succeeded.message().isEmpty()) {
@@ -352,10 +355,13 @@ public final class RunPrinter implements RunListener {
         int warn = 0;
         int error = 0;
         int skip = 0;
+        int nothing = 0;
         for (StepResult step : result.steps()) {
             Outcome outcome = step.outcome();
             if (outcome instanceof Outcome.Succeeded succeeded) {
-                if (succeeded.warnings().isEmpty()) {
+                if (step.node().type().isUse()) {
+                    nothing++;
+                } else if (succeeded.warnings().isEmpty()) {
                     pass++;
                 } else {
                     warn++;
@@ -366,7 +372,7 @@ public final class RunPrinter implements RunListener {
                 error++;
             }
         }
-        return "Done. PASS=" + pass + " WARN=" + warn + " ERROR=" + error + " SKIP=" + skip + " NO-OP=0 TOTAL="
-                + result.steps().size();
+        return "Done. PASS=" + pass + " WARN=" + warn + " ERROR=" + error + " SKIP=" + skip + " NO-OP=" + nothing
+                + " TOTAL=" + result.steps().size();
     }
 }

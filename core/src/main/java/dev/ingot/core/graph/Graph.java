@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** All nodes of a project and their edges, free of cycles. Immutable and thread-safe. */
@@ -35,13 +36,19 @@ public final class Graph {
         this.order = order;
     }
 
+    /** As {@link #of(Collection, Predicate)}, with edges to whatever fills a source's table. */
+    public static Graph of(Collection<Node> given) {
+        return of(given, writer -> true);
+    }
+
     /**
-     * Joins the nodes to a graph. A {@code source} whose table is filled by a pipeline gets an edge to it, so that a
-     * model follows the load of what it reads.
+     * Joins the nodes to a graph. A {@code source} gets an edge to what fills its table, so that a model follows the load
+     * of what it reads.
      *
+     * @param followed which of the nodes that fill a source's table it gets an edge to
      * @throws IngotException with every problem: same id, same table, unknown parent, cycle
      */
-    public static Graph of(Collection<Node> given) {
+    public static Graph of(Collection<Node> given, Predicate<Node> followed) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Node> byId = new TreeMap<>();
         Map<TableName, Node> writers = new HashMap<>();
@@ -62,6 +69,7 @@ public final class Graph {
                 }
             }
         }
+        writers.values().removeIf(followed.negate());
         byId.replaceAll((id, node) -> joinedToItsWriter(node, writers));
         for (Node node : byId.values()) {
             for (String parent : node.dependsOn()) {

@@ -43,6 +43,11 @@ public record Node(
         dependsOn = Collections.unmodifiableSet(new LinkedHashSet<>(dependsOn));
     }
 
+    /** Whether it is no relation but a part of what reads it, so that no step builds it. */
+    public boolean ephemeral() {
+        return type == ResourceType.MODEL && table == null;
+    }
+
     /** The node with more parents: how a source gets its edge to the pipeline that fills it. */
     public Node withParents(Set<String> more) {
         Set<String> parents = new LinkedHashSet<>(dependsOn);

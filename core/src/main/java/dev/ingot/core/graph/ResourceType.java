@@ -28,6 +28,11 @@ public enum ResourceType {
         };
     }
 
+    /** Whether it only says what the project is used for, so that there is nothing to do for it. */
+    public boolean isUse() {
+        return this == EXPOSURE || this == SAVED_QUERY;
+    }
+
     /** Whether it only looks at another node. */
     public boolean isTest() {
         return this == TEST || this == UNIT_TEST;

@@ -89,13 +89,14 @@ final class SelectorMethods {
         return value.endsWith(".sql") || value.endsWith(".csv") || value.endsWith(".yml") ? "file" : "fqn";
     }
 
+    /** A source is no node that a bare name means, as in dbt: {@code source:} means it. */
     private static boolean fqn(Node node, String value, Pattern glob) {
+        if (node.type() == ResourceType.SOURCE) {
+            return false;
+        }
         if (named(node, glob)
                 || (node.table() != null && value.equals(node.table().toString()))) {
             return true;
-        }
-        if (node.type() == ResourceType.SOURCE) {
-            return source(node, value);
         }
         return prefix(node.fqn(), value)
                 || prefix(node.fqn().subList(1, node.fqn().size()), value);

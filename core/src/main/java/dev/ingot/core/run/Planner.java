@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Turns a selection into a {@link Plan}: write, audit, publish.
@@ -36,12 +37,15 @@ public final class Planner {
 
     private Planner(Graph graph, Collection<String> selected, Predicate<Node> canBeStaged) {
         this.graph = graph;
-        this.selected = new LinkedHashSet<>(selected);
+        this.selected = selected.stream()
+                .filter(id -> !graph.node(id).ephemeral())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
         this.canBeStaged = canBeStaged;
     }
 
     /**
-     * @param selected unique ids of runnable nodes, parents before children
+     * @param selected unique ids of runnable nodes, parents before children; an ephemeral model among them is part of
+     *     what reads it
      * @param canBeStaged nodes that a runner can build without publishing
      */
     public static Plan plan(Graph graph, Collection<String> selected, Predicate<Node> canBeStaged) {
@@ -81,11 +85,26 @@ public final class Planner {
     private void beforeItsModel(Node test) {
         for (String model : test.dependsOn()) {
             waitsFor.put(test.uniqueId(), selectedParents(graph.node(model)));
-            Set<String> before = waitsFor.get(model);
-            if (before != null) {
-                before.add(test.uniqueId());
+            builtWith(model)
+                    .forEach(id -> waitsFor.computeIfAbsent(id, any -> new LinkedHashSet<>())
+                            .add(test.uniqueId()));
+        }
+    }
+
+    /** The selected node itself; in the place of an ephemeral model all that it is a part of. */
+    private Set<String> builtWith(String model) {
+        if (!graph.node(model).ephemeral()) {
+            return selected.contains(model) ? Set.of(model) : Set.of();
+        }
+        Set<String> built = new LinkedHashSet<>();
+        for (String child : graph.children(model)) {
+            if (graph.node(child).type() == ResourceType.MODEL) {
+                built.addAll(builtWith(child));
+            } else if (graph.node(child).type() != ResourceType.UNIT_TEST && selected.contains(child)) {
+                built.add(child);
             }
         }
+        return built;
     }
 
     private void addTasks(Node node, Map<String, Set<String>> gates, List<Task> tasks) {
@@ -194,7 +213,8 @@ public final class Planner {
             }
         }
         for (String id : common == null ? Set.<String>of() : common) {
-            boolean holds = selected.contains(id) && !graph.node(id).type().isTest() && !reaches(test.uniqueId(), id);
+            ResourceType type = graph.node(id).type();
+            boolean holds = selected.contains(id) && !type.isTest() && !type.isUse() && !reaches(test.uniqueId(), id);
             if (holds) {
                 waitsFor.computeIfAbsent(id, any -> new LinkedHashSet<>()).add(test.uniqueId());
             }

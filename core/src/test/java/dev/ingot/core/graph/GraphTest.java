@@ -32,6 +32,13 @@ class GraphTest {
     }
 
     @Test
+    void aSourceIsJoinedOnlyToWritersThatAreFollowed() {
+        Graph graph = Graph.of(List.of(model("orders"), source("gold", "orders")), writer -> false);
+
+        assertThat(graph.descendants("model.shop.orders", null)).isEmpty();
+    }
+
+    @Test
     void showsTheWholeCircle() {
         assertThatThrownBy(() -> Graph.of(
                         List.of(model("a", "model.shop.c"), model("b", "model.shop.a"), model("c", "model.shop.b"))))

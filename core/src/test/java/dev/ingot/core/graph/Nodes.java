@@ -15,6 +15,14 @@ public final class Nodes {
         return node("model.shop." + name, ResourceType.MODEL, name, TableName.of("gold", name), parents);
     }
 
+    public static Node ephemeral(String name, String... parents) {
+        return node("model.shop." + name, ResourceType.MODEL, name, null, parents);
+    }
+
+    public static Node exposure(String name, String... parents) {
+        return node("exposure.shop." + name, ResourceType.EXPOSURE, name, null, parents);
+    }
+
     public static Node pipeline(String name, String schema) {
         return node("pipeline.shop." + name, ResourceType.PIPELINE, name, TableName.of(schema, name));
     }

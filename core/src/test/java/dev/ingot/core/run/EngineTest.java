@@ -1,5 +1,7 @@
 package dev.ingot.core.run;
 
+import static dev.ingot.core.graph.Nodes.ephemeral;
+import static dev.ingot.core.graph.Nodes.exposure;
 import static dev.ingot.core.graph.Nodes.model;
 import static dev.ingot.core.graph.Nodes.pipeline;
 import static dev.ingot.core.graph.Nodes.test;
@@ -99,6 +101,51 @@ class EngineTest {
         assertThat(runner.log).containsExactly("run a", "run b", "run c");
         assertThat(result.exit()).isEqualTo(ExitCode.OK);
         assertThat(result.counts()).isEqualTo(Counts.inserted(3));
+    }
+
+    @Test
+    void anEphemeralModelIsNoStepButAFailedTestOfItHoldsBackWhatItIsAPartOf() throws InterruptedException {
+        runner.failing("rows", LASTING).failing("unit", LASTING);
+
+        RunResult result = run(
+                model("a"),
+                ephemeral("part", "model.shop.a"),
+                ephemeral("whole", "model.shop.part"),
+                unitTest("unit", "model.shop.part"),
+                test("rows", "not_null", "model.shop.whole"),
+                model("b", "model.shop.whole"),
+                model("c", "model.shop.a"));
+
+        assertThat(runner.log).containsExactlyInAnyOrder("run a", "run c", "run unit");
+        assertThat(result.steps()).hasSize(5);
+        assertThat(outcome(result, "b")).isInstanceOf(Outcome.Skipped.class);
+        assertThat(outcome(result, "rows")).isInstanceOf(Outcome.Skipped.class);
+
+        runner.log.clear();
+        RunResult later = run(
+                model("a"),
+                ephemeral("whole", "model.shop.a"),
+                test("rows", "not_null", "model.shop.whole"),
+                model("b", "model.shop.whole"));
+        assertThat(runner.log).containsExactly("run a", "run rows");
+        assertThat(outcome(later, "b")).isEqualTo(new Outcome.Skipped("test rows failed"));
+    }
+
+    @Test
+    void aUseIsReachedAlthoughATestOfWhatItShowsFailed() throws InterruptedException {
+        runner.failing("rows", LASTING);
+        Graph graph = Graph.of(List.of(
+                model("a"), test("rows", "not_null", "model.shop.a"), exposure("board", "model.shop.a"), model("b")));
+        Plan built =
+                Planner.plan(graph, graph.nodes().stream().map(Node::uniqueId).toList(), node -> false);
+
+        RunResult result = engine(1, false, TableLocks.NONE).run(built);
+
+        assertThat(outcome(result, "board")).isInstanceOf(Outcome.Succeeded.class);
+
+        runner.failing("a", LASTING);
+        assertThat(outcome(engine(1, false, TableLocks.NONE).run(built), "board"))
+                .isEqualTo(new Outcome.Skipped("model a failed"));
     }
 
     @Test

@@ -80,17 +80,20 @@ final class SqlSession implements Session {
         return overlay.isEmpty() ? sql : SqlWords.renamed(sql, name -> standIn(name.parts()));
     }
 
+    /** Names may have a database in front, and a column behind. */
     private @Nullable String standIn(List<String> parts) {
         int size = parts.size();
-        if (size < 2) {
-            return null;
+        String table = ofTable(parts);
+        if (table != null) {
+            return table;
         }
-        String whole = overlay.get(parts.subList(size - 2, size));
-        if (whole != null) {
-            return whole;
-        }
-        String table = size == 3 ? overlay.get(parts.subList(0, 2)) : null;
-        return table == null ? null : table + "." + Sql.id(parts.get(2));
+        String before = size < 3 ? null : ofTable(parts.subList(0, size - 1));
+        return before == null ? null : before + "." + Sql.id(parts.get(size - 1));
+    }
+
+    private @Nullable String ofTable(List<String> parts) {
+        int size = parts.size();
+        return size == 2 || size == 3 ? overlay.get(parts.subList(size - 2, size)) : null;
     }
 
     @Override
@@ -201,7 +204,12 @@ final class SqlSession implements Session {
                     .toList();
             return SqlWords.in(sql).stream()
                     .filter(name -> name.parts().size() >= 2)
-                    .map(name -> String.join(".", name.parts()))
+                    .map(name -> String.join(
+                            ".",
+                            name.parts()
+                                    .subList(
+                                            Math.max(0, name.parts().size() - 2),
+                                            name.parts().size())))
                     .filter(name -> first.what().contains(name) && !known.contains(name))
                     .flatMap(name -> Suggestion.nearest(name, known).stream())
                     .findFirst()

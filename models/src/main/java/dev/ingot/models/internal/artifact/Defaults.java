@@ -12,12 +12,12 @@ final class Defaults {
     private Defaults() {}
 
     static Map<String, @Nullable Object> of(DbtNode node) {
-        return node.test() == null ? ofRelation(node) : ofTest();
+        return node.test() == null ? ofRelation(node.materialized()) : ofTest();
     }
 
-    private static Map<String, @Nullable Object> ofRelation(DbtNode node) {
+    static Map<String, @Nullable Object> ofRelation(String materialized) {
         Map<String, @Nullable Object> config = common();
-        config.put("materialized", node.materialized());
+        config.put("materialized", materialized);
         config.put("incremental_strategy", null);
         config.put("batch_size", null);
         config.put("lookback", 1);

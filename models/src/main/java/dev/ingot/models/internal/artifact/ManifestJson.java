@@ -49,6 +49,7 @@ public final class ManifestJson {
                 all.put(node.uniqueId(), nodes.node(node));
             }
         }
+        manifest.hooks().forEach(hook -> all.put(hook.uniqueId(), nodes.hook(hook)));
         root.put("nodes", all);
         Map<String, Object> sources = new LinkedHashMap<>();
         manifest.sources().values().forEach(source -> sources.put(source.uniqueId(), nodes.source(source)));
@@ -122,6 +123,7 @@ public final class ManifestJson {
         manifest.nodes()
                 .values()
                 .forEach(node -> edges.put(node.uniqueId(), node.dependencies().nodes()));
+        manifest.hooks().forEach(hook -> edges.put(hook.uniqueId(), Set.of()));
         manifest.declared().values().forEach(each -> edges.put(each.uniqueId(), each.parents()));
         return edges;
     }

@@ -1,10 +1,12 @@
 package dev.ingot.models.internal.artifact;
 
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Environment;
 import dev.ingot.models.NodeDetails;
 import dev.ingot.models.internal.context.Docs;
 import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.context.MacroCalls;
+import dev.ingot.models.internal.node.Checksums;
 import dev.ingot.models.internal.node.Constraint;
 import dev.ingot.models.internal.node.DbtNode;
 import dev.ingot.models.internal.node.Definition;
@@ -16,11 +18,13 @@ import dev.ingot.models.internal.node.UnitTest;
 import dev.ingot.models.internal.node.Version;
 import dev.ingot.models.internal.project.Manifest;
 import dev.ingot.models.internal.project.ModelView;
+import dev.ingot.models.internal.project.RunHook;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +68,7 @@ public final class NodeJson {
         json.put("language", node.config().text("language").orElse("sql"));
         json.put("functions", List.of());
         json.put("metrics", List.of());
-        compiled(node, json);
+        compiled(node.uniqueId(), node.sqlPath(), json);
         lineage(node, json);
         json.put("contract", Map.of("enforced", node.contractEnforced(), "alias_types", true));
         if (node.type() == ResourceType.MODEL) {
@@ -77,6 +81,47 @@ public final class NodeJson {
                 generic(test, json);
             }
         }
+        return json;
+    }
+
+    /** A statement that runs before or after all nodes. */
+    Map<String, @Nullable Object> hook(RunHook hook) {
+        Environment.Target target = manifest.environment().target();
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("database", target.database());
+        json.put("schema", target.schema());
+        json.put("name", hook.name());
+        json.put("resource_type", "operation");
+        json.put("package_name", hook.packageName());
+        json.put("path", "hooks/" + hook.name() + ".sql");
+        json.put("original_file_path", "./dbt_project.yml");
+        json.put("unique_id", hook.uniqueId());
+        json.put("fqn", hook.fqn());
+        json.put("alias", hook.name());
+        json.put("checksum", Map.of("name", "sha256", "checksum", Checksums.sha256(hook.statement())));
+        json.put("config", Defaults.ofRelation("view"));
+        json.put("tags", List.of(hook.event()));
+        json.put("description", "");
+        json.put("columns", Map.of());
+        json.put("meta", Map.of());
+        json.put("group", null);
+        json.put("docs", Map.of("show", true));
+        json.put("patch_path", null);
+        json.put("build_path", null);
+        json.put("unrendered_config", Map.of());
+        json.put("created_at", created);
+        json.put("relation_name", null);
+        json.put("raw_code", hook.statement());
+        json.put("doc_blocks", List.of());
+        json.put("language", "sql");
+        for (String none : List.of("refs", "sources", "metrics", "functions")) {
+            json.put(none, List.of());
+        }
+        Set<String> macros = MacroCalls.in(hook.statement(), hook.packageName(), manifest.macros(), target.type());
+        json.put("depends_on", Map.of("macros", List.copyOf(macros), "nodes", List.of()));
+        compiled(hook.uniqueId(), null, json);
+        json.put("contract", Map.of("enforced", false, "alias_types", true));
+        json.put("index", hook.index() + 1);
         return json;
     }
 
@@ -139,15 +184,16 @@ public final class NodeJson {
         return json;
     }
 
-    private void compiled(DbtNode node, Map<String, @Nullable Object> json) {
-        String sql = details.compiled(node.uniqueId()).orElse(null);
+    /** @param path of the file with the SQL, below {@code target/compiled} */
+    private void compiled(String uniqueId, @Nullable String path, Map<String, @Nullable Object> json) {
+        String sql = details.compiled(uniqueId).orElse(null);
         json.put("compiled", sql != null);
         if (sql != null) {
             json.put("compiled_code", sql);
             json.put("extra_ctes_injected", true);
             json.put("extra_ctes", List.of());
         }
-        json.put("compiled_path", sql == null ? null : "target/compiled/" + node.sqlPath());
+        json.put("compiled_path", sql == null || path == null ? null : "target/compiled/" + path);
     }
 
     private void lineage(DbtNode node, Map<String, @Nullable Object> json) {
@@ -257,7 +303,7 @@ public final class NodeJson {
     public Map<String, @Nullable Object> source(SourceTable source) {
         NodeConfig config = source.config();
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
-        json.put("database", manifest.environment().target().database());
+        json.put("database", source.database());
         json.put("schema", source.relation().schema());
         json.put("name", source.name());
         json.put("resource_type", "source");
@@ -292,7 +338,7 @@ public final class NodeJson {
         json.put("config", shown);
         json.put("patch_path", null);
         json.put("unrendered_config", Map.of());
-        json.put("relation_name", source.external().orElse(source.relation().quoted()));
+        json.put("relation_name", source.read(manifest.environment().target()));
         json.put("created_at", created);
         json.put("unrendered_database", null);
         json.put("unrendered_schema", null);

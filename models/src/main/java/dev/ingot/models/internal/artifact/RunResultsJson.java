@@ -55,7 +55,7 @@ public record RunResultsJson(
                 "relation_name",
                 node == null || node.ephemeral() || node.test() != null
                         ? null
-                        : node.relation().quoted());
+                        : manifest.environment().target().quoted(node.relation()));
         json.put("batch_results", batches(step));
         return json;
     }

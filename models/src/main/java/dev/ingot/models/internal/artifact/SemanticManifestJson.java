@@ -108,7 +108,12 @@ public final class SemanticManifestJson {
                 spines.add(SemanticShapes.timeSpine(node, manifest.environment()));
             } else if (model && node.name().equals(OLD_SPINE)) {
                 old.add(SemanticShapes.ordered(
-                        "location", node.relation().quoted(), "column_name", "date_day", "grain", "day"));
+                        "location",
+                        manifest.environment().target().quoted(node.relation()),
+                        "column_name",
+                        "date_day",
+                        "grain",
+                        "day"));
             }
         }
         Map<String, @Nullable Object> configuration = new LinkedHashMap<>();

@@ -12,6 +12,7 @@ import dev.ingot.jinja.PyList;
 import dev.ingot.jinja.PyTuple;
 import dev.ingot.jinja.Suggestions;
 import dev.ingot.jinja.Values;
+import dev.ingot.models.Environment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -29,15 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class AdapterObject implements HostObject {
 
     private final Scope scope;
+    private final Environment.Target target;
     private final String type;
-    private final String databaseName;
     private final @Nullable Database database;
     private final Map<String, Function<Arguments, @Nullable Object>> methods;
 
-    AdapterObject(Scope scope, String type, String databaseName, @Nullable Database database) {
+    AdapterObject(Scope scope, Environment.Target target, @Nullable Database database) {
         this.scope = scope;
-        this.type = type;
-        this.databaseName = databaseName;
+        this.target = target;
+        this.type = target.type();
         this.database = database;
         this.methods = Map.ofEntries(
                 Map.entry("dispatch", this::dispatch),
@@ -170,7 +171,7 @@ final class AdapterObject implements HostObject {
         if (database == null) {
             return None.NONE;
         }
-        return found(RelationValue.create(arguments));
+        return found(RelationValue.create(target, arguments));
     }
 
     private Object exists(Arguments arguments) {
@@ -186,7 +187,7 @@ final class AdapterObject implements HostObject {
     }
 
     private RelationValue value(TableInfo info) {
-        return RelationValue.of(databaseName, info.name(), info.kind().name().toLowerCase(Locale.ROOT));
+        return RelationValue.of(target, info.name(), info.kind().name().toLowerCase(Locale.ROOT));
     }
 
     private PyList columns(Arguments arguments) {

@@ -17,6 +17,18 @@ public record Docs(String root, List<Block> blocks) {
 
     public static final Docs NONE = new Docs("", List.of());
 
+    /** The first page of the documentation where the project writes none, under the id that dbt's tools look for. */
+    public static final Block OVERVIEW =
+            new Block("dbt", "__overview__", "overview.md", "docs/overview.md", """
+            ### This project
+
+            Its models, seeds, snapshots, sources and tests are listed by package and folder, and by the schema that \
+            holds them. An ephemeral model has no table and is listed by its folder only.
+
+            A node's page has its description, columns and tests, its SQL as written and as compiled, and the lineage \
+            of its columns. A project's own first page is a docs block named `__overview__` in a Markdown file.
+            """.strip());
+
     public Docs {
         blocks = List.copyOf(blocks);
     }

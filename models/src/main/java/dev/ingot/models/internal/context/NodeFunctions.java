@@ -63,7 +63,7 @@ public final class NodeFunctions {
             Captured captured) {
         Map<String, Object> own = new HashMap<>();
         Scope scope = new Scope(macros, packageName, own, Map.of(), watched(shared, captured), captured::used);
-        RelationValue relation = RelationValue.of(environment.target().database(), self, null);
+        RelationValue relation = RelationValue.of(environment.target(), self, null);
         Callable ref = arguments -> {
             captured.add(Captured.ref(arguments));
             return relation;
@@ -82,11 +82,8 @@ public final class NodeFunctions {
         own.put("statement", (Callable) arguments -> "");
         own.put("load_result", (Callable) arguments -> None.NONE);
         own.put("graph", new PyDict());
-        own.put(
-                "adapter",
-                new AdapterObject(
-                        scope, environment.target().type(), environment.target().database(), null));
-        common(own, shared, relation, model, ref, source, null);
+        own.put("adapter", new AdapterObject(scope, environment.target(), null));
+        common(own, shared, environment.target(), relation, model, ref, source, null);
         own.put("var", shared.varIn(scope));
         return scope;
     }
@@ -175,7 +172,7 @@ public final class NodeFunctions {
             Map<String, Object> own) {
         Consumer<Macro> ignored = macro -> {};
         Scope scope = new Scope(macros, packageName, own, building.instead(), shared, ignored);
-        RelationValue relation = RelationValue.of(environment.target().database(), building.self(), null);
+        RelationValue relation = RelationValue.of(environment.target(), building.self(), null);
         Database database = building.database();
         Callable ref = building.relations()::ref;
         Callable source = building.relations()::source;
@@ -186,10 +183,9 @@ public final class NodeFunctions {
         own.put("is_incremental", (Callable) arguments -> building.incremental());
         own.put("should_full_refresh", (Callable) arguments -> building.fullRefresh());
         own.put("graph", building.graph());
-        AdapterObject adapter = new AdapterObject(
-                scope, environment.target().type(), environment.target().database(), database);
+        AdapterObject adapter = new AdapterObject(scope, environment.target(), database);
         own.put("adapter", adapter);
-        common(own, shared, relation, building.model(), ref, source, adapter);
+        common(own, shared, environment.target(), relation, building.model(), ref, source, adapter);
         own.put("var", shared.varIn(scope));
         new Statements(database, null).putInto(own);
         own.put("selected_resources", new PyList(building.selected()));
@@ -199,6 +195,7 @@ public final class NodeFunctions {
     private static void common(
             Map<String, Object> own,
             SharedFunctions shared,
+            Environment.Target target,
             RelationValue relation,
             Map<String, ?> model,
             Callable ref,
@@ -210,7 +207,7 @@ public final class NodeFunctions {
         own.put("database", Values.of(relation.attribute("database")));
         own.put("pre_hooks", new PyList());
         own.put("post_hooks", new PyList());
-        own.put("api", PyDict.of("Relation", new RelationType(), "Column", new ColumnValue.Type()));
+        own.put("api", PyDict.of("Relation", new RelationType(target), "Column", new ColumnValue.Type()));
         own.put(
                 "builtins",
                 PyDict.of("ref", new Ref(ref, shared.runtimeConfig()), "source", source, "config", own.get("config")));
@@ -236,11 +233,11 @@ public final class NodeFunctions {
     }
 
     /** {@code api.Relation}. */
-    private static final class RelationType implements HostObject {
+    private record RelationType(Environment.Target target) implements HostObject {
         @Override
         public @Nullable Object attribute(String name) {
             return switch (name) {
-                case "create" -> (Callable) RelationValue::create;
+                case "create" -> (Callable) arguments -> RelationValue.create(target, arguments);
                 case "add_ephemeral_prefix" ->
                     (Callable) arguments -> RelationValue.EPHEMERAL + arguments.text(0, "name");
                 case "Table" -> "table";

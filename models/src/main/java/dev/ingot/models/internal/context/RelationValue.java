@@ -9,14 +9,15 @@ import dev.ingot.jinja.None;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
 import dev.ingot.jinja.Values;
+import dev.ingot.models.Environment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * dbt's {@code Relation}: prints the parts that are included, quoted. The database is known but not printed, because a
- * warehouse here is one database. An ephemeral model prints as the name of its common table expression.
+ * dbt's {@code Relation}: prints the parts that are included, quoted. An ephemeral model prints as the name of its common
+ * table expression.
  */
 public final class RelationValue implements HostObject {
 
@@ -110,24 +111,34 @@ public final class RelationValue implements HostObject {
     /**
      * @param type {@code table}, {@code view}, {@code cte} or null where it is not known
      */
-    public static RelationValue of(String database, TableName name, @Nullable String type) {
-        return new RelationValue(database, name.schema(), name.name(), type, new Shown(false, true, true, true));
+    public static RelationValue of(Environment.Target target, TableName name, @Nullable String type) {
+        return new RelationValue(
+                target.database(),
+                name.schema(),
+                name.name(),
+                type,
+                new Shown(target.namesDatabase(), true, true, true));
+    }
+
+    /** The same relation in another database. */
+    public RelationValue in(String other) {
+        return new RelationValue(other, schema, identifier, type, shown, filter);
     }
 
     /** The common table expression that stands for an ephemeral model. */
-    public static RelationValue cte(String database, TableName name) {
+    public static RelationValue cte(Environment.Target target, TableName name) {
         return new RelationValue(
-                database, name.schema(), EPHEMERAL + name.name(), "cte", new Shown(false, false, true, false));
+                target.database(), name.schema(), EPHEMERAL + name.name(), "cte", new Shown(false, false, true, false));
     }
 
     /** {@code api.Relation.create(database, schema, identifier, type)}. */
-    static RelationValue create(Arguments arguments) {
+    static RelationValue create(Environment.Target target, Arguments arguments) {
         return new RelationValue(
                 text(arguments.value(0, "database", None.NONE)),
                 text(arguments.value(1, "schema", None.NONE)),
                 text(arguments.value(2, "identifier", None.NONE)),
                 text(arguments.value(3, "type", None.NONE)),
-                new Shown(false, true, true, true));
+                new Shown(target.namesDatabase(), true, true, true));
     }
 
     private static @Nullable String text(Object value) {
@@ -170,7 +181,7 @@ public final class RelationValue implements HostObject {
             case "quote" -> (Callable) this::quote;
             case "without_identifier" ->
                 (Callable) arguments -> new RelationValue(
-                        database, schema, identifier, type, new Shown(false, true, false, shown.quoted));
+                        database, schema, identifier, type, new Shown(shown.database, true, false, shown.quoted));
             case "information_schema" ->
                 (Callable) arguments -> new RelationValue(
                         database,

@@ -4,6 +4,7 @@ import dev.ingot.api.error.Place;
 import dev.ingot.api.table.TableName;
 import dev.ingot.core.graph.Node;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Environment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.regex.Pattern;
 /**
  * A table that the project reads but does not build. Immutable.
  *
+ * @param database that it is in
  * @param declared false for a table that only a pipeline knows
  */
 public record SourceTable(
@@ -23,6 +25,7 @@ public record SourceTable(
         String packageName,
         String source,
         String name,
+        String database,
         TableName relation,
         String path,
         List<String> fqn,
@@ -53,6 +56,11 @@ public record SourceTable(
             return Matcher.quoteReplacement(value == null ? found.group() : value.toString());
         });
         return Optional.of(filled.contains("(") || filled.startsWith("'") ? filled : "'" + filled + "'");
+    }
+
+    /** What SQL names to read it. */
+    public String read(Environment.Target target) {
+        return external().orElseGet(() -> target.quoted(database, relation));
     }
 
     public Node graphNode() {

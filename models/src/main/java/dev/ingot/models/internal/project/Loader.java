@@ -182,7 +182,7 @@ public final class Loader {
     }
 
     private static List<Docs.Block> docs(List<ProjectFile> projects) {
-        List<Docs.Block> docs = new ArrayList<>();
+        List<Docs.Block> docs = new ArrayList<>(List.of(Docs.OVERVIEW));
         for (ProjectFile project : projects) {
             List<String> folders = new ArrayList<>(project.paths("docs"));
             if (folders.isEmpty()) {
@@ -207,13 +207,7 @@ public final class Loader {
 
     private void readPackage(Assembly assembly, ProjectFile project) {
         YamlRenderer renderer = new YamlRenderer(templates, assembly.shared(project.name()), problems);
-        Properties properties = new PropertyReader(
-                        project,
-                        renderer,
-                        problems,
-                        environment.ingotProject(),
-                        environment.target().schema())
-                .read();
+        Properties properties = new PropertyReader(project, renderer, problems, environment).read();
         groups.addAll(properties.groups());
         declarations.addAll(properties.declarations());
         warnings.addAll(properties.warnings());
@@ -393,6 +387,7 @@ public final class Loader {
                                 root.name(),
                                 table.schema(),
                                 table.name(),
+                                environment.target().database(),
                                 table,
                                 "ingot.yml",
                                 List.of(root.name(), table.schema(), table.name()),

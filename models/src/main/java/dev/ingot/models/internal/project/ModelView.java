@@ -72,7 +72,7 @@ public final class ModelView {
             columns.put(name, shown);
         });
         view.put("columns", columns);
-        view.put("relation_name", node.relation().quoted());
+        view.put("relation_name", environment.target().quoted(node.relation()));
         view.put(
                 "depends_on",
                 Map.of(

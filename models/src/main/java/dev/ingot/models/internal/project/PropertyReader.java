@@ -14,6 +14,7 @@ import dev.ingot.config.YamlNode;
 import dev.ingot.config.YamlScalar;
 import dev.ingot.config.YamlSequence;
 import dev.ingot.core.graph.ResourceType;
+import dev.ingot.models.Environment;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.Constraint;
 import dev.ingot.models.internal.node.Documentation;
@@ -56,8 +57,10 @@ final class PropertyReader {
     private final ProjectFile owner;
     private final YamlRenderer renderer;
     private final Problems problems;
+    /** Whether every unknown key is a problem, not only one that looks like a slip. */
     private final boolean strict;
-    private final String targetSchema;
+
+    private final Environment.Target target;
     private final List<Patch> patches = new ArrayList<>();
     private final List<SourceEntry> sources = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
@@ -66,15 +69,12 @@ final class PropertyReader {
     private final List<Map<String, @Nullable Object>> groups = new ArrayList<>();
     private final List<DeclarationEntry> declarations = new ArrayList<>();
 
-    /**
-     * @param strict whether every unknown key is a problem, not only one that looks like a slip
-     */
-    PropertyReader(ProjectFile owner, YamlRenderer renderer, Problems problems, boolean strict, String targetSchema) {
+    PropertyReader(ProjectFile owner, YamlRenderer renderer, Problems problems, Environment environment) {
         this.owner = owner;
         this.renderer = renderer;
         this.problems = problems;
-        this.strict = strict;
-        this.targetSchema = targetSchema;
+        this.strict = environment.ingotProject();
+        this.target = environment.target();
     }
 
     Properties read() {
@@ -445,6 +445,8 @@ final class PropertyReader {
         checkKeys(block, PropertyKeys.SOURCE, "a source");
         String source = name(block);
         String schema = block.find("schema").isPresent() ? text(block, "schema") : source;
+        String written = text(block, "database");
+        String database = written.isBlank() ? target.database() : written;
         Map<String, @Nullable Object> ofSource = config(block, List.of("meta", "tags"));
         each(block, "tables", table -> {
             checkKeys(table, PropertyKeys.TABLE, "a source's table");
@@ -472,7 +474,8 @@ final class PropertyReader {
                     owner.name(),
                     source,
                     name,
-                    TableName.of(schema.isBlank() ? targetSchema : schema, identifier),
+                    database,
+                    TableName.of(schema.isBlank() ? target.schema() : schema, identifier),
                     file,
                     fqn,
                     new NodeConfig(config),

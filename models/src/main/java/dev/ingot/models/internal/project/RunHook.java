@@ -34,12 +34,16 @@ public record RunHook(String packageName, String event, int index, String statem
         }
     }
 
-    private String nodeName() {
+    public String name() {
         return packageName + "-" + event + "-" + index;
     }
 
     public String uniqueId() {
-        return "operation." + packageName + "." + nodeName();
+        return "operation." + packageName + "." + name();
+    }
+
+    public List<String> fqn() {
+        return List.of(packageName, "hooks", name());
     }
 
     /** As a run shows it. */
@@ -53,7 +57,7 @@ public record RunHook(String packageName, String event, int index, String statem
                 ResourceType.OPERATION,
                 shown(),
                 packageName,
-                List.of(packageName, "hooks", nodeName()),
+                fqn(),
                 "dbt_project.yml",
                 Set.of(event),
                 Map.of(),

@@ -188,7 +188,7 @@ public final class SemanticShapes {
                 "alias", node.relation().name(),
                 "schema_name", node.relation().schema(),
                 "database", environment.target().database(),
-                "relation_name", node.relation().quoted());
+                "relation_name", environment.target().quoted(node.relation()));
     }
 
     /** A model that has a row for each moment of a granularity. */

@@ -69,12 +69,14 @@ record Builder(
             throw BuildModes.unsupported(node, "Python");
         }
         String materialized = config.materialized();
+        if (node.ephemeral()) {
+            throw new IllegalArgumentException(node.uniqueId() + " is a part of what reads it");
+        }
         if (!NodeConfig.MATERIALIZATIONS.contains(materialized)) {
             throw BuildModes.unsupported(node, "materialized '" + materialized + "'");
         }
         Compiled compiled = Objects.requireNonNull(compile.get());
         return switch (materialized) {
-            case "ephemeral" -> new Products.Nothing(node.uniqueId(), compiled.sql());
             case "view" -> view(node, compiled);
             case "incremental" -> incremental(node, compiled);
             case "latest" -> latest(node, compiled);

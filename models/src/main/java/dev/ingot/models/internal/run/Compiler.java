@@ -323,7 +323,7 @@ final class Compiler {
                         "Add this line to the model: -- depends_on: {{ ref('" + found.name() + "') }}");
             }
             if (found.ephemeral()) {
-                RelationValue cte = RelationValue.cte(database(), cteName(found));
+                RelationValue cte = RelationValue.cte(target(), cteName(found));
                 if (!tables.containsKey(cte.toString())) {
                     Compiled inner = compile(found);
                     inner.tables().forEach(tables::putIfAbsent);
@@ -331,7 +331,7 @@ final class Compiler {
                 }
                 return cte;
             }
-            return filtered(RelationValue.of(database(), deferred(found), null), found.config());
+            return filtered(RelationValue.of(target(), deferred(found), null), found.config());
         }
 
         /** The rows that this command is to see of what a node reads. */
@@ -373,12 +373,13 @@ final class Compiler {
                     .find(ref, reader.packageName())
                     .orElseThrow(() ->
                             new EvaluationException("there is no source '" + ref.source() + "." + ref.table() + "'"));
-            RelationValue relation = RelationValue.of(database(), found.relation(), null);
+            RelationValue relation =
+                    RelationValue.of(target(), found.relation(), null).in(found.database());
             return filtered(found.external().map(relation::printedAs).orElse(relation), found.config());
         }
 
-        private String database() {
-            return manifest.environment().target().database();
+        private Environment.Target target() {
+            return manifest.environment().target();
         }
     }
 }

@@ -104,6 +104,10 @@ public final class Executor implements ModelExecutor {
         if (node.type() == ResourceType.UNIT_TEST) {
             throw new IllegalArgumentException(node.uniqueId() + " has no SQL of its own");
         }
+        node.dependencies().nodes().stream()
+                .map(manifest.nodes()::get)
+                .filter(read -> read != null && read.ephemeral() && !compiledSql.containsKey(read.uniqueId()))
+                .forEach(part -> compile(part, compiler));
         Compiled compiled = compiler.compile(node);
         if (Batches.are(node)) {
             batches.put(node.uniqueId(), compiler.batchesOf(node).periods());
@@ -264,7 +268,11 @@ public final class Executor implements ModelExecutor {
         if (source == null) {
             throw new IllegalArgumentException("no source " + id);
         }
-        return inSession(List.of(), (session, compiler) -> new SourceFreshness(warehouse, session, source).at(now));
+        return inSession(
+                List.of(),
+                (session, compiler) -> new SourceFreshness(
+                                warehouse, session, manifest.environment().target(), source)
+                        .at(now));
     }
 
     @Override

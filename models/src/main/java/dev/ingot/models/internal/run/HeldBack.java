@@ -32,7 +32,7 @@ record HeldBack(Warehouse warehouse, String run) {
     /** It is a help for people: where it cannot be written, the run goes on without it. */
     Optional<TableName> keep(Built built) {
         try {
-            return built.table().filter(table -> write(built, table)).map(HeldBack::name);
+            return write(built, built.table()) ? Optional.of(name(built.table())) : Optional.empty();
         } catch (IngotException e) {
             LOG.warn("{} could not be kept: {}", built.node(), e.first().render());
             return Optional.empty();
@@ -72,11 +72,7 @@ record HeldBack(Warehouse warehouse, String run) {
 
     void forget(Built published) {
         try {
-            published
-                    .table()
-                    .map(HeldBack::name)
-                    .flatMap(warehouse::find)
-                    .ifPresent(kept -> warehouse.drop(kept.name()));
+            warehouse.find(name(published.table())).ifPresent(kept -> warehouse.drop(kept.name()));
         } catch (IngotException e) {
             LOG.warn(
                     "what was kept of {} could not be removed: {}",

@@ -10,7 +10,6 @@ import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.context.Macro;
 import dev.ingot.models.internal.node.DbtNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -30,8 +29,8 @@ record OwnWay(DbtNode model, Macro block, String sql, Products.View.Sessions ses
     }
 
     @Override
-    public Optional<TableName> table() {
-        return Optional.of(model.relation());
+    public TableName table() {
+        return model.relation();
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The three kinds of {@link Built}. */
+/** The kinds of {@link Built}. */
 final class Products {
 
     private Products() {}
@@ -34,8 +34,8 @@ final class Products {
             @Nullable Consumer<Session> after)
             implements Built {
         @Override
-        public Optional<TableName> table() {
-            return Optional.of(aside.table());
+        public TableName table() {
+            return aside.table();
         }
 
         @Override
@@ -76,8 +76,8 @@ final class Products {
         }
 
         @Override
-        public Optional<TableName> table() {
-            return Optional.of(name);
+        public TableName table() {
+            return name;
         }
 
         @Override
@@ -106,27 +106,6 @@ final class Products {
                     after.accept(session);
                 }
             }
-            return List.of();
-        }
-
-        @Override
-        public void close() {}
-    }
-
-    /** An ephemeral model: nothing but its select. */
-    record Nothing(String node, String sql) implements Built {
-        @Override
-        public Optional<TableName> table() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String materialized() {
-            return "ephemeral";
-        }
-
-        @Override
-        public List<TableChange> publish() {
             return List.of();
         }
 

@@ -4,6 +4,7 @@ import dev.ingot.api.error.Problem;
 import dev.ingot.api.warehouse.Rows;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.models.Environment;
 import dev.ingot.models.Freshness;
 import dev.ingot.models.ModelsError;
 import dev.ingot.models.internal.node.NodeConfig;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Asks a source how old its data is: by {@code loaded_at_field} or {@code loaded_at_query}, or else by when the warehouse
  * last changed the table.
  */
-record SourceFreshness(Warehouse warehouse, Session session, SourceTable source) {
+record SourceFreshness(Warehouse warehouse, Session session, Environment.Target target, SourceTable source) {
 
     /** When a source without rows was loaded last, as dbt has it: as long ago as can be. */
     private static final Instant NEVER = Instant.parse("0001-01-01T00:00:00Z");
@@ -44,7 +45,7 @@ record SourceFreshness(Warehouse warehouse, Session session, SourceTable source)
         String sql = config.text("loaded_at_query")
                 .or(() -> config.text("loaded_at_field")
                         .map(field -> "select max(" + field + ") from "
-                                + source.external().orElse(source.relation().quoted())
+                                + source.read(target)
                                 + (filter == null ? "" : " where " + filter)))
                 .orElse(null);
         if (sql == null) {

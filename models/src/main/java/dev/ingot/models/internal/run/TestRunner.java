@@ -53,7 +53,7 @@ record TestRunner(
         Map<TableName, String> views = new LinkedHashMap<>();
         unpublished.stream()
                 .filter(built -> built.materialized().equals("view"))
-                .forEach(built -> built.table().ifPresent(name -> views.put(name, built.sql())));
+                .forEach(built -> views.put(built.table(), built.sql()));
         return views;
     }
 

@@ -212,7 +212,7 @@ record UnitTestRunner(Compiler compiler, Session session, SqlFiles files) {
         /** The name of the expression that stands for a table; the expression is noted. */
         RelationValue stands(Given given, TableName table, @Nullable DbtNode node) {
             RelationValue name = RelationValue.cte(
-                    manifest.environment().target().database(),
+                    manifest.environment().target(),
                     TableName.of(table.schema(), node == null ? table.name() : node.name()));
             if (!tables.containsKey(name.toString())) {
                 tables.put(name.toString(), select(given, table, node));
