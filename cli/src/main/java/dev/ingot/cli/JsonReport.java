@@ -24,6 +24,7 @@ final class JsonReport {
         report.put("exit_code", result.exit().status());
         report.put("started", result.started().toString());
         report.put("ended", result.ended().toString());
+        report.put("problems", problems(result.problems()));
         report.put("steps", result.steps().stream().map(JsonReport::step).toList());
         return report;
     }
@@ -35,7 +36,7 @@ final class JsonReport {
         record.put(
                 "table",
                 step.node().table() == null ? null : step.node().table().toString());
-        record.put("status", RunExecution.word(step.outcome()));
+        record.put("status", word(step.outcome()));
         record.put("seconds", step.duration().toMillis() / 1000.0);
         record.put("attempts", step.attempts());
         Outcome outcome = step.outcome();
@@ -93,5 +94,12 @@ final class JsonReport {
         record.put("file", rejection.sample().file());
         record.put("position", rejection.sample().position());
         return record;
+    }
+
+    private static String word(Outcome outcome) {
+        if (outcome instanceof Outcome.Succeeded succeeded) {
+            return succeeded.warnings().isEmpty() ? "success" : "warn";
+        }
+        return outcome instanceof Outcome.Skipped ? "skipped" : "error";
     }
 }

@@ -1,7 +1,6 @@
 package dev.ingot.cli;
 
 import dev.ingot.api.error.ExitCode;
-import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
 import dev.ingot.cli.command.ApplyCommand;
@@ -25,15 +24,12 @@ import dev.ingot.cli.command.UndoCommand;
 import dev.ingot.cli.command.WarmUpCommand;
 import dev.ingot.cli.terminal.Terminal;
 import dev.ingot.cli.terminal.Terminal.Style;
-import dev.ingot.core.run.RunError;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.slf4j.LoggerFactory;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -172,28 +168,12 @@ public final class Main {
     }
 
     private static int failure(Exception exception, UnaryOperator<Problem> shown, Terminal terminal) {
-        if (exception instanceof IngotException known) {
-            known.problems().forEach(problem -> print(shown.apply(problem), terminal));
-            if (known.problems().size() > 1) {
-                terminal.note(known.problems().size() + " problems");
-            }
-            return known.problems().stream()
-                    .map(problem -> problem.code().exit())
-                    .max(Comparator.comparingInt(ExitCode::status))
-                    .orElse(ExitCode.FAILED)
-                    .status();
+        List<Problem> problems = Failures.of(exception);
+        problems.forEach(problem -> print(shown.apply(problem), terminal));
+        if (problems.size() > 1) {
+            terminal.note(problems.size() + " problems");
         }
-        LoggerFactory.getLogger(Main.class).error("unexpected", exception);
-        if (exception instanceof UncheckedIOException refused) {
-            print(RunError.file(refused), terminal);
-            return ExitCode.FAILED.status();
-        }
-        print(
-                shown.apply(Problem.of(CliError.UNEXPECTED, "Ingot failed unexpectedly.")
-                        .because(exception.toString())
-                        .fix("The whole trace is in .ingot/logs/ingot.log of the project; please report it.")),
-                terminal);
-        return ExitCode.FAILED.status();
+        return Failures.exit(problems).status();
     }
 
     private static void print(Problem problem, Terminal terminal) {

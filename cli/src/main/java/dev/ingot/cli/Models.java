@@ -349,22 +349,19 @@ final class Models {
                 .findFirst();
     }
 
-    /** Writes manifest.json and run_results.json, whatever the run's end. */
-    void writeArtifacts(Graph graph, RunResult result) {
-        NodeDetails details = details(graph);
-        writeManifests(details);
-        tellLineage(graph, details, result);
-        projects.forEach((folder, project) -> {
-            Instant now = workspace.clock().instant();
-            write(
-                    target(folder).resolve("run_results.json"),
-                    project.runResultsJson(
-                            DbtResults.of(project, result),
-                            executor(folder),
-                            now,
-                            Duration.between(result.started(), result.ended()),
-                            String.join(" ", workspace.globals().arguments())));
-        });
+    /** Writes manifest.json, openlineage.json and run_results.json, whatever the run's end and whichever of them fails. */
+    void writeArtifacts(Graph graph, RunResult result, RunEnds ends) {
+        NodeDetails details = ends.attempt(() -> details(graph), NodeDetails.NONE);
+        ends.attempt(() -> writeManifests(details));
+        ends.attempt(() -> tellLineage(graph, details, result));
+        projects.forEach((folder, project) -> ends.attempt(() -> write(
+                target(folder).resolve("run_results.json"),
+                project.runResultsJson(
+                        DbtResults.of(project, result),
+                        executor(folder),
+                        workspace.clock().instant(),
+                        Duration.between(result.started(), result.ended()),
+                        String.join(" ", workspace.globals().arguments())))));
     }
 
     /** Writes manifest.json, with SQL and column lineage of what was compiled so far. */

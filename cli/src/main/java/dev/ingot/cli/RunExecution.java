@@ -4,11 +4,8 @@ import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
-import dev.ingot.api.notify.RunReport;
-import dev.ingot.api.notify.RunReport.StepReport;
 import dev.ingot.api.run.Outcome;
 import dev.ingot.api.table.TableName;
-import dev.ingot.cli.report.Notifications;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.cli.terminal.RunPrinter;
 import dev.ingot.cli.terminal.RunPrinter.Volume;
@@ -20,8 +17,6 @@ import dev.ingot.core.graph.ResourceType;
 import dev.ingot.core.pipeline.LoadRequest;
 import dev.ingot.core.pipeline.PipelineRunner;
 import dev.ingot.core.pipeline.ReplayRunner;
-import dev.ingot.core.project.ConnectionSpec;
-import dev.ingot.core.project.NotificationSpec;
 import dev.ingot.core.project.PipelineSpec;
 import dev.ingot.core.project.Publication;
 import dev.ingot.core.project.RetryPolicy;
@@ -36,13 +31,13 @@ import dev.ingot.core.run.RunListeners;
 import dev.ingot.core.run.RunResult;
 import dev.ingot.core.run.StepResult;
 import dev.ingot.core.run.TableLocks;
+import dev.ingot.core.store.AuditStore;
 import dev.ingot.core.store.Locks;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunOwner;
 import dev.ingot.core.store.RunStart;
 import dev.ingot.core.store.RunStatus;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -51,7 +46,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -144,7 +138,7 @@ final class RunExecution {
                 Map.of(ResourceType.PIPELINE, runner),
                 new Freshness(graph),
                 Around.NOTHING,
-                result -> {},
+                Artifacts.NONE,
                 printer());
         boolean changed = replayed.steps().stream()
                 .anyMatch(step -> step.outcome() instanceof Outcome.Succeeded done
@@ -181,7 +175,7 @@ final class RunExecution {
                 Map.of(ResourceType.PIPELINE, pipelineRunner(run, pipelines, plan)),
                 freshness(graph),
                 Around.NOTHING,
-                ended -> {},
+                Artifacts.NONE,
                 printer());
         workspace.store().audit().forgetIdle(run);
         return result;
@@ -244,7 +238,7 @@ final class RunExecution {
                 runners(run, pipelines, models, plan),
                 freshness(graph),
                 hooks,
-                result -> models.writeArtifacts(graph, result),
+                (result, ends) -> models.writeArtifacts(graph, result, ends),
                 printer));
     }
 
@@ -283,6 +277,13 @@ final class RunExecution {
         List<StepResult> before();
 
         List<StepResult> after(RunResult result);
+    }
+
+    /** Files about a run for other programs. */
+    private interface Artifacts {
+        Artifacts NONE = (result, ends) -> {};
+
+        void write(RunResult result, RunEnds ends);
     }
 
     private Freshness freshness(Graph graph) {
@@ -330,7 +331,7 @@ final class RunExecution {
             Map<ResourceType, NodeRunner> runners,
             Freshness freshness,
             Around hooks,
-            Consumer<RunResult> artifacts,
+            Artifacts artifacts,
             RunPrinter printer)
             throws InterruptedException {
         MetadataStore store = workspace.store();
@@ -374,17 +375,27 @@ final class RunExecution {
                 ? Interruption.stops(engine::stop)::close
                 : whole.interruption().during(engine);
         try (stopping) {
-            RunResult result = alive(run, engine, plan, hooks);
+            RunEnds ends = new RunEnds();
+            RunResult result = alive(run, engine, plan, hooks, ends, printer);
             printer.summary(result);
-            Whole.News news = keep(run, result, freshness.take());
-            artifacts.accept(result);
+            List<Freshness.Measure> measures = freshness.take();
+            ends.attempt(() -> measures.forEach(measure -> record(run, measure)));
+            Whole.News news = ends.attempt(() -> news(result, measures), Whole.News.RUN);
+            artifacts.write(result, ends);
+            ends.attempt(() ->
+                    new RunNotice(workspace, command).send(run, result, news).forEach(printer::line));
+            RunResult whole = result.with(ends.problems());
+            say(whole.problems(), printer);
             if (workspace.globals().output() == Results.Format.JSON) {
-                workspace.terminal().line(Results.json(JsonReport.of(run, command, result)));
+                workspace.terminal().line(Results.json(JsonReport.of(run, command, whole)));
             }
-            if (news != Whole.News.NONE) {
-                tell(run, result, news, printer);
-            }
-            return result;
+            return whole;
+        }
+    }
+
+    private void say(List<Problem> problems, RunPrinter printer) {
+        for (Problem problem : problems) {
+            workspace.globals().shown(problem).render().lines().forEach(printer::line);
         }
     }
 
@@ -395,18 +406,19 @@ final class RunExecution {
                 .toList();
     }
 
+    private void record(String run, Freshness.Measure measure) {
+        workspace
+                .state()
+                .metrics()
+                .record(
+                        run,
+                        measure.node().uniqueId(),
+                        Freshness.METRIC,
+                        measure.slowest().toMillis() / 1000.0);
+    }
+
     /** Returns what people are to be told. */
-    private Whole.News keep(String run, RunResult result, List<Freshness.Measure> measures) {
-        for (Freshness.Measure measure : measures) {
-            workspace
-                    .state()
-                    .metrics()
-                    .record(
-                            run,
-                            measure.node().uniqueId(),
-                            Freshness.METRIC,
-                            measure.slowest().toMillis() / 1000.0);
-        }
+    private Whole.News news(RunResult result, List<Freshness.Measure> measures) {
         if (whole == null) {
             return Whole.News.RUN;
         }
@@ -415,20 +427,22 @@ final class RunExecution {
     }
 
     /** Runs the plan with signs of life beside it; whatever happens, the run's row is closed. */
-    private RunResult alive(String run, Engine engine, Plan plan, Around hooks) throws InterruptedException {
-        MetadataStore store = workspace.store();
-        RunStatus status = RunStatus.INTERRUPTED;
-        Pulse pulse = Pulse.of(store, run, engine::stop);
-        try (pulse) {
+    private RunResult alive(String run, Engine engine, Plan plan, Around hooks, RunEnds ends, RunPrinter printer)
+            throws InterruptedException {
+        AuditStore audit = workspace.store().audit();
+        try (Pulse pulse = Pulse.of(workspace.store(), run, engine::stop)) {
             List<StepResult> before = hooks.before();
             RunResult built = engine.run(plan).with(before, List.of());
-            RunResult result = built.with(List.of(), hooks.after(built));
-            if (!result.interrupted()) {
-                status = result.success() ? RunStatus.SUCCESS : RunStatus.FAILED;
-            }
+            RunResult result = built.with(List.of(), ends.attempt(() -> hooks.after(built), List.of()));
+            RunStatus status = result.interrupted()
+                    ? RunStatus.INTERRUPTED
+                    : result.success() ? RunStatus.SUCCESS : RunStatus.FAILED;
+            ends.attempt(() -> audit.endRun(run, status, null));
             return result;
-        } finally {
-            store.audit().endRun(run, status, null);
+        } catch (RuntimeException | InterruptedException failure) {
+            ends.attempt(() -> audit.endRun(run, RunStatus.INTERRUPTED, null));
+            say(ends.problems(), printer);
+            throw failure;
         }
     }
 
@@ -464,73 +478,5 @@ final class RunExecution {
             Locks.Lease lease = locks.acquire(table, owner);
             return lease::close;
         };
-    }
-
-    private void tell(String run, RunResult result, Whole.News news, RunPrinter printer) {
-        List<NotificationSpec> specs = workspace.project().notifications().stream()
-                .filter(this::hasRecipients)
-                .toList();
-        if (specs.isEmpty()) {
-            return;
-        }
-        Boolean previous = news == Whole.News.CHANGE
-                ? Boolean.valueOf(!result.success())
-                : workspace
-                        .store()
-                        .audit()
-                        .previousRun(run)
-                        .map(row -> row.status() == RunStatus.SUCCESS)
-                        .orElse(null);
-        RunReport report = new RunReport(
-                workspace.project().name(),
-                workspace.project().target().name(),
-                run,
-                command,
-                result.started(),
-                result.ended(),
-                result.success(),
-                previous,
-                result.steps().stream().map(RunExecution::report).toList());
-        new Notifications(specs, workspace.store().outbox(), workspace::notifier, workspace.clock())
-                .tell(report)
-                .forEach(printer::line);
-    }
-
-    /** A connection that knows recipients but was given none means: tell nobody. */
-    private boolean hasRecipients(NotificationSpec spec) {
-        ConnectionSpec connection = workspace.project().connections().get(spec.via());
-        if (connection == null) {
-            return false; // the reader told the unknown connection already
-        }
-        boolean takesRecipients = workspace.plugins().notifier(connection.type()).stream()
-                .flatMap(plugin -> plugin.connectionOptions().stream())
-                .anyMatch(option -> option.name().equals("to"));
-        if (!takesRecipients) {
-            return true;
-        }
-        List<Object> recipients = new ArrayList<>(spec.to());
-        if (connection.options().get("to") instanceof List<?> given) {
-            recipients.addAll(given);
-        }
-        return recipients.stream().anyMatch(recipient -> !recipient.toString().isBlank());
-    }
-
-    private static StepReport report(StepResult step) {
-        Node node = step.node();
-        return new StepReport(
-                node.name(),
-                node.type().toString(),
-                node.table() == null ? "" : node.table().toString(),
-                step.outcome(),
-                step.duration(),
-                step.end().rejections());
-    }
-
-    /** What a result says in one word; for JSON. */
-    static String word(Outcome outcome) {
-        if (outcome instanceof Outcome.Succeeded succeeded) {
-            return succeeded.warnings().isEmpty() ? "success" : "warn";
-        }
-        return outcome instanceof Outcome.Skipped ? "skipped" : "error";
     }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -68,6 +69,9 @@ final class Service implements Whole, AutoCloseable {
     private Instant posted = Instant.EPOCH;
     private boolean begun;
     private @Nullable Fault fault;
+
+    /** What could not be written about the runs of this round. */
+    private final List<Problem> unkept = new ArrayList<>();
 
     /** What is wrong with the project's content as it is now; the service goes on with the project as it was. */
     private @Nullable Fault refused;
@@ -297,7 +301,7 @@ final class Service implements Whole, AutoCloseable {
                 .filter(id -> !due.contains(id) && (first == null || first.contains(id)))
                 .toList();
         if (first == null || !meant.isEmpty()) {
-            execution().execute(meant);
+            kept(execution().result(meant));
         }
         read(streams.sources());
         begun = true;
@@ -316,13 +320,14 @@ final class Service implements Whole, AutoCloseable {
                 .forEach(sources::add);
         if (!sources.isEmpty()) {
             RunResult loaded = execution().load(List.copyOf(sources));
+            kept(Optional.of(loaded));
             troubles.tried(sources);
             due.addAll(streams.below(loaded));
         }
         read(well);
         due = troubles.due(due, now());
         if (!due.isEmpty() && !interruption.isRequested()) {
-            execution().execute(streams.withTests(due));
+            kept(execution().result(streams.withTests(due)));
             troubles.tried(due);
         }
         if (posted.plus(POST).isBefore(now())) {
@@ -333,6 +338,11 @@ final class Service implements Whole, AutoCloseable {
         }
         upkeep.next();
         monitor.forgotten(upkeep.forgotten());
+    }
+
+    /** What could not be written about a run is a fault of the round, which first builds what hangs on that run. */
+    private void kept(Optional<RunResult> result) {
+        result.ifPresent(ended -> unkept.addAll(ended.problems()));
     }
 
     private Set<String> failing() {
@@ -374,7 +384,11 @@ final class Service implements Whole, AutoCloseable {
     /** What a step reports is a trouble of its node; what comes out here is one of the service, and ends it neither. */
     private void guarded(Work work) throws InterruptedException {
         try {
+            unkept.clear();
             work.run();
+            if (!unkept.isEmpty()) {
+                throw new IngotException(unkept);
+            }
             if (fault != null) {
                 say("The service works again.");
                 fault = null;

@@ -15,11 +15,18 @@ import java.util.stream.Stream;
  * How a run ended.
  *
  * @param interrupted it was told to stop before it was through
+ * @param problems what could not be done after the steps: in the audit, the artefacts, the reports
  */
-public record RunResult(Instant started, Instant ended, List<StepResult> steps, boolean interrupted) {
+public record RunResult(
+        Instant started, Instant ended, List<StepResult> steps, boolean interrupted, List<Problem> problems) {
 
     public RunResult {
         steps = List.copyOf(steps);
+        problems = List.copyOf(problems);
+    }
+
+    public RunResult(Instant started, Instant ended, List<StepResult> steps, boolean interrupted) {
+        this(started, ended, steps, interrupted, List.of());
     }
 
     /** The same with steps that ran before and after the plan's. */
@@ -27,9 +34,15 @@ public record RunResult(Instant started, Instant ended, List<StepResult> steps, 
         List<StepResult> all = new ArrayList<>(before);
         all.addAll(steps);
         all.addAll(after);
-        return new RunResult(started, ended, all, interrupted);
+        return new RunResult(started, ended, all, interrupted, problems);
     }
 
+    /** The same, with all that could not be done after the steps. */
+    public RunResult with(List<Problem> afterwards) {
+        return new RunResult(started, ended, steps, interrupted, afterwards);
+    }
+
+    /** Whether all steps did what they were to do. */
     public boolean success() {
         return !interrupted && steps.stream().noneMatch(StepResult::failed);
     }
@@ -45,7 +58,10 @@ public record RunResult(Instant started, Instant ended, List<StepResult> steps, 
         return total;
     }
 
-    /** The most telling exit code: interrupted, then locked, unreachable, contract, usage, and plain failure last. */
+    /**
+     * The most telling exit code: interrupted, then locked, unreachable, contract, usage, and plain failure last. Problems
+     * after the steps count where all steps succeeded.
+     */
     public ExitCode exit() {
         if (interrupted) {
             return ExitCode.INTERRUPTED;
@@ -55,7 +71,10 @@ public record RunResult(Instant started, Instant ended, List<StepResult> steps, 
                         ? failed.problems().stream().map(problem -> exit(step, problem))
                         : Stream.empty())
                 .max(Comparator.comparingInt(ExitCode::status))
-                .orElse(ExitCode.OK);
+                .orElseGet(() -> problems.stream()
+                        .map(problem -> problem.code().exit())
+                        .max(Comparator.comparingInt(ExitCode::status))
+                        .orElse(ExitCode.OK));
     }
 
     /** A pipeline fails with its problem's own code. Any other node's failure is a plain one, as dbt has it. */
