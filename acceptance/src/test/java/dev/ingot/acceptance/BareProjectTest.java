@@ -253,6 +253,25 @@ class BareProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"duckdb", "postgres"})
+    void whatLiesBetweenTwoMomentsIsCountedAsDbtCountsIt(String target) {
+        shop.write("models/between.sql", """
+                {% set first, second = "cast('2024-02-29' as date)", "cast('2024-12-30' as date)" %}
+                select {{ dbt.datediff(first, second, 'week') }} as weeks,
+                    cast({{ dbt.datediff(first, second, 'quarter') }} as integer) as quarters,
+                    round(cast({{ dbt.datediff(first, second, 'hour') }} / 7 as numeric(12, 4)), 2) as parts,
+                    cast({{ dbt.dateadd('month', -3, first) }} as date) as earlier,
+                    {{ dbt.last_day(first, 'quarter') }} as last,
+                    {{ dbt.split_part("'a|b|c'", "'|'", -1) }} as c,
+                    {{ dbt.partition_range('20240228, 20240301') | length }} as days
+                """);
+
+        shop.ingot("run", "--target", target, "--select", "between").succeeded();
+        assertThat(show(target, "select * from {{ ref('between') }}"))
+                .isEqualTo("weeks,quarters,parts,earlier,last,c,days\n44,3,1045.71,2023-11-29,2024-03-31,c,3\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"duckdb", "postgres"})
     void aFailedTestHoldsBackWhatDependsOnItAndOnRequestTheModelToo(String target) {
         shop.write("models/visits.sql", "select 1 as id, 'lamp' as product");
         shop.write("models/report.sql", "select * from {{ ref('visits') }}");

@@ -273,7 +273,8 @@ class ArtifactTest {
                         .path("description")
                         .asText())
                 .isEqualTo("The tool's.");
-        assertThat(keys(manifest.path("docs"))).containsExactly("doc.dbt.__overview__", "doc.shop.about_a", "doc.tool.about_a");
+        assertThat(keys(manifest.path("docs")))
+                .containsExactly("doc.dbt.__overview__", "doc.shop.about_a", "doc.tool.about_a");
     }
 
     @Test

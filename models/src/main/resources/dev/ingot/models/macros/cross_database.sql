@@ -1,7 +1,7 @@
 {#- The cross-database macros of dbt, for the engine's SQL. A project overrides one by defining default__name. -#}
 
 {% macro type_string() %}{{ return(adapter.dispatch('type_string', 'dbt')()) }}{% endmacro %}
-{% macro default__type_string() %}{{ return('varchar') }}{% endmacro %}
+{% macro default__type_string() %}{{ return('TEXT') }}{% endmacro %}
 {% macro type_timestamp() %}{{ return(adapter.dispatch('type_timestamp', 'dbt')()) }}{% endmacro %}
 {% macro default__type_timestamp() %}{{ return('timestamp') }}{% endmacro %}
 {% macro type_float() %}{{ return(adapter.dispatch('type_float', 'dbt')()) }}{% endmacro %}
@@ -17,24 +17,49 @@
 
 {% macro current_timestamp() %}{{ adapter.dispatch('current_timestamp', 'dbt')() }}{% endmacro %}
 {% macro default__current_timestamp() %}now(){% endmacro %}
-{% macro current_timestamp_backcompat() %}{{ dbt.current_timestamp() }}{% endmacro %}
+{% macro current_timestamp_backcompat() %}{{ return(adapter.dispatch('current_timestamp_backcompat', 'dbt')()) }}{% endmacro %}
+{% macro default__current_timestamp_backcompat() %}current_timestamp::timestamp{% endmacro %}
 {% macro current_timestamp_in_utc() %}{{ dbt.current_timestamp() }}{% endmacro %}
+{% macro current_timestamp_in_utc_backcompat() %}{{ return(adapter.dispatch('current_timestamp_in_utc_backcompat', 'dbt')()) }}{% endmacro %}
+{% macro default__current_timestamp_in_utc_backcompat() %}{{ dbt.current_timestamp_backcompat() }}{% endmacro %}
+{% macro snapshot_get_time() %}{{ return(adapter.dispatch('snapshot_get_time', 'dbt')()) }}{% endmacro %}
+{% macro default__snapshot_get_time() %}{{ dbt.current_timestamp() }}::timestamp{% endmacro %}
+{% macro snapshot_string_as_time(timestamp) %}{{ return(adapter.dispatch('snapshot_string_as_time', 'dbt')(timestamp)) }}{% endmacro %}
+{% macro default__snapshot_string_as_time(timestamp) %}{{ return("'" ~ timestamp ~ "'::timestamp") }}{% endmacro %}
 
 {% macro dateadd(datepart, interval, from_date_or_timestamp) %}{{ return(adapter.dispatch('dateadd', 'dbt')(datepart, interval, from_date_or_timestamp)) }}{% endmacro %}
-{#- A bare literal has no type that the engine could add to. -#}
+{#- A bare literal has no type that the engine could add to. Steps are whole. -#}
 {% macro default__dateadd(datepart, interval, from_date_or_timestamp) %}
 {%- set from = from_date_or_timestamp | string | trim -%}
-{{ 'cast(' ~ from ~ ' as timestamp)' if from[:1] == "'" and from[-1:] == "'" else from_date_or_timestamp }} + ((interval '1 {{ datepart }}') * ({{ interval }}))
+{%- set steps = {'quarter': ['month', 3], 'week': ['day', 7]}.get(datepart | lower) -%}
+{%- set count = 'cast(' ~ interval ~ ' as bigint)' -%}
+({{ 'cast(' ~ from ~ ' as timestamp)' if from[:1] == "'" and from[-1:] == "'" else from_date_or_timestamp }} + {{ '(' ~ count ~ ' * ' ~ steps[1] ~ ')' if steps else count }} * interval 1 {{ steps[0] if steps else datepart }})
 {%- endmacro %}
 
 {% macro datediff(first_date, second_date, datepart) %}{{ return(adapter.dispatch('datediff', 'dbt')(first_date, second_date, datepart)) }}{% endmacro %}
-{% macro default__datediff(first_date, second_date, datepart) %}date_diff('{{ datepart }}', ({{ first_date }})::timestamp, ({{ second_date }})::timestamp){% endmacro %}
+{% macro default__datediff(first_date, second_date, datepart) %}
+{%- if datepart | lower == 'week' -%}
+({{ dbt.datediff(first_date, second_date, 'day') }} // 7 + {{ ingot_begun_week(first_date, second_date) }})
+{%- else -%}
+(date_diff('{{ datepart }}', ({{ first_date }})::timestamp, ({{ second_date }})::timestamp))
+{%- endif -%}
+{% endmacro %}
+
+{#- What is added to the whole weeks between two days, so that Sundays are counted. -#}
+{% macro ingot_begun_week(first_date, second_date) -%}
+case when date_part('dow', ({{ first_date }})::timestamp) <= date_part('dow', ({{ second_date }})::timestamp)
+then case when {{ first_date }} <= {{ second_date }} then 0 else -1 end
+else case when {{ first_date }} <= {{ second_date }} then 1 else 0 end end
+{%- endmacro %}
 
 {% macro date_trunc(datepart, date) %}{{ return(adapter.dispatch('date_trunc', 'dbt')(datepart, date)) }}{% endmacro %}
 {% macro default__date_trunc(datepart, date) %}date_trunc('{{ datepart }}', {{ date }}){% endmacro %}
 
 {% macro last_day(date, datepart) %}{{ return(adapter.dispatch('last_day', 'dbt')(date, datepart)) }}{% endmacro %}
-{% macro default__last_day(date, datepart) %}cast(date_trunc('{{ datepart }}', {{ date }}) + interval '1 {{ datepart }}' - interval '1 day' as date){% endmacro %}
+{% macro default__last_day(date, datepart) %}
+{%- set steps = {'quarter': ['month', 3]}.get(datepart, [datepart, 1]) -%}
+cast({{ dbt.dateadd('day', '-1', dbt.dateadd(steps[0], steps[1], dbt.date_trunc(datepart, date))) }} as date)
+{% endmacro %}
 
 {% macro date(year, month, day) %}{{ return(adapter.dispatch('date', 'dbt')(year, month, day)) }}{% endmacro %}
 {% macro default__date(year, month, day) %}make_date({{ year }}, {{ month }}, {{ day }}){% endmacro %}
@@ -52,7 +77,7 @@
 {% macro default__cast(field, type) %}cast({{ field }} as {{ type }}){% endmacro %}
 
 {% macro cast_bool_to_text(field) %}{{ return(adapter.dispatch('cast_bool_to_text', 'dbt')(field)) }}{% endmacro %}
-{% macro default__cast_bool_to_text(field) %}cast({{ field }} as varchar){% endmacro %}
+{% macro default__cast_bool_to_text(field) %}cast({{ field }} as TEXT){% endmacro %}
 
 {% macro string_literal(value) %}{{ return(adapter.dispatch('string_literal', 'dbt')(value)) }}{% endmacro %}
 {% macro default__string_literal(value) %}'{{ value }}'{% endmacro %}
@@ -76,7 +101,7 @@
 {% macro default__position(substring_text, string_text) %}position({{ substring_text }} in {{ string_text }}){% endmacro %}
 
 {% macro any_value(expression) %}{{ return(adapter.dispatch('any_value', 'dbt')(expression)) }}{% endmacro %}
-{% macro default__any_value(expression) %}any_value({{ expression }}){% endmacro %}
+{% macro default__any_value(expression) %}arbitrary({{ expression }}){% endmacro %}
 
 {% macro bool_or(expression) %}{{ return(adapter.dispatch('bool_or', 'dbt')(expression)) }}{% endmacro %}
 {% macro default__bool_or(expression) %}bool_or({{ expression }}){% endmacro %}
@@ -94,11 +119,13 @@ string_agg({{ measure }}, {{ delimiter_text }}{% if order_by_clause %} {{ order_
 {% macro intersect() %}{{ return('intersect') }}{% endmacro %}
 
 {% macro array_construct(inputs=[], data_type=none) %}{{ return(adapter.dispatch('array_construct', 'dbt')(inputs, data_type)) }}{% endmacro %}
-{% macro default__array_construct(inputs, data_type) %}[{{ inputs | join(', ') }}]{% endmacro %}
+{% macro default__array_construct(inputs, data_type) %}
+{%- if inputs | length > 0 -%}array[{{ inputs | join(', ') }}]{%- else -%}array[]::{{ data_type }}[]{%- endif -%}
+{% endmacro %}
 {% macro array_append(array, new_element) %}{{ return(adapter.dispatch('array_append', 'dbt')(array, new_element)) }}{% endmacro %}
-{% macro default__array_append(array, new_element) %}list_append({{ array }}, {{ new_element }}){% endmacro %}
+{% macro default__array_append(array, new_element) %}array_append({{ array }}, {{ new_element }}){% endmacro %}
 {% macro array_concat(array_1, array_2) %}{{ return(adapter.dispatch('array_concat', 'dbt')(array_1, array_2)) }}{% endmacro %}
-{% macro default__array_concat(array_1, array_2) %}list_concat({{ array_1 }}, {{ array_2 }}){% endmacro %}
+{% macro default__array_concat(array_1, array_2) %}array_cat({{ array_1 }}, {{ array_2 }}){% endmacro %}
 
 {% macro equals(expr1, expr2) %}{{ return(adapter.dispatch('equals', 'dbt')(expr1, expr2)) }}{% endmacro %}
 {% macro default__equals(expr1, expr2) %}({{ expr1 }} = {{ expr2 }}){% endmacro %}
@@ -119,4 +146,32 @@ string_agg({{ measure }}, {{ delimiter_text }}{% if order_by_clause %} {{ order_
 {% macro default__date_spine(datepart, start_date, end_date) %}
 select cast({{ dbt.dateadd(datepart, 'generated_number - 1', 'cast(' ~ start_date ~ ' as timestamp)') }} as timestamp) as date_{{ datepart }}
 from ({{ dbt.generate_series(dbt.get_intervals_between(start_date, end_date, datepart)) }}) as steps
+{% endmacro %}
+
+{#- How many doublings reach a number. -#}
+{% macro get_powers_of_two(upper_bound) %}
+{%- if upper_bound <= 0 -%}{{ exceptions.raise_compiler_error('upper bound must be positive') }}{%- endif -%}
+{%- for power in range(1, 100) -%}{%- if upper_bound <= 2 ** power -%}{{ return(power) }}{%- endif -%}{%- endfor -%}
+{% endmacro %}
+
+{#- Days as text, from the first up to and with the last. -#}
+{% macro dates_in_range(start_date_str, end_date_str=none, in_fmt='%Y%m%d', out_fmt='%Y%m%d') %}
+{%- set day = modules.datetime.timedelta(days=1) -%}
+{%- set first = modules.datetime.datetime.strptime(start_date_str | string, in_fmt) -%}
+{%- set last = modules.datetime.datetime.strptime((start_date_str if end_date_str is none else end_date_str) | string, in_fmt) -%}
+{%- set days = [] -%}
+{%- for step in range((last - first).days + 1) -%}{%- do days.append((first + step * day).strftime(out_fmt)) -%}{%- endfor -%}
+{{ return(days) }}
+{% endmacro %}
+
+{% macro partition_range(raw_partition_date, date_fmt='%Y%m%d') %}
+{%- set ends = (raw_partition_date | string).split(',') -%}
+{%- if ends | length > 2 -%}
+{{ exceptions.raise_compiler_error("a range of partitions is one date or two, not '" ~ raw_partition_date ~ "'") }}
+{%- endif -%}
+{{ return(dates_in_range(ends[0] | trim, ends[-1] | trim, in_fmt=date_fmt)) }}
+{% endmacro %}
+
+{% macro py_current_timestring() %}
+{{ return(modules.datetime.datetime.now().strftime('%Y%m%d%H%M%S%f')) }}
 {% endmacro %}

@@ -1,4 +1,4 @@
-{#- dbt's rule: a configured schema goes behind the target's. -#}
+{#- Rules of dbt's that an Ingot project does not have. A configured schema goes behind the target's. -#}
 
 {% macro generate_alias_name(custom_alias_name=none, node=none) %}{{ return(adapter.dispatch("generate_alias_name", "dbt")(custom_alias_name, node)) }}{% endmacro %}
 {% macro default__generate_alias_name(custom_alias_name=none, node=none) %}
@@ -18,3 +18,6 @@
 {% macro default__generate_schema_name(custom_schema_name=none, node=none) %}
 {%- if custom_schema_name is none -%}{{ target.schema }}{%- else -%}{{ target.schema }}_{{ custom_schema_name | trim }}{%- endif -%}
 {% endmacro %}
+
+{#- Four bytes in DuckDB, and eight in PostgreSQL. -#}
+{% macro duckdb__type_float() %}{{ return('float') }}{% endmacro %}

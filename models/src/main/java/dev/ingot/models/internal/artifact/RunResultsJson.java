@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.artifact;
 
+import dev.ingot.core.graph.ResourceType;
 import dev.ingot.models.ModelExecutor;
 import dev.ingot.models.StepResult;
 import dev.ingot.models.internal.node.DbtNode;
@@ -53,7 +54,7 @@ public record RunResultsJson(
         json.put("compiled_code", compiled);
         json.put(
                 "relation_name",
-                node == null || node.ephemeral() || node.test() != null
+                node == null || node.ephemeral() || node.test() != null || node.type() == ResourceType.SEED
                         ? null
                         : manifest.environment().target().quoted(node.relation()));
         json.put("batch_results", batches(step));
