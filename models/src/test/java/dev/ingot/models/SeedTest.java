@@ -37,8 +37,13 @@ class SeedTest {
         types("a: integer, b: 'decimal(5,2)', c: date, d: boolean, e: ubigint, f: varchar(2)");
         project.file(
                 "seeds/s.csv",
-                "a,b,c,d,e,f\r\n1.0,1.50,2024-1-5,yes,18446744073709551615,abcd\r\n"
-                        + " 1e2 ,1e2,2024-01-06T00:00:00Z,no,1,\"x\r\ny\"\r\n");
+                String.join(
+                        "\r\n",
+                        "a,b,c,d,e,f",
+                        "1.0,1.50,2024-1-5,yes,18446744073709551615,abcd",
+                        " 1e2 ,1e2,2024-01-06T00:00:00Z,no,1,\"x",
+                        "y\"",
+                        ""));
 
         project.buildAll();
 

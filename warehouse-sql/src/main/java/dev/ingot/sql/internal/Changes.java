@@ -76,7 +76,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
 
     Change append(Relation there, SchemaPolicy policy) {
         long rows = create(TableDesign.PLAIN);
-        Fit fit = fit(there, policy);
+        Fitting fit = fit(there, policy);
         List<String> statements = new ArrayList<>(fit.statements());
         statements.add(insert(fit, ""));
         return new Change(
@@ -91,7 +91,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
 
     Change deleteInsert(Relation there, SchemaPolicy policy, BuildMode.DeleteInsert mode) {
         long rows = create(TableDesign.PLAIN);
-        Fit fit = fit(there, policy);
+        Fitting fit = fit(there, policy);
         requireColumns(mode.key(), fit);
         String gone = "exists (select 1 from " + aside.quoted() + " as " + SOURCE + " where "
                 + Sql.equal(SOURCE, DEST, mode.key()) + ")" + and(mode.predicates());
@@ -103,8 +103,8 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         return deleteInsert(fit(there, policy), rows, "(" + mode.condition() + ")");
     }
 
-    private Change deleteInsert(Fit fit, long rows, String gone) {
-        long deleted = jdbc.number("select count(*) from " + target.quoted() + " as " + DEST + " where " + gone);
+    private Change deleteInsert(Fitting fit, long rows, String gone) {
+        long deleted = jdbc.number("select count(*) from " + dest(fit) + " where " + gone);
         List<String> statements = new ArrayList<>(fit.statements());
         statements.add("delete from " + target.quoted() + " as " + DEST + " where " + gone);
         statements.add(insert(fit, ""));
@@ -124,13 +124,13 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         TableSchema merged = new TableSchema(built().columns().stream()
                 .filter(column -> !column.name().equals(deleted))
                 .toList());
-        Fit fit = Fit.of(jdbc.dialect(), target, there.schema(), merged, policy);
+        Fitting fit = Fitting.of(jdbc, target, there.schema(), aside, merged, policy);
         requireColumns(mode.key(), fit);
         requireUnique(mode.key());
         String marker = deleted == null ? "false" : SOURCE + "." + Sql.id(deleted);
         Set<String> set = updated(fit, mode);
         String on = Sql.equal(DEST, SOURCE, mode.key()) + and(mode.predicates());
-        String match = "from " + target.quoted() + " as " + DEST + " where " + on;
+        String match = "from " + dest(fit) + " where " + on;
         String differs = differs(fit, set);
         String source = "select count(*) from " + aside.quoted() + " as " + SOURCE + " where ";
         long matched = jdbc.number(source + "exists (select 1 " + match + ")");
@@ -138,7 +138,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         long ended = jdbc.number(source + "exists (select 1 " + match + ") and " + marker);
         String end =
                 "exists (select 1 from " + aside.quoted() + " as " + SOURCE + " where " + on + " and " + marker + ")";
-        long gone = jdbc.number("select count(*) from " + target.quoted() + " as " + DEST + " where " + end);
+        long gone = jdbc.number("select count(*) from " + dest(fit) + " where " + end);
         long nothing = jdbc.number(source + "not exists (select 1 " + match + ") and " + marker);
         String fresh = "not exists (select 1 " + match + ") and not " + marker;
         List<String> statements = new ArrayList<>(fit.statements());
@@ -158,7 +158,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
                 + fit.columns().columns().stream()
                         .map(column -> merged(column, set.contains(column.name()), fit))
                         .collect(Collectors.joining(", "))
-                + " from " + target.quoted() + " as " + DEST + " left join (select *, true as ingot_match from "
+                + " from " + dest(fit) + " left join (select *, true as ingot_match from "
                 + aside.quoted() + ") as " + SOURCE + " on " + on + " where (" + marker + ") is not true";
         long inserted = rows - matched - nothing;
         return new Change(
@@ -171,7 +171,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
                 preview + " union all " + added(fit, " where " + fresh));
     }
 
-    private String merged(Column column, boolean set, Fit fit) {
+    private String merged(Column column, boolean set, Fitting fit) {
         String name = Sql.id(column.name());
         String type = jdbc.dialect().type(column.type());
         String kept = fit.before().find(column.name()).isPresent() ? DEST + "." + name : "null";
@@ -181,29 +181,34 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         return "cast(" + value + " as " + type + ") as " + name;
     }
 
-    private Fit fit(Relation there, SchemaPolicy policy) {
-        return Fit.of(jdbc.dialect(), target, there.schema(), built(), policy);
+    private Fitting fit(Relation there, SchemaPolicy policy) {
+        return Fitting.of(jdbc, target, there.schema(), aside, built(), policy);
     }
 
     private static String and(List<String> predicates) {
         return predicates.stream().map(predicate -> " and (" + predicate + ")").collect(Collectors.joining());
     }
 
-    private String insert(Fit fit, String where) {
+    private String insert(Fitting fit, String where) {
         return "insert into " + target.quoted() + " (" + Sql.ids(fit.given()) + ") select "
                 + Sql.of(SOURCE, fit.given()) + " from " + aside.quoted() + " as " + SOURCE + where;
     }
 
-    private String kept(Fit fit, String where) {
-        return "select " + fit.fromTable(jdbc.dialect(), DEST) + " from " + target.quoted() + " as " + DEST + where;
+    private String kept(Fitting fit, String where) {
+        return "select " + Sql.of(DEST, fit.columns().names()) + " from " + dest(fit) + where;
     }
 
-    private String added(Fit fit, String where) {
+    /** The table as it is, in the types that it will have. */
+    private String dest(Fitting fit) {
+        return fit.table(jdbc.dialect(), target) + " as " + DEST;
+    }
+
+    private String added(Fitting fit, String where) {
         return "select " + fit.fromRows(jdbc.dialect(), SOURCE) + " from " + aside.quoted() + " as " + SOURCE + where;
     }
 
     /** Columns to set on a match: the stated ones, or all but the key. */
-    private static Set<String> updated(Fit fit, BuildMode.Merge mode) {
+    private static Set<String> updated(Fitting fit, BuildMode.Merge mode) {
         Set<String> wanted = lower(mode.update() == null ? fit.given() : mode.update());
         Set<String> key = lower(mode.key());
         return fit.given().stream()
@@ -218,7 +223,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         return lower;
     }
 
-    private String differs(Fit fit, Set<String> columns) {
+    private String differs(Fitting fit, Set<String> columns) {
         return columns.isEmpty()
                 ? "false"
                 : fit.columns().columns().stream()
@@ -233,7 +238,7 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         return jdbc.dialect().comparable(alias + "." + Sql.id(column.name()), column.type());
     }
 
-    static void requireColumns(List<String> key, Fit fit) {
+    static void requireColumns(List<String> key, Fitting fit) {
         for (String name : key) {
             if (fit.given().stream().noneMatch(name::equalsIgnoreCase)) {
                 throw Problem.of(SqlError.KEY, "The key column '" + name + "' is not in the select.")

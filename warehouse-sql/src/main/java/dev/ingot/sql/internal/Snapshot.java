@@ -147,8 +147,8 @@ final class Snapshot {
         });
         List<Column> wanted = new ArrayList<>(select.columns());
         own.forEach(name -> before.find(name).ifPresent(wanted::add));
-        Fit fit = Fit.of(jdbc.dialect(), target, before, new TableSchema(wanted), SchemaPolicy.WIDEN);
-        String sql = changesSql(select, before);
+        Fitting fit = Fitting.of(jdbc, target, before, rows.aside(), new TableSchema(wanted), SchemaPolicy.WIDEN);
+        String sql = changesSql(settled(select, fit), before, fit);
         new Changes(jdbc, target, changes.aside(), sql, sql, changes.control()).create(TableDesign.PLAIN);
         String aside = changes.aside().quoted();
         long inserted = marked("new");
@@ -164,14 +164,15 @@ final class Snapshot {
                 + Sql.of("d", fit.given()) + " from " + aside + " as d" + opens);
         String preview = "select "
                 + fit.columns().names().stream().map(name -> shown(name, fit)).collect(Collectors.joining(", "))
-                + " from " + target.quoted() + " as t left join " + aside + " as d on" + closes + " union all select "
+                + " from " + fit.table(jdbc.dialect(), target) + " as t left join " + aside + " as d on" + closes
+                + " union all select "
                 + fit.fromRows(jdbc.dialect(), "d") + " from " + aside + " as d" + opens;
         Counts counts = new Counts(read, inserted, changed, 0, read - inserted - changed, 0, 0, 0);
         long growth = inserted + changed + deleted;
         return new Change(changes.aside(), fit.columns(), "SNAPSHOT", counts, growth, statements, preview);
     }
 
-    private String shown(String name, Fit fit) {
+    private String shown(String name, Fitting fit) {
         if (name.equalsIgnoreCase(names.validTo())) {
             return "coalesce(d." + Sql.id(names.validTo()) + ", t." + Sql.id(names.validTo()) + ") as "
                     + Sql.id(names.validTo());
@@ -184,11 +185,19 @@ final class Snapshot {
                 "select count(*) from " + changes.aside().quoted() + " where " + CHANGE + " = '" + change + "'");
     }
 
-    private String changesSql(TableSchema select, TableSchema before) {
+    /** The select's columns in the types that the table will have. */
+    private static TableSchema settled(TableSchema select, Fitting fit) {
+        return new TableSchema(select.columns().stream()
+                .map(column -> fit.columns().find(column.name()).orElse(column))
+                .toList());
+    }
+
+    private String changesSql(TableSchema select, TableSchema before, Fitting fit) {
         String on = Sql.equal("c", "s", mode.key());
         String key = Sql.id(mode.key().get(0));
         String differs = differs(select, before);
-        String current = "(select * from " + target.quoted() + " where " + open("") + ")";
+        String current =
+                "(select * from " + fit.table(jdbc.dialect(), target) + " as ingot_all where " + open("") + ")";
         String moment = mode.updatedAt() == null ? afterCurrent("s." + NOW_COLUMN) : "s." + NOW_COLUMN;
         List<String> parts = new ArrayList<>();
         parts.add("select " + opened(select, "s", moment, "False") + ", case when c." + key

@@ -49,8 +49,6 @@ public record CsvText(List<String> header, List<List<String>> rows, List<List<In
                 value.setLength(0);
                 places.add(i + 1);
                 any = true;
-            } else if (c == '\r' && i + 1 < text.length() && text.charAt(i + 1) == '\n') {
-                continue;
             } else if (c == '\n') {
                 if (any || !value.isEmpty()) {
                     record.add(value.toString());
@@ -65,7 +63,7 @@ public record CsvText(List<String> header, List<List<String>> rows, List<List<In
                 any = false;
                 line++;
                 start = line;
-            } else {
+            } else if (!text.startsWith("\r\n", i)) {
                 value.append(c);
             }
         }

@@ -80,11 +80,6 @@ final class Compiler {
         return manifest.environment().target().type();
     }
 
-    /** Whether the engine makes names lower case that are not quoted. */
-    boolean foldsNames() {
-        return targetType().equals("postgres");
-    }
-
     /** The model's own setting beats the flag. */
     boolean fullRefresh(DbtNode node) {
         return node.config().flag("full_refresh", fullRefresh);

@@ -8,32 +8,37 @@ import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.warehouse.SchemaPolicy;
 import dev.ingot.sql.Dialect;
+import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Sql;
 import dev.ingot.sql.SqlError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * How a select's columns become those of a table that is there: dbt's {@code on_schema_change}, and texts that become
- * longer.
+ * How a select's columns become those of a table that is there, by dbt's {@code on_schema_change}; of a column that both
+ * have, {@link Meeting} knows the type.
  *
  * @param columns of the table afterwards
  * @param given of these, in the table's order, what the select gives
+ * @param before the table's columns as they are
  * @param statements that change the table's columns first
  */
-record Fit(TableSchema columns, List<String> given, TableSchema before, List<String> statements) {
+record Fitting(TableSchema columns, List<String> given, TableSchema before, List<String> statements) {
 
-    private static final Pattern SIZED =
-            Pattern.compile("(character varying|varchar)\\((\\d+)\\)", Pattern.CASE_INSENSITIVE);
-
-    static Fit of(Dialect dialect, TableName table, TableSchema now, TableSchema select, SchemaPolicy policy) {
+    /**
+     * Finds out how they fit, and gives the select's rows the types that the table will have.
+     *
+     * @param aside where the select's rows are
+     */
+    static Fitting of(
+            Jdbc jdbc, TableName table, TableSchema now, TableName aside, TableSchema select, SchemaPolicy policy) {
+        Dialect dialect = jdbc.dialect();
         List<Problem> problems = new ArrayList<>();
         List<Column> columns = new ArrayList<>();
         List<String> statements = new ArrayList<>();
+        List<String> settling = new ArrayList<>();
         String alter = "alter table " + table.quoted() + " ";
         for (Column column : now.columns()) {
             Optional<Column> given = select.find(column.name());
@@ -48,20 +53,18 @@ record Fit(TableSchema columns, List<String> given, TableSchema before, List<Str
                 }
                 continue;
             }
-            DataType type = given.get().type();
-            boolean other = !type.equals(column.type());
-            if (other && policy == SchemaPolicy.FAIL) {
-                problems.add(changed(
-                        table,
-                        "'" + column.name() + "' is " + column.type() + " in the table and " + type
-                                + " in the select"));
+            Meeting meeting = Meeting.of(jdbc, table, aside, column, given.get(), policy);
+            DataType type = meeting.type();
+            Optional<Problem> problem = meeting.problem(type);
+            problem.ifPresent(problems::add);
+            if (!type.equals(column.type())) {
+                statements.add(alter + retyped(dialect, column, type, cast(dialect, column, type)));
             }
-            if (other && (policy == SchemaPolicy.SYNC_ALL_COLUMNS || longer(column.type(), type))) {
-                statements.add(alter + "alter column " + Sql.id(column.name()) + " type " + dialect.type(type));
-                columns.add(new Column(column.name(), type, column.nullable()));
-            } else {
-                columns.add(column);
+            if (problem.isEmpty() && !type.equals(given.get().type())) {
+                settling.add("alter table " + aside.quoted() + " "
+                        + retyped(dialect, given.get(), type, meeting.settled(type)));
             }
+            columns.add(new Column(column.name(), type, column.nullable()));
         }
         for (Column column : select.columns()) {
             if (now.find(column.name()).isPresent() || policy == SchemaPolicy.IGNORE) {
@@ -76,8 +79,9 @@ record Fit(TableSchema columns, List<String> given, TableSchema before, List<Str
         if (!problems.isEmpty()) {
             throw new IngotException(problems);
         }
+        settling.forEach(jdbc::execute);
         TableSchema after = new TableSchema(columns);
-        return new Fit(
+        return new Fitting(
                 after,
                 after.names().stream()
                         .filter(name -> select.find(name).isPresent())
@@ -86,15 +90,24 @@ record Fit(TableSchema columns, List<String> given, TableSchema before, List<Str
                 statements);
     }
 
-    private static Problem changed(TableName table, String what) {
+    private static String retyped(Dialect dialect, Column column, DataType type, String value) {
+        return "alter column " + Sql.id(column.name()) + " type " + dialect.type(type) + " using " + value;
+    }
+
+    private static String cast(Dialect dialect, Column column, DataType type) {
+        return "cast(" + Sql.id(column.name()) + " as " + dialect.type(type) + ")";
+    }
+
+    static Problem changed(TableName table, String what) {
         return Problem.of(SqlError.SCHEMA_CHANGED, "The columns of " + table + " do not fit: " + what + ".")
                 .fix("Set on_schema_change to append_new_columns or sync_all_columns, or build with --full-refresh.");
     }
 
-    private static boolean longer(DataType now, DataType given) {
-        Matcher narrow = SIZED.matcher(now.toString());
-        Matcher wide = SIZED.matcher(given.toString());
-        return narrow.matches() && wide.matches() && Long.parseLong(narrow.group(2)) < Long.parseLong(wide.group(2));
+    /** The table as it is, with its columns as they will be: to be compared with the select's rows. */
+    String table(Dialect dialect, TableName table) {
+        return statements.isEmpty()
+                ? table.quoted()
+                : "(select " + fromTable(dialect, "ingot_there") + " from " + table.quoted() + " as ingot_there)";
     }
 
     /** The columns as they will be, out of the table as it is, under an alias. */
