@@ -70,6 +70,47 @@ class ContinuousTest {
     }
 
     @Test
+    void aProjectThatChangesMeanwhileIsTakenUpAndAMistakeInItIsNot() throws Exception {
+        Project shop = Shop.in(folder);
+        String count = "{{ config(on_change=true) }} select count(*) as n from {{ source('bronze', 'sales') }}";
+        shop.write("models/counted.sql", count);
+        Process process = Cli.startPiped(folder, "run", "--continuous", "--every", "0.1");
+        try (BufferedReader output = process.inputReader(StandardCharsets.UTF_8)) {
+            until(output, "Waiting for changes of 2 pipelines");
+
+            shop.write("models/counted.sql", "select * from {{ ref('nothing') }}");
+            assertThat(until(output, "The project was changed and has 1 problem; it goes on as it was."))
+                    .contains("nothing");
+            shop.write("landing/sales-2.csv", "sale_id,product,amount\n7,lamp,100.00\n");
+            until(output, "OK table model gold.counted");
+            assertThat(shop.one("select n from gold.counted")).isEqualTo("3");
+
+            shop.write("models/counted.sql", count.replace("count(*)", "10 * count(*)"));
+            assertThat(until(output, "OK table model gold.counted"))
+                    .contains("The project was changed and read anew: 1 step to run, 0 steps gone.");
+            assertThat(shop.one("select n from gold.counted")).isEqualTo("30");
+
+            shop.write("pipelines/more.yml", """
+                    pipelines:
+                      - name: products
+                        from: {connection: landing, path: "products-*.csv"}
+                        to: bronze.products
+                        load: append
+                    """);
+            shop.write("landing/products-1.csv", "product\nlamp\n");
+            assertThat(until(output, "OK pipeline bronze.products")).contains("read anew: 1 step to run");
+            shop.write("landing/products-2.csv", "product\nsofa\n");
+            until(output, "OK pipeline bronze.products");
+            process.toHandle().destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(130);
+        } finally {
+            process.destroyForcibly();
+        }
+        assertThat(shop.query("select product from bronze.products order by 1")).containsExactly("lamp", "sofa");
+    }
+
+    @Test
     void aTableThatIsWrittenOftenIsCompactedMeanwhile() throws Exception {
         Project shop = Shop.in(folder);
         Process process = Cli.startPiped(folder, "run", "--continuous", "--every", "0.05");

@@ -151,4 +151,26 @@ class RestoredLakeTest {
         assertThat(load().counts("bronze.sales")).isEqualTo("read 2, inserted 1, quarantined 1");
         allIsWell("1 2 20 30 40", 4);
     }
+
+    @Test
+    void aCheckpointThatCannotBeReadIsSaidOnTheTerminalWithItsName() throws IOException {
+        Project shop = Shop.in(folder.resolve("checkpoints"));
+        shop.configure("shop", "landing: {type: files, path: landing}\n");
+        shop.write(
+                "ingot.yml",
+                Files.readString(shop.folder().resolve("ingot.yml"))
+                        .replace("path: lake", "path: lake, checkpoint_interval: 2"));
+        for (int i = 2; i < 5; i++) {
+            shop.write("landing/sales-" + i + ".csv", "sale_id,product,amount\n" + i + "0,lamp,1.00\n");
+            shop.ingot("run", "--select", "sales").succeeded();
+        }
+        Path log = shop.folder().resolve("lake/bronze/sales/_delta_log");
+        String name = "00000000000000000002.checkpoint.parquet";
+        Files.writeString(log.resolve(name), "not Parquet");
+
+        Cli.Result query = shop.ingot("query", "--output", "csv", "select count(*) as n from bronze.sales");
+
+        assertThat(query.succeeded().out()).isEqualTo("n\n5\n");
+        assertThat(query.err()).contains("Warning: ", name, "cannot be read", "Delete the file");
+    }
 }

@@ -298,12 +298,12 @@ class ServiceTest {
             assertThat(shop.one("select n from gold.counted")).isEqualTo("3");
 
             shop.write("models/counted.sql", "select * from {{ ref('nothing') }}");
-            assertThat(service.says("the service goes on with it as it was")).contains("nothing", "1 problem");
+            assertThat(service.says("it goes on as it was")).contains("nothing", "1 problem");
             assertThat(get(address, "health")).contains("\"healthy\" : false");
             shop.write("landing/sales-3.csv", "sale_id,product,amount\n8,desk,1.00\n");
             assertThat(service.says("OK table model gold.counted"))
                     .as("the mistake was reported once")
-                    .doesNotContain("goes on with it as it was");
+                    .doesNotContain("goes on as it was");
             assertThat(shop.one("select n from gold.counted")).isEqualTo("4");
 
             shop.write("models/counted.sql", count.replace("count(*)", "10 * count(*)"));

@@ -138,6 +138,7 @@ public final class Globals {
     public Workspace open() {
         Workspace workspace = Workspace.open(this, terminal(), InstantSource.system());
         secrets = workspace.project().secrets();
+        Aloud.to(terminal()::note);
         return workspace;
     }
 

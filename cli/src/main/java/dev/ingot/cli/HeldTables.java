@@ -6,6 +6,7 @@ import dev.ingot.core.store.Locks;
 import dev.ingot.core.store.MetadataStore;
 import dev.ingot.core.store.RunOwner;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /** The locks that a command holds which is no run, with signs of life as long as it holds them. Not thread-safe. */
@@ -40,9 +41,32 @@ public final class HeldTables implements AutoCloseable {
         leases.add(locks.acquire(table, owner));
     }
 
+    /**
+     * Takes the locks of several tables, all or none: none is held while another is waited for, so that two that wait cannot
+     * wait for each other.
+     *
+     * @throws dev.ingot.api.error.IngotException with exit code LOCKED if somebody alive holds one for longer than that
+     */
+    public void take(Collection<TableName> tables, LockWait wait) {
+        wait.until(() -> {
+            try {
+                tables.forEach(this::take);
+                return true;
+            } catch (RuntimeException e) {
+                free();
+                throw e;
+            }
+        });
+    }
+
+    private void free() {
+        leases.forEach(Locks.Lease::close);
+        leases.clear();
+    }
+
     @Override
     public void close() {
         pulse.close();
-        leases.forEach(Locks.Lease::close);
+        free();
     }
 }

@@ -1,14 +1,26 @@
 package dev.ingot.cli;
 
+import dev.ingot.api.error.ErrorKind;
+import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
+import dev.ingot.cli.terminal.Text;
+import dev.ingot.core.graph.Graph;
+import dev.ingot.core.graph.Node;
 import dev.ingot.core.store.ControllerRow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the content of the project that a service runs. A change is news when two looks in a row found the same: what
- * an editor or a checkout is still writing is left alone. For one thread.
+ * Watches the content of a project that is run for long, by the service or a continuous run, and takes it up where it
+ * changes, whole or not at all. A change is news when two looks in a row found the same: what an editor or a checkout is
+ * still writing is left alone. For one thread.
  */
 final class LiveProject {
 
@@ -33,8 +45,7 @@ final class LiveProject {
     }
 
     /** The content that is neither in force nor refused; null where there is none. */
-    @Nullable
-    ProjectContent news() {
+    private @Nullable ProjectContent news() {
         Instant now = workspace.clock().instant();
         List<ControllerRow> rows = rows();
         if (!looked.plus(LOOK).isAfter(now) || looked.isAfter(now)) {
@@ -48,13 +59,84 @@ final class LiveProject {
         return rowsOnly ? seen.withRows(rows) : null;
     }
 
-    /** Whether something differs that any node may depend on. */
-    boolean differsForAll(LiveProject before) {
-        return known.differsForAll(before.first);
+    /**
+     * Takes the project up as it is now.
+     *
+     * @param projects reads the project anew
+     * @param serve makes of it what goes on; the project is closed where that fails
+     * @param refused hears of a mistake in the project, once
+     * @return null where nothing is new, or it cannot be taken up
+     */
+    <T> @Nullable T follow(
+            Supplier<Workspace> projects, Function<Workspace, T> serve, Consumer<IngotException> refused) {
+        ProjectContent content = news();
+        if (content == null) {
+            return null;
+        }
+        Workspace next = null;
+        try {
+            next = projects.get();
+            requireSameStore(next);
+            T successor = serve.apply(next);
+            known = content;
+            return successor;
+        } catch (RuntimeException failure) {
+            if (next != null) {
+                next.close();
+            }
+            if (!(failure instanceof IngotException e) || e.kind() == ErrorKind.EXTERNAL) {
+                throw failure; // this passes by itself, and is tried again
+            }
+            known = content;
+            refused.accept(e);
+            return null;
+        }
     }
 
-    /** It was tried; it is no news any more, whether or not it could be taken up. */
-    void tried(ProjectContent content) {
-        known = content;
+    private void requireSameStore(Workspace next) {
+        if (!next.project().metadata().equals(workspace.project().metadata())) {
+            throw Problem.of(CliError.BAD_USAGE, "The metadata store cannot be changed while the project runs.")
+                    .fix("Stop it, move the store, and start it again.")
+                    .toException();
+        }
+    }
+
+    /**
+     * The nodes that differ between the project as it was and as it is now, and all that is built from them.
+     *
+     * @param then the nodes that the project before had
+     * @return null where something changed that any node may depend on
+     */
+    @Nullable
+    Set<String> changed(LiveProject before, Graph then, Graph now) {
+        if (known.differsForAll(before.first)) {
+            return null;
+        }
+        Set<String> changed = new LinkedHashSet<>();
+        for (Node node : now.nodes()) {
+            if (!then.find(node.uniqueId()).filter(node::equals).isPresent()) {
+                changed.add(node.uniqueId());
+                changed.addAll(now.descendants(node.uniqueId(), null));
+            }
+        }
+        return changed;
+    }
+
+    /** What is said when the project was taken up. */
+    static String sentence(@Nullable Set<String> changed, Graph then, Graph now) {
+        if (changed == null) {
+            return "The project was changed and read anew; everything is built once.";
+        }
+        long gone = then.nodes().stream()
+                .filter(node -> now.find(node.uniqueId()).isEmpty())
+                .count();
+        return "The project was changed and read anew: " + Text.plural(changed.size(), "step") + " to run, "
+                + Text.plural(gone, "step") + " gone.";
+    }
+
+    /** What is said when it could not be. */
+    static String sentence(IngotException refused) {
+        return "The project was changed and has "
+                + Text.plural(refused.problems().size(), "problem") + "; it goes on as it was.";
     }
 }

@@ -18,8 +18,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the log to a file, never to the terminal: what a person sees is written by the commands. Found by logback as a
- * service; in code, because reading an XML file would cost more than the shortest command takes.
+ * Sends the log to a file, and not to the terminal, except for {@link Aloud}: what a person sees is written by the
+ * commands. Found by logback as a service; in code, because reading an XML file would cost more than the shortest command takes.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 
@@ -59,6 +59,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         Path target = file;
         if (target == null || !Writable.canWrite(parent(target))) {
             root.setLevel(Level.OFF);
+            Aloud.install(context);
             return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
         }
         try {
@@ -84,6 +85,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         root.setLevel(Level.WARN);
         root.addAppender(appender);
         context.getLogger("dev.ingot").setLevel(Level.INFO);
+        Aloud.install(context);
         // Kernel and Hadoop warn about things that are as they should be here (no native Hadoop, old checkpoints).
         context.getLogger("io.delta").setLevel(Level.ERROR);
         context.getLogger("org.apache.hadoop").setLevel(Level.ERROR);

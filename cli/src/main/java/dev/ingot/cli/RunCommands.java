@@ -66,8 +66,8 @@ final class RunCommands {
                 Predicate<ResourceType> types =
                         type -> (whole ? type.runnable() : type == ResourceType.MODEL) && resources.include(type);
                 if (load.continuous) {
-                    return new ContinuousRun(workspace, options, load)
-                            .run(types)
+                    return new ContinuousRun(workspace, globals::open, options, load, types)
+                            .run()
                             .status();
                 }
                 return new RunExecution(workspace, "run", options, load)

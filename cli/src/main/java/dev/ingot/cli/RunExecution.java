@@ -147,6 +147,7 @@ final class RunExecution {
         if (build && replayed.exit() == ExitCode.OK) {
             RunOptions models = new RunOptions();
             models.selection.select.add(below);
+            models.wait = options.wait;
             RunOptions.Load none = new RunOptions.Load();
             none.skipLoad = true;
             return new RunExecution(workspace, "run", models, none).execute(ResourceType::runnable);
@@ -367,7 +368,7 @@ final class RunExecution {
                         options.failFast,
                         node -> retries(node, pipelines),
                         locks(workspace.state().locks(), owner),
-                        options.lockWait(),
+                        options.wait.longest(),
                         workspace.clock(),
                         new MaskedOutcome(workspace.project().secrets())),
                 listener);

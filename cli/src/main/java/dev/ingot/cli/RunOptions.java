@@ -1,8 +1,6 @@
 package dev.ingot.cli;
 
-import dev.ingot.api.error.Problem;
 import dev.ingot.core.project.Publication;
-import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +10,6 @@ import picocli.CommandLine.Option;
 
 /** The options of everything that runs nodes; dbt's where dbt has them. */
 public final class RunOptions {
-
-    private static final Duration LONGEST_WAIT = Duration.ofDays(3650);
 
     @Mixin
     SelectionOptions selection = new SelectionOptions();
@@ -50,27 +46,11 @@ public final class RunOptions {
     @Nullable
     Publication publication;
 
-    @Option(
-            names = "--wait",
-            arity = "0..1",
-            paramLabel = "SECONDS",
-            fallbackValue = "Infinity",
-            description =
-                    "Wait for tables that another run holds, at most so many seconds each; without a number as long"
-                            + " as it takes. Default: fail at once with exit code 5.")
-    double wait;
+    @Mixin
+    WaitOption wait = new WaitOption();
 
     @Option(names = "--dry-run", description = "Only show what would run, in which order.")
     boolean dryRun;
-
-    /** How long to wait for a locked table. */
-    Duration lockWait() {
-        if (!(wait >= 0)) {
-            throw Problem.of(CliError.BAD_USAGE, "--wait is a number of seconds, 0 or more.")
-                    .toException();
-        }
-        return wait >= LONGEST_WAIT.toSeconds() ? LONGEST_WAIT : Duration.ofMillis(Math.round(wait * 1000));
-    }
 
     /** The words of {@code --publish}. */
     static final class PublicationConverter implements CommandLine.ITypeConverter<Publication> {

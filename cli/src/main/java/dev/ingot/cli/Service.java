@@ -214,49 +214,27 @@ final class Service implements Whole, AutoCloseable {
 
     /** Takes the project up as it is now, whole or not at all; not while a schedule works with it as it was. */
     private void follow() {
-        ProjectContent content = schedules.isAtWork() ? null : live.news();
-        if (content == null) {
-            return;
-        }
-        Workspace next = null;
-        try {
-            next = projects.get();
-            requireSameStore(next);
-            Service service = new Service(
-                    next,
-                    projects,
-                    interruption,
-                    period,
-                    monitor.status(now()).about().started());
-            service.takeOver(this);
-            successor = service;
-            live.tried(content);
-        } catch (RuntimeException failure) {
-            close(next);
-            if (!(failure instanceof IngotException e) || e.kind() == ErrorKind.EXTERNAL) {
-                throw failure; // as any round that failed, this is tried again
-            }
-            live.tried(content);
-            refused = new Fault(e.first(), now(), 1);
-            e.problems().forEach(problem -> problem.render().lines().forEach(printer::line));
-            say("The project was changed and has " + Text.plural(e.problems().size(), "problem")
-                    + "; the service goes on with it as it was.");
-            tell();
+        if (!schedules.isAtWork()) {
+            successor = live.follow(projects, this::successor, this::refused);
         }
     }
 
-    private static void close(@Nullable Workspace opened) {
-        if (opened != null) {
-            opened.close();
-        }
+    private Service successor(Workspace next) {
+        Service service = new Service(
+                next,
+                projects,
+                interruption,
+                period,
+                monitor.status(now()).about().started());
+        service.takeOver(this);
+        return service;
     }
 
-    private void requireSameStore(Workspace next) {
-        if (!next.project().metadata().equals(workspace.project().metadata())) {
-            throw Problem.of(CliError.BAD_USAGE, "The metadata store cannot be changed while the service runs.")
-                    .fix("Stop the service, move the store, and start it again.")
-                    .toException();
-        }
+    private void refused(IngotException e) {
+        refused = new Fault(e.first(), now(), 1);
+        e.problems().forEach(problem -> problem.render().lines().forEach(printer::line));
+        say(LiveProject.sentence(e));
+        tell();
     }
 
     private void takeOver(Service before) {
@@ -265,29 +243,18 @@ final class Service implements Whole, AutoCloseable {
         monitor.takeOver(before.monitor);
         tell();
         posted = before.posted;
-        if ((!before.begun && before.first == null) || live.differsForAll(before.live)) {
-            say("The project was changed and read anew; everything is built once.");
-            return;
-        }
-        Graph now = streams.graph();
         Graph then = before.streams.graph();
-        Set<String> changed = new LinkedHashSet<>();
-        for (Node node : now.nodes()) {
-            if (!then.find(node.uniqueId()).filter(node::equals).isPresent()) {
-                changed.add(node.uniqueId());
-                changed.addAll(now.descendants(node.uniqueId(), null));
-            }
+        Set<String> changed = live.changed(before.live, then, streams.graph());
+        if (!before.begun && before.first == null) {
+            changed = null; // nothing was run yet
+        } else if (!before.begun && changed != null) {
+            changed.addAll(Objects.requireNonNull(before.first));
         }
-        long gone = then.nodes().stream()
-                .filter(node -> now.find(node.uniqueId()).isEmpty())
-                .count();
-        if (!before.begun && before.first != null) {
-            changed.addAll(before.first);
+        if (changed != null) {
+            changed.retainAll(streams.selected());
         }
-        changed.retainAll(streams.selected());
         first = changed;
-        say("The project was changed and read anew: " + Text.plural(changed.size(), "step") + " to run, "
-                + Text.plural(gone, "step") + " gone.");
+        say(LiveProject.sentence(changed, then, streams.graph()));
     }
 
     private RunExecution execution() {

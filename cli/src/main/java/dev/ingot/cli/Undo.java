@@ -142,8 +142,8 @@ public final class Undo {
      * @throws IngotException before anything was done, with exit code LOCKED, if another run holds one of the tables;
      *     or as {@link #check}
      */
-    public void carryOut() {
-        withLocks(() -> {
+    public void carryOut(LockWait wait) {
+        withLocks(wait, () -> {
             check();
             store.audit().beginUndo(run.run());
             putBack();
@@ -152,15 +152,15 @@ public final class Undo {
 
     /** Ends an undo that was cut short. Nothing else has written since, because everything else calls this first. */
     void finish() {
-        withLocks(this::putBack);
+        withLocks(LockWait.NONE, this::putBack);
     }
 
-    private void withLocks(Runnable work) {
+    private void withLocks(LockWait wait, Runnable work) {
         try (HeldTables held = HeldTables.of(store, warehouse.id(), "undo-" + run.run())) {
             Collection<TableName> all = new TreeSet<>(tables());
             // A load of bad rows only has changed no table but the quarantine's, and yet no other load may go on.
             all.addAll(destinations());
-            all.forEach(held::take);
+            held.take(all, wait);
             work.run();
         }
     }

@@ -101,7 +101,7 @@ final class Upkeep {
         Instant last = vacuumed.putIfAbsent(table, now);
         boolean vacuum = last != null && last.plus(VACUUM_EVERY).isBefore(now);
         try {
-            workspace.maintain(table, new MaintenanceRequest(true, vacuum ? RETENTION : null, false));
+            workspace.maintain(table, new MaintenanceRequest(true, vacuum ? RETENTION : null, false), LockWait.NONE);
             if (vacuum) {
                 vacuumed.put(table, now);
             }

@@ -374,18 +374,20 @@ public final class Workspace implements AutoCloseable {
      *
      * @param build whether what hangs on the table is built then, as another run; else people hear that it is not
      */
-    public ExitCode replay(TableName table, boolean build) throws InterruptedException {
-        RunExecution replay = new RunExecution(this, ReplayRunner.COMMAND, new RunOptions(), new RunOptions.Load());
+    public ExitCode replay(TableName table, boolean build, WaitOption wait) throws InterruptedException {
+        RunOptions options = new RunOptions();
+        options.wait = wait;
+        RunExecution replay = new RunExecution(this, ReplayRunner.COMMAND, options, new RunOptions.Load());
         return replay.replay(table, build);
     }
 
     /** Compacts and cleans a table while no run writes it. A dry run writes nothing and takes no lock. */
-    public MaintenanceResult maintain(TableName table, MaintenanceRequest request) {
+    public MaintenanceResult maintain(TableName table, MaintenanceRequest request, LockWait wait) {
         if (request.dryRun()) {
             return warehouse().maintain(table, request);
         }
         try (HeldTables held = HeldTables.of(store(), warehouse().id(), "maintain-" + RunIds.next(clock.instant()))) {
-            held.take(table);
+            held.take(List.of(table), wait);
             return warehouse().maintain(table, request);
         }
     }
@@ -395,10 +397,10 @@ public final class Workspace implements AutoCloseable {
      *
      * @param ids null: all of the table
      */
-    public long purge(TableName table, @Nullable List<String> ids) {
+    public long purge(TableName table, @Nullable List<String> ids, LockWait wait) {
         String run = RunIds.next(clock.instant());
         try (HeldTables held = HeldTables.of(store(), warehouse().id(), "purge-" + run)) {
-            held.take(table);
+            held.take(List.of(table), wait);
             long gone = ids == null
                     ? warehouse().purgeQuarantine(table)
                     : warehouse().purgeQuarantine(table, ids);

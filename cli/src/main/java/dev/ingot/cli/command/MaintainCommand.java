@@ -8,6 +8,7 @@ import dev.ingot.api.warehouse.TableInfo.Kind;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
 import dev.ingot.cli.Globals;
+import dev.ingot.cli.WaitOption;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,6 +46,9 @@ public final class MaintainCommand extends Globals.Command implements Callable<I
     @Option(names = "--no-vacuum", description = "Remove nothing.")
     boolean noVacuum;
 
+    @Mixin
+    WaitOption wait = new WaitOption();
+
     @Option(names = "--dry-run", description = "Only say what would be done.")
     boolean dryRun;
 
@@ -66,7 +71,7 @@ public final class MaintainCommand extends Globals.Command implements Callable<I
             for (TableName table : chosen) {
                 MaintenanceResult result;
                 try {
-                    result = workspace.maintain(table, request);
+                    result = workspace.maintain(table, request, wait.on(globals.terminal()));
                 } catch (IngotException e) {
                     problems.addAll(e.problems()); // the other tables are not to wait for this one
                     continue;

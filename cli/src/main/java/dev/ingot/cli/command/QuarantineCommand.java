@@ -5,6 +5,7 @@ import dev.ingot.api.load.QuarantineGroup;
 import dev.ingot.api.load.QuarantinedRow;
 import dev.ingot.api.table.TableName;
 import dev.ingot.cli.Globals;
+import dev.ingot.cli.WaitOption;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.store.QuarantineIndex.Entry;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -125,10 +127,13 @@ public final class QuarantineCommand {
                 description = "Then build the models that read the table, and all that hangs on them.")
         boolean build;
 
+        @Mixin
+        WaitOption wait = new WaitOption();
+
         @Override
         public Integer call() throws InterruptedException {
             try (Workspace workspace = globals.open()) {
-                return workspace.replay(workspace.table(table), build).status();
+                return workspace.replay(workspace.table(table), build, wait).status();
             }
         }
     }
@@ -147,6 +152,9 @@ public final class QuarantineCommand {
         @Option(names = "--yes", description = "Do it; without this only what would go is shown.")
         boolean yes;
 
+        @Mixin
+        WaitOption wait = new WaitOption();
+
         @Override
         public Integer call() {
             try (Workspace workspace = globals.open()) {
@@ -157,7 +165,7 @@ public final class QuarantineCommand {
                                     + " would be thrown away for good. Say --yes to do it.");
                     return 0;
                 }
-                long gone = workspace.purge(name, ids);
+                long gone = workspace.purge(name, ids, wait.on(globals.terminal()));
                 globals.terminal().line(gone + " rows of " + name + " were thrown away.");
                 return 0;
             }

@@ -5,6 +5,7 @@ import dev.ingot.api.run.TableChange;
 import dev.ingot.cli.CliError;
 import dev.ingot.cli.Globals;
 import dev.ingot.cli.Undo;
+import dev.ingot.cli.WaitOption;
 import dev.ingot.cli.Workspace;
 import dev.ingot.cli.terminal.Results;
 import dev.ingot.core.store.RunRow;
@@ -12,6 +13,7 @@ import dev.ingot.core.store.RunStatus;
 import dev.ingot.core.store.TableVersions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +31,9 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
 
     @Option(names = "--yes", description = "Do it.")
     boolean yes;
+
+    @Mixin
+    WaitOption wait = new WaitOption();
 
     @Override
     public Integer call() {
@@ -64,7 +69,7 @@ public final class UndoCommand extends Globals.Command implements Callable<Integ
                 globals.terminal().note("Nothing was done yet. Say --yes to take the run " + row.run() + " back.");
                 return 0;
             }
-            undo.carryOut();
+            undo.carryOut(wait.on(globals.terminal()));
             globals.terminal().note("The run " + row.run() + " was taken back.");
             return 0;
         }
