@@ -22,6 +22,9 @@ final class CollectionMethods {
             .with("pop(key, default)", CollectionMethods::popKey)
             .with("popitem()", (map, a) -> popItem(map))
             .with("setdefault(key, default)", (map, a) -> {
+                if (map instanceof PyDict dict) {
+                    return dict.putIfMissing(hashable(a.value(0, "key")), a.value(1, "default", None.NONE));
+                }
                 Object value = Members.mapItem(map, a.value(0, "key"));
                 if (value == null) {
                     map.put(a.value(0, "key"), a.value(1, "default", None.NONE));

@@ -4,13 +4,15 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Python's {@code dict}: keeps the order of insertion, finds {@code 1}, {@code 1.0} and {@code True} under one key, and
- * refuses keys that can change. Mutable, not thread-safe. Any other {@link Map} works too.
+ * refuses keys that can change. Mutable and thread-safe: each call is one step, as in Python, and a loop goes over what was
+ * there when it began. Any other {@link Map} works too.
  */
 public class PyDict extends AbstractMap<Object, Object> {
 
@@ -32,18 +34,18 @@ public class PyDict extends AbstractMap<Object, Object> {
     }
 
     @Override
-    public @Nullable Object get(@Nullable Object key) {
+    public synchronized @Nullable Object get(@Nullable Object key) {
         Entry<Object, Object> entry = items.get(Values.key(Values.of(key)));
         return entry == null ? null : entry.getValue();
     }
 
     @Override
-    public boolean containsKey(@Nullable Object key) {
+    public synchronized boolean containsKey(@Nullable Object key) {
         return items.containsKey(Values.key(Values.of(key)));
     }
 
     @Override
-    public @Nullable Object put(Object key, Object value) {
+    public synchronized @Nullable Object put(Object key, Object value) {
         Object hashable = Values.key(key);
         Entry<Object, Object> entry = items.get(hashable);
         if (entry != null) {
@@ -53,14 +55,24 @@ public class PyDict extends AbstractMap<Object, Object> {
         return null;
     }
 
+    /** The value that is there, or the one that is put in its place. */
+    synchronized Object putIfMissing(Object key, Object value) {
+        Entry<Object, Object> entry = items.get(Values.key(key));
+        if (entry == null) {
+            put(key, value);
+            return value;
+        }
+        return Values.of(entry.getValue());
+    }
+
     @Override
-    public @Nullable Object remove(@Nullable Object key) {
+    public synchronized @Nullable Object remove(@Nullable Object key) {
         Entry<Object, Object> entry = items.remove(Values.key(Values.of(key)));
         return entry == null ? null : entry.getValue();
     }
 
     @Override
-    public void clear() {
+    public synchronized void clear() {
         items.clear();
     }
 
@@ -69,12 +81,16 @@ public class PyDict extends AbstractMap<Object, Object> {
         return new AbstractSet<>() {
             @Override
             public Iterator<Entry<Object, Object>> iterator() {
-                return items.values().iterator();
+                synchronized (PyDict.this) {
+                    return List.copyOf(items.values()).iterator();
+                }
             }
 
             @Override
             public int size() {
-                return items.size();
+                synchronized (PyDict.this) {
+                    return items.size();
+                }
             }
         };
     }

@@ -1,19 +1,19 @@
 package dev.ingot.jinja;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Vector;
 import org.jspecify.annotations.Nullable;
 
-/** Python's {@code list}: mutable, not thread-safe. Prints as Python does. Any other {@link java.util.List} works too. */
-public final class PyList extends ArrayList<Object> {
+/** Python's {@code list}: mutable, and thread-safe as far as one call goes. Prints as Python does. Any other {@link java.util.List} works too. */
+public final class PyList extends Vector<Object> {
 
     private static final long serialVersionUID = 1L;
 
     public PyList() {}
 
     public PyList(Collection<?> values) {
-        super(values.size());
+        super(Math.max(1, values.size()));
         values.forEach(value -> add(Values.of(value)));
     }
 

@@ -7,6 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** What a host builds on: separate macros, return(), block tags, native values, objects of its own. */
@@ -50,6 +54,30 @@ class HostTest {
     void separateMacrosDoNotSeeTheirCallersLoop() {
         assertThat(render("{% macro a() %}{{ i is defined }}{% endmacro %}", "{% for i in [1] %}{{ a() }}{% endfor %}"))
                 .isEqualTo("False");
+    }
+
+    @Test
+    void templatesOfSeveralThreadsKeepNotesInOneDict() throws Exception {
+        PyDict notes = new PyDict();
+        Template note = DBT.parse(
+                "note.sql",
+                "{% for i in range(500) %}{% do notes.setdefault('of', {}).update({name ~ i: i}) %}"
+                        + "{% do notes.setdefault('all', []).append(i) %}"
+                        + "{% for key in notes.get('of').keys() %}{% set last = key %}{% endfor %}{% endfor %}");
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Callable<String>> work = List.of("a", "b", "c", "d").stream()
+                    .<Callable<String>>map(name -> () -> note.render(Names.of(Map.of("notes", notes, "name", name))))
+                    .toList();
+            for (Future<String> rendered : threads.invokeAll(work)) {
+                assertThat(rendered.get()).isEmpty();
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat((PyDict) notes.get("of")).hasSize(2000);
+        assertThat((PyList) notes.get("all")).hasSize(2000);
     }
 
     @Test

@@ -15,12 +15,15 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableDesign;
 import dev.ingot.api.warehouse.TableDesign.ColumnDesign;
 import dev.ingot.api.warehouse.TableDesign.Index;
+import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
+import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.testing.SettableClock;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -121,6 +124,38 @@ class PostgresModelsTest {
         assertThat(rows("select * from shop.orders")).containsExactly("5");
         publish("select 6 as id", REPLACE);
         assertThat(rows("select * from shop.orders")).containsExactly("6");
+    }
+
+    @Test
+    void whoMayMakeNoSchemaBuildsInOneThatIsThere() {
+        execute("create schema dwh");
+        execute("do $$ begin if not exists (select 1 from pg_roles where rolname = 'builder') then"
+                + " create role builder login; end if; end $$");
+        execute("grant usage, create on schema dwh to builder");
+        Map<String, Object> as = new HashMap<>(database);
+        as.put("user", "builder");
+        TableName table = TableName.of("dwh", "orders");
+
+        try (Warehouse limited = Servers.open(as, clock)) {
+            for (int id = 1; id <= 2; id++) {
+                try (Session session = limited.open(List.of());
+                        Staged staged = session.stage(
+                                table,
+                                "select " + id + " as id",
+                                REPLACE,
+                                SchemaPolicy.IGNORE,
+                                TAG,
+                                StepControl.NONE)) {
+                    staged.publish();
+                }
+            }
+
+            assertThat(limited.history(table, 10))
+                    .extracting(TableVersion::version)
+                    .containsExactly(1L, 0L);
+            assertThat(limited.list()).extracting(TableInfo::name).containsExactly(table);
+        }
+        assertThat(rows("select * from dwh.orders")).containsExactly("2");
     }
 
     @Test

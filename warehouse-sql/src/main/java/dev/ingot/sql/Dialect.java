@@ -48,6 +48,8 @@ public interface Dialect extends AutoCloseable {
     /** Tables and views of all schemas but the system's; only the named one where one is named. */
     List<Relation> relations(Jdbc jdbc, @Nullable TableName only);
 
+    boolean hasSchema(Jdbc jdbc, String schema);
+
     /** {@link dev.ingot.api.warehouse.Session#fill}. */
     void fill(
             Connection connection, String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows)

@@ -210,6 +210,13 @@ public final class DuckFile implements Dialect {
     }
 
     @Override
+    public boolean hasSchema(Jdbc jdbc, String schema) {
+        return jdbc.number("select count(*) from duckdb_schemas() where database_name = current_database()"
+                        + " and lower(schema_name) = lower(" + Sql.text(schema) + ")")
+                > 0;
+    }
+
+    @Override
     public void fill(
             Connection connection, String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows)
             throws SQLException {

@@ -41,9 +41,14 @@
 {%- if datepart | lower == 'week' -%}
 ({{ dbt.datediff(first_date, second_date, 'day') }} // 7 + {{ ingot_begun_week(first_date, second_date) }})
 {%- else -%}
-(date_diff('{{ datepart }}', ({{ first_date }})::timestamp, ({{ second_date }})::timestamp))
+(date_diff('{{ datepart }}', {{ ingot_operand(first_date) }}::timestamp, {{ ingot_operand(second_date) }}::timestamp))
 {%- endif -%}
 {% endmacro %}
+
+{#- An expression that is more than a name, in brackets. -#}
+{% macro ingot_operand(expression) -%}
+{{ expression if modules.re.match('^[\\w."]+$', expression | string | trim) else '(' ~ expression ~ ')' }}
+{%- endmacro %}
 
 {#- What is added to the whole weeks between two days, so that Sundays are counted. -#}
 {% macro ingot_begun_week(first_date, second_date) -%}

@@ -140,6 +140,11 @@ public final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public boolean hasSchema(Jdbc jdbc, String schema) {
+        return jdbc.number("select count(*) from pg_namespace where nspname = " + Sql.text(schema)) > 0;
+    }
+
+    @Override
     public void fill(
             Connection connection, String table, List<String> columns, Iterable<? extends List<@Nullable String>> rows)
             throws SQLException {

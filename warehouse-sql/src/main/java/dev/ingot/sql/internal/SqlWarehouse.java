@@ -131,6 +131,7 @@ public final class SqlWarehouse implements Warehouse {
 
     private static boolean hidden(TableName table) {
         return table.schema().equals(Versions.SCHEMA)
+                || table.name().equals(Versions.IN_SCHEMA)
                 || Aside.process(table.name()).isPresent();
     }
 
@@ -178,6 +179,7 @@ public final class SqlWarehouse implements Warehouse {
             StepControl control) {
         begin(jdbc);
         schema(jdbc, target.schema());
+        versions.prepare(jdbc, target.schema());
         Optional<Versions.Latest> base = versions.latest(jdbc, target);
         TableName to = aside.of(target);
         try {
@@ -227,12 +229,11 @@ public final class SqlWarehouse implements Warehouse {
         }
     }
 
-    /** Before the first table is built: the books, and what dead processes left. */
+    /** Before the first table is built: what dead processes left is removed. */
     private synchronized void begin(Jdbc jdbc) {
         if (ready) {
             return;
         }
-        versions.prepare(jdbc);
         dialect.live(aside.process());
         for (Relation relation : dialect.relations(jdbc, null)) {
             Aside.process(relation.name().name())
@@ -248,7 +249,10 @@ public final class SqlWarehouse implements Warehouse {
     void schema(Jdbc jdbc, String schema) {
         if (!schemas.contains(schema)) {
             synchronized (schemas) {
-                jdbc.execute("create schema if not exists " + dev.ingot.sql.Sql.id(schema));
+                // Asking for one that is there needs a right that not every user has.
+                if (!dialect.hasSchema(jdbc, schema)) {
+                    jdbc.execute("create schema if not exists " + dev.ingot.sql.Sql.id(schema));
+                }
                 schemas.add(schema);
             }
         }

@@ -1,69 +1,88 @@
 package dev.ingot.sql.internal;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Session.WriteTag;
 import dev.ingot.api.warehouse.Warehouse.TableVersion;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Sql;
+import dev.ingot.sql.SqlError;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
- * The versions of tables, one row each, in a schema of Ingot's own. The row of the next version is written first in the
- * transaction that publishes it, so that of two who publish the same version one fails. Thread-safe.
+ * The versions of tables, one row each, in a schema of Ingot's own; where the user may not make that, in a table of each
+ * schema with models. The row of the next version is written first in the transaction that publishes it, so that of two
+ * who publish the same version one fails. Thread-safe.
  */
 final class Versions {
 
     /** The schema that holds what Ingot itself keeps in a database. */
     static final String SCHEMA = "_ingot";
 
-    private static final String TABLE = SCHEMA + ".table_version";
+    /** The table of a schema for its own tables. */
+    static final String IN_SCHEMA = "_ingot_table_version";
 
-    private volatile boolean there;
+    private static final TableName OWN = TableName.of(SCHEMA, "table_version");
+
+    private final Set<TableName> known = ConcurrentHashMap.newKeySet();
 
     /** @param rows of the table from then on, −1 where that is not known */
     record Latest(long version, long rows, Instant at) {}
 
-    synchronized void prepare(Jdbc jdbc) {
-        if (!there) {
-            if (!exists(jdbc)) {
+    /** Makes what is needed for tables of a schema. */
+    synchronized void prepare(Jdbc jdbc, String schema) {
+        if (place(jdbc, schema).isEmpty()) {
+            try {
                 jdbc.execute("create schema if not exists " + SCHEMA);
-                jdbc.execute("create table if not exists " + TABLE
-                        + " (schema_name varchar not null, table_name varchar not null, version bigint not null,"
-                        + " written_at varchar not null, operation varchar not null, node varchar not null,"
-                        + " run varchar not null, counts varchar not null, row_count bigint not null,"
-                        + " primary key (schema_name, table_name, version))");
+                make(jdbc, OWN);
+            } catch (IngotException e) {
+                if (e.first().code() != SqlError.PRIVILEGE) {
+                    throw e;
+                }
+                make(jdbc, TableName.of(schema, IN_SCHEMA));
             }
-            there = true;
         }
     }
 
-    private boolean exists(Jdbc jdbc) {
-        return jdbc.number("select count(*) from information_schema.tables where table_schema = " + Sql.text(SCHEMA)
-                        + " and table_name = 'table_version'")
-                > 0;
+    private static void make(Jdbc jdbc, TableName place) {
+        jdbc.execute("create table if not exists " + place.quoted()
+                + " (schema_name varchar not null, table_name varchar not null, version bigint not null,"
+                + " written_at varchar not null, operation varchar not null, node varchar not null,"
+                + " run varchar not null, counts varchar not null, row_count bigint not null,"
+                + " primary key (schema_name, table_name, version))");
     }
 
-    private boolean readable(Jdbc jdbc) {
-        if (!there) {
-            there = exists(jdbc);
+    private Optional<TableName> place(Jdbc jdbc, String schema) {
+        return Stream.of(OWN, TableName.of(schema, IN_SCHEMA))
+                .filter(place -> known.contains(place) || exists(jdbc, place))
+                .findFirst();
+    }
+
+    private boolean exists(Jdbc jdbc, TableName place) {
+        boolean there = jdbc.number("select count(*) from information_schema.tables where table_schema = "
+                        + Sql.text(place.schema()) + " and table_name = " + Sql.text(place.name()))
+                > 0;
+        if (there) {
+            known.add(place);
         }
         return there;
     }
 
     Optional<Latest> latest(Jdbc jdbc, TableName table) {
-        if (!readable(jdbc)) {
-            return Optional.empty();
-        }
-        return jdbc
-                .rows(
-                        "select version, row_count, written_at from " + TABLE + where(table)
-                                + " order by version desc limit 1",
-                        row -> new Latest(row.getLong(1), row.getLong(2), Instant.parse(row.getString(3))))
-                .stream()
-                .findFirst();
+        return place(jdbc, table.schema())
+                .flatMap(place -> jdbc
+                        .rows(
+                                "select version, row_count, written_at from " + place.quoted() + where(table)
+                                        + " order by version desc limit 1",
+                                row -> new Latest(row.getLong(1), row.getLong(2), Instant.parse(row.getString(3))))
+                        .stream()
+                        .findFirst());
     }
 
     void write(
@@ -75,7 +94,7 @@ final class Versions {
             WriteTag tag,
             Counts counts,
             long rows) {
-        jdbc.execute("insert into " + TABLE + " values ("
+        jdbc.execute("insert into " + place(jdbc, table.schema()).orElseThrow().quoted() + " values ("
                 + String.join(
                         ", ",
                         Sql.text(table.schema()),
@@ -91,11 +110,13 @@ final class Versions {
     }
 
     List<TableVersion> history(Jdbc jdbc, TableName table, int limit) {
-        if (!readable(jdbc)) {
+        Optional<TableName> place = place(jdbc, table.schema());
+        if (place.isEmpty()) {
             return List.of();
         }
         return jdbc.rows(
-                "select version, written_at, operation, node, run, counts, row_count from " + TABLE + where(table)
+                "select version, written_at, operation, node, run, counts, row_count from "
+                        + place.get().quoted() + where(table)
                         + " order by version desc limit " + limit,
                 row -> new TableVersion(
                         row.getLong(1),

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * {@code adapter}: what macros may ask of the warehouse. While a project is read there is none, and every question has
  * an empty answer, as in dbt.
  */
-final class AdapterObject implements HostObject {
+public final class AdapterObject implements HostObject {
 
     private final Scope scope;
     private final Environment.Target target;
@@ -61,8 +61,10 @@ final class AdapterObject implements HostObject {
                 Map.entry("drop_relation", this::drop),
                 Map.entry("rename_relation", this::rename),
                 Map.entry("truncate_relation", arguments -> run("truncate table " + arguments.value(0, "relation"))),
-                Map.entry("create_schema", arguments -> run("create schema if not exists " + schema(arguments))),
-                Map.entry("drop_schema", arguments -> run("drop schema if exists " + schema(arguments) + " cascade")),
+                Map.entry("create_schema", this::createSchema),
+                Map.entry(
+                        "drop_schema",
+                        arguments -> run("drop schema if exists " + quoted(schema(arguments)) + " cascade")),
                 Map.entry("get_columns_in_table", this::columns),
                 Map.entry("commit", this::commit),
                 Map.entry("cache_added", arguments -> ""),
@@ -152,8 +154,24 @@ final class AdapterObject implements HostObject {
 
     private static String schema(Arguments arguments) {
         Object relation = arguments.value(0, "relation");
-        return quoted(Values.print(
-                relation instanceof RelationValue known ? Values.of(known.attribute("schema")) : relation));
+        return Values.print(relation instanceof RelationValue known ? Values.of(known.attribute("schema")) : relation);
+    }
+
+    /** Asking for one that is there needs a right that not every user has. */
+    private Object createSchema(Arguments arguments) {
+        String schema = schema(arguments);
+        return there(schema) ? "" : run("create schema if not exists " + quoted(schema));
+    }
+
+    private boolean there(String schema) {
+        return database != null
+                && (!ofSchema(schema).isEmpty()
+                        || !database.run(schemaNamed(schema)).rows().isEmpty());
+    }
+
+    /** A query that gives a row where a schema of this name is there, whoever owns it. */
+    public static String schemaNamed(String name) {
+        return "select 1 from pg_catalog.pg_namespace where nspname = '" + name.replace("'", "''") + "'";
     }
 
     private Object run(String sql) {
@@ -252,7 +270,7 @@ final class AdapterObject implements HostObject {
     }
 
     private Object schemaExists(Arguments arguments) {
-        return !ofSchema(arguments.value(1, "schema")).isEmpty();
+        return there(Values.print(arguments.value(1, "schema")));
     }
 
     private Object execute(Arguments arguments) {

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code graph} in templates: nodes, sources and declarations by unique id, as the manifest shows them. Made when it is
- * first asked for, and one dict for all nodes of a run, since packages keep notes of their own in it. Thread-safe as far
- * as making it goes.
+ * first asked for, and one dict for all nodes of a run, since packages keep notes of their own in it. Thread-safe, as its
+ * dicts are.
  */
 final class GraphView implements Supplier<PyDict> {
 

@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.run;
 
 import dev.ingot.api.warehouse.Session;
+import dev.ingot.models.internal.context.AdapterObject;
 import java.util.Collection;
 
 /** The schemas of a database. On the lake a schema is there with its first table. Stateless. */
@@ -14,9 +15,7 @@ final class Schemas {
             return;
         }
         for (String schema : schemas) {
-            String known =
-                    "select 1 from information_schema.schemata where schema_name = '" + schema.replace("'", "''") + "'";
-            if (session.query(known, 1).rows().isEmpty()) {
+            if (session.query(AdapterObject.schemaNamed(schema), 1).rows().isEmpty()) {
                 session.execute("create schema if not exists " + RowsSql.quoted(schema));
             }
         }

@@ -56,7 +56,7 @@ final class SeedTypes {
         if (all(values, text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"))) {
             return "boolean";
         }
-        return "varchar";
+        return "text";
     }
 
     private static String ofNumbers(List<BigDecimal> numbers) {
@@ -67,7 +67,7 @@ final class SeedTypes {
                 .orElse(0);
         if (numbers.stream().allMatch(SeedTypes::isWhole)) {
             if (whole > MOST_DIGITS) {
-                return "varchar";
+                return "text";
             }
             int bits = numbers.stream()
                     .mapToInt(value -> value.toBigInteger().bitLength())
@@ -78,7 +78,7 @@ final class SeedTypes {
         if (numbers.stream().allMatch(SeedTypes::isDouble)) {
             return "double precision";
         }
-        return Math.max(whole, 0) + scale <= MOST_DIGITS ? "decimal(" + MOST_DIGITS + "," + scale + ")" : "varchar";
+        return Math.max(whole, 0) + scale <= MOST_DIGITS ? "decimal(" + MOST_DIGITS + "," + scale + ")" : "text";
     }
 
     /** Whether a double is printed as this number again. */

@@ -92,19 +92,19 @@ class SeedValueTest {
                 "integer | 007 1e2",
                 "bigint | 2147483648 1",
                 "decimal(38,0) | 9223372036854775808",
-                "varchar | 123456789012345678901234567890123456789012",
+                "text | 123456789012345678901234567890123456789012",
                 "double precision | 1.5 1",
                 "double precision | 1e-7",
                 "decimal(38,19) | 0.1234567890123456789",
                 "decimal(38,1) | 12345678901234567890.5",
-                "varchar | 1e400 0.5",
+                "text | 1e400 0.5",
                 "date | 2024-1-5",
                 "timestamp | 2024-01-05T10:00 2024-01-05",
-                "varchar | 2024-01-05T10:00Z",
-                "varchar | 2024-01-05T10:00:00.1234567",
-                "varchar | 2016-12-31T23:59:60",
+                "text | 2024-01-05T10:00Z",
+                "text | 2024-01-05T10:00:00.1234567",
+                "text | 2016-12-31T23:59:60",
                 "boolean | true FALSE",
-                "varchar | NaN 1"
+                "text | NaN 1"
             })
     void infersATypeThatHoldsTheValues(String type, String values) {
         assertThat(SeedTypes.infer(Arrays.asList(values.split(" ")))).isEqualTo(type);
