@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
  * Between DuckDB's types and those that a table can have. Types that a table does not have become the nearest one that
  * holds every value or fails loudly: unsigned integers the next larger signed one (UBIGINT decimal(20,0)); HUGEINT, the
  * type of a sum of integers, bigint (a value that does not fit is an error); UHUGEINT decimal(38,0); UUID, TIME,
- * INTERVAL, ENUM, JSON, BIT, UNION and the type of a bare null string; a timestamp without zone, of any unit, a
- * timestamp in UTC (nanoseconds are rounded to microseconds); arrays lists. Stateless.
+ * INTERVAL, ENUM, JSON, BIT and the type of a bare null string; a timestamp without zone, of any unit, a
+ * timestamp in UTC (a value with nanoseconds is an error); arrays lists. Stateless.
  */
 public final class DuckTypes {
 

@@ -141,14 +141,15 @@ public final class LakeSession implements Session {
         one(select);
         String trimmed = SqlWords.trimmed(select);
         Optional<Long> pinned = relations.pinned(target);
+        List<SelectColumn> columns = columns(trimmed);
         TableSchema schema = SelectColumn.schema(
-                columns(trimmed),
+                columns,
                 pinned.map(version -> lake.catalog().at(target, version).schema())
                         .orElse(new TableSchema(List.of())));
         TableWriter.Request request = new TableWriter.Request(
                 runner,
                 target,
-                trimmed,
+                SelectColumn.exact(columns, trimmed),
                 schema,
                 mode,
                 Optional.of(policy),

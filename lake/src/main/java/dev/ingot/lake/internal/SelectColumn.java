@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A column that a select gives.
@@ -26,6 +28,11 @@ import java.util.Set;
 record SelectColumn(String name, String duckType) {
 
     private static final String FORBIDDEN = " ,;{}()\n\t\r=";
+
+    /** Types whose values may be others in the type that they are stored in. */
+    private static final Pattern STORED_ANEW = Pattern.compile("\\b(TIMESTAMP_NS|U?HUGEINT)\\b");
+
+    private static final Pattern UNION = Pattern.compile("\\bUNION\\(");
 
     /** The columns of a query, without running it. */
     static List<SelectColumn> of(SqlRunner runner, String sql) {
@@ -68,6 +75,39 @@ record SelectColumn(String name, String duckType) {
     }
 
     /**
+     * The select, in which a value stops the statement that would be another one in the type that a table stores it in: the
+     * engine rounds nanoseconds, and says of numbers inside of nested values no column.
+     */
+    static String exact(List<SelectColumn> columns, String select) {
+        String values = columns.stream()
+                .filter(SelectColumn::isStoredAnew)
+                .map(SelectColumn::exact)
+                .collect(Collectors.joining(", "));
+        return values.isEmpty() ? select : "SELECT * REPLACE (" + values + ") FROM (" + select + "\n)";
+    }
+
+    private boolean isStoredAnew() {
+        return STORED_ANEW.matcher(duckType).find() && !duckType.equals("HUGEINT");
+    }
+
+    private String exact() {
+        String value = Sql.id(name);
+        String stored = DuckTypes.sql(known());
+        String fix = "Cast it in the select: CAST(" + value + " AS " + stored + ") where it may be rounded, CAST("
+                + value + " AS VARCHAR) to keep all of it.";
+        String message = SqlFailures.message(
+                "The value ",
+                value,
+                " of column '" + name + "' does not fit: '" + name + "' is " + known() + " in the table and " + duckType
+                        + " in the select.",
+                fix);
+        return "CASE WHEN " + value + " IS NOT NULL AND TRY_CAST(TRY_CAST(" + value + " AS " + stored + ") AS "
+                + duckType
+                + ") IS DISTINCT FROM " + value + " THEN CAST(error(" + message + ") AS " + duckType + ") ELSE " + value
+                + " END AS " + value;
+    }
+
+    /**
      * The schema of a table of these columns; all that is wrong with them at once.
      *
      * @param now the table's columns: a bare null takes the type that is there
@@ -83,6 +123,15 @@ record SelectColumn(String name, String duckType) {
                         .fix("Give one of them another name with AS, or leave it out."));
             }
             nameProblem(column.name()).ifPresent(problems::add);
+            if (UNION.matcher(column.duckType()).find()) {
+                problems.add(Problem.of(
+                                LakeError.SQL_TYPE,
+                                "The column '" + column.name() + "' has the type " + column.duckType()
+                                        + ", and text would not say which of its members a value is.")
+                        .fix("Select its members, for example union_extract(" + Sql.id(column.name())
+                                + ", '…'), and union_tag(" + Sql.id(column.name()) + ")."));
+                continue;
+            }
             Optional<DataType> type =
                     column.isNull() ? now.find(column.name()).map(Column::type).or(column::type) : column.type();
             if (type.isEmpty()) {
