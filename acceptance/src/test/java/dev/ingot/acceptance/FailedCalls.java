@@ -1,6 +1,6 @@
 package dev.ingot.acceptance;
 
-import dev.ingot.acceptance.disk.Calls;
+import dev.ingot.acceptance.faults.Calls;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -17,11 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The program whose every access to the disk is refused once, in turn: it needs a JVM of its own, whose file system is
- * {@link dev.ingot.acceptance.disk.RefusingDisk}. It prints a line for each command and one for each access after which
+ * The program whose every call that reaches outside is refused once, in turn: it needs a JVM of its own, whose file system
+ * is {@link dev.ingot.acceptance.faults.RefusingDisk} and whose databases are woven by {@link
+ * dev.ingot.acceptance.faults.RefusingDatabases}. It prints a line for each command and one for each call after which
  * things were not as if it had never been refused, and ends with status 1 where there is such a one.
  */
 final class FailedCalls {
@@ -30,11 +33,13 @@ final class FailedCalls {
 
     private final Path folder;
     private final String which;
+    private final String kind;
     private final Random random;
     private final PrintStream out;
     private int broken;
 
-    private FailedCalls(Path folder, String which, long seed, PrintStream out) {
+    private FailedCalls(Path folder, String which, long seed, String kind, PrintStream out) {
+        this.kind = kind;
         this.folder = folder;
         this.which = which;
         this.random = new Random(seed);
@@ -43,11 +48,16 @@ final class FailedCalls {
 
     /**
      * @param arguments an empty folder; which calls are refused: {@code all}, one of each of the {@code places} they
-     *     come from, or that many of a command, by chance; a seed for chance; part of the commands' names
+     *     come from, or that many of a command and kind, by chance; a seed for chance; part of the commands' names; part
+     *     of the name of a kind of calls
      */
     public static void main(String[] arguments) {
         FailedCalls calls = new FailedCalls(
-                Path.of(arguments[0]).toAbsolutePath(), arguments[1], Long.parseLong(arguments[2]), System.out);
+                Path.of(arguments[0]).toAbsolutePath(),
+                arguments[1],
+                Long.parseLong(arguments[2]),
+                arguments[4],
+                System.out);
         Command.all().stream()
                 .filter(command -> command.name().contains(arguments[3]))
                 .forEach(calls::refuseEachOf);
@@ -73,6 +83,7 @@ final class FailedCalls {
                     new Command("next run", List.of("run"), List.of(run, FailedCalls::secondDay)),
                     new Command("full refresh", List.of("run", "--full-refresh"), List.of(run, accepted)),
                     new Command("replay", List.of("quarantine", "replay", "bronze.sales"), List.of(run, accepted)),
+                    new Command("purge", List.of("quarantine", "purge", "bronze.sales", "--yes"), List.of(run)),
                     new Command("undo", List.of("undo", "RUN", "--yes"), List.of(run, FailedCalls::secondDay, run)),
                     new Command(
                             "maintenance",
@@ -99,7 +110,10 @@ final class FailedCalls {
 
     private static Project project(Path folder) {
         Project shop = Shop.in(folder);
-        shop.configure("shop", "landing: {type: files, path: landing}\n", "threads: 1\n");
+        shop.configure("shop", "landing: {type: files, path: landing}\npeople: {type: refusing}\n", """
+                threads: 1
+                notifications: [{via: people, on: [success, failure]}]
+                """);
         pipelines(shop, "[lamp, desk]");
         shop.write("models/log.sql", """
                 {{ config(materialized='incremental', incremental_strategy='merge', unique_key='sale_id') }}
@@ -140,7 +154,9 @@ final class FailedCalls {
         Project shop = fresh(template, copy);
         Calls.watch(copy, Optional.empty());
         command.run(shop).succeeded();
-        List<Calls.Call> made = Calls.unwatch();
+        List<Calls.Call> made = Calls.unwatch().stream()
+                .filter(call -> call.kind().contains(kind))
+                .toList();
         Outcome expected = Outcome.of(shop);
         lastDay(shop);
         shop.run();
@@ -173,7 +189,7 @@ final class FailedCalls {
                 judge(shop, command, failed, expected, expectedAfter);
             } catch (AssertionError | RuntimeException e) {
                 broken++;
-                out.println("BROKEN " + planned.name() + ": " + call + " on " + copy.relativize(Path.of(file.get()))
+                out.println("BROKEN " + planned.name() + ": " + call + " on " + file.get()
                         + "\n"
                         + ("status " + failed.exit() + ": " + failed.out() + failed.err() + "\nthen: " + e).indent(4));
             }
@@ -195,6 +211,9 @@ final class FailedCalls {
             throw new AssertionError("a refused call is no surprise");
         }
         if (failed.exit() != 0) {
+            // Where the store was refused to the last, what this process holds is free when its lease is over.
+            shop.editMetadata("UPDATE run SET lease_until = started_at");
+            shop.editMetadata("UPDATE table_lock SET lease_until = acquired_at");
             command.run(shop).succeeded();
         }
         expected.mustBe(Outcome.of(shop));
@@ -207,18 +226,26 @@ final class FailedCalls {
         return switch (which) {
             case "all" -> made;
             case "places" -> oneOfEachPlace(made);
-            default -> {
-                List<Calls.Call> shuffled = new ArrayList<>(made);
-                Collections.shuffle(shuffled, random);
-                yield shuffled.subList(0, Math.min(Integer.parseInt(which), shuffled.size()));
-            }
+            default ->
+                made.stream()
+                        .collect(Collectors.groupingBy(Calls.Call::kind, TreeMap::new, Collectors.toList()))
+                        .values()
+                        .stream()
+                        .flatMap(ofAKind -> some(ofAKind).stream())
+                        .toList();
         };
+    }
+
+    private List<Calls.Call> some(List<Calls.Call> calls) {
+        List<Calls.Call> shuffled = new ArrayList<>(calls);
+        Collections.shuffle(shuffled, random);
+        return shuffled.subList(0, Math.min(Integer.parseInt(which), shuffled.size()));
     }
 
     private static List<Calls.Call> oneOfEachPlace(List<Calls.Call> calls) {
         Set<String> seen = new HashSet<>();
         return calls.stream()
-                .filter(call -> seen.add(call.operation() + call.callers()))
+                .filter(call -> seen.add(call.operation() + call.kind() + call.callers()))
                 .toList();
     }
 
@@ -245,7 +272,10 @@ final class FailedCalls {
                             .findValuesAsText("raw"));
             parts.put("index of the quarantine", shop.metadata("SELECT sum(open_rows) FROM quarantine"));
             parts.put("locks", shop.metadata("SELECT table_name FROM table_lock"));
-            parts.put("unfinished", shop.metadata("SELECT run_id FROM run WHERE status = 'running'"));
+            parts.put(
+                    "unfinished",
+                    shop.metadata("SELECT run_id FROM run WHERE status = 'running'"
+                            + " UNION ALL SELECT node_id FROM audit WHERE status = 'running'"));
             return new Outcome(parts);
         }
 

@@ -2,7 +2,8 @@ package dev.ingot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ingot.acceptance.disk.RefusingDisk;
+import dev.ingot.acceptance.faults.RefusingDatabases;
+import dev.ingot.acceptance.faults.RefusingDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,8 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Calls of the disk are refused, one at a time, while a project is loaded, built, replayed, undone and maintained. Which
- * ones is up to {@code -Dfaults.seed}, or to {@code -Dfaults=places} and {@code -Dfaults=all}.
+ * Calls of the disk, the engine, the store and a notifier are refused, one at a time, while a project is loaded, built,
+ * replayed, purged, undone and maintained. Which ones is up to {@code -Dfaults.seed}, or to {@code -Dfaults=places} and
+ * {@code -Dfaults=all}.
  */
 class FailedCallsTest {
 
@@ -24,14 +26,17 @@ class FailedCallsTest {
         long seed = Long.getLong("faults.seed", 1L);
         Path printed = folder.resolve("printed.txt");
         Process process = Cli.java(
-                        List.of("-Djava.nio.file.spi.DefaultFileSystemProvider=" + RefusingDisk.class.getName()),
+                        List.of(
+                                "-Djava.nio.file.spi.DefaultFileSystemProvider=" + RefusingDisk.class.getName(),
+                                RefusingDatabases.option(folder)),
                         FailedCalls.class,
                         List.of(
                                 Files.createDirectory(folder.resolve("projects"))
                                         .toString(),
-                                System.getProperty("faults", "2"),
+                                System.getProperty("faults", "1"),
                                 String.valueOf(seed),
-                                System.getProperty("faults.command", "")))
+                                System.getProperty("faults.command", ""),
+                                System.getProperty("faults.kind", "")))
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())
                 .start();

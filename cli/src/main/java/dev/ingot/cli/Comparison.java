@@ -2,12 +2,12 @@ package dev.ingot.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ingot.api.file.Presence;
 import dev.ingot.core.graph.PreviousState;
 import dev.ingot.core.store.AuditStore;
 import dev.ingot.models.StateManifest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -83,7 +83,7 @@ record Comparison(
 
     private static JsonNode read(Path file) {
         try {
-            return Files.isRegularFile(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
+            return Presence.isFile(file) ? JSON.readTree(file.toFile()) : JSON.createObjectNode();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

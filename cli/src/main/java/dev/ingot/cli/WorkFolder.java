@@ -1,6 +1,7 @@
 package dev.ingot.cli;
 
 import dev.ingot.api.file.OwnerOnly;
+import dev.ingot.api.file.Presence;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -70,7 +71,7 @@ final class WorkFolder implements AutoCloseable {
 
     private static boolean isDead(Path folder) throws IOException {
         Path file = folder.resolve(".alive");
-        if (!Files.exists(file)) {
+        if (!Presence.isThere(file)) {
             return true;
         }
         try (FileChannel alive = FileChannel.open(file, StandardOpenOption.WRITE);

@@ -103,7 +103,7 @@ public final class Workspace implements AutoCloseable {
     /** The nearest folder upwards that holds a project; the folder itself if there is none, so that the error names it. */
     private static Path nearest(Path start) {
         for (Path folder = start; folder != null; folder = folder.getParent()) {
-            if (Files.exists(folder.resolve("ingot.yml")) || Files.exists(folder.resolve("dbt_project.yml"))) {
+            if (Presence.isThere(folder.resolve("ingot.yml")) || Presence.isThere(folder.resolve("dbt_project.yml"))) {
                 return folder;
             }
         }

@@ -3,7 +3,9 @@ package dev.ingot.config;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -125,7 +127,7 @@ public record Interpolator(Variables variables, Secrets secrets, Path folder) {
         Path file = folder.resolve(path);
         String why;
         try {
-            if (!Files.isRegularFile(file)) {
+            if (!Presence.isFile(file)) {
                 why = "There is no such file.";
             } else if (Files.size(file) > LARGEST_SECRET) {
                 why = "It is larger than 1 MB.";
@@ -134,7 +136,7 @@ public record Interpolator(Variables variables, Secrets secrets, Path folder) {
                 secrets.add(value);
                 return value;
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             why = "It is not readable as text: " + e.getMessage() + ".";
         }
         problems.add(Problem.of(ConfigError.SECRET_FILE, "The secret file '" + path + "' cannot be read.")

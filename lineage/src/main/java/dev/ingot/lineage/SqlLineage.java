@@ -6,6 +6,7 @@ import dev.ingot.lineage.internal.ParseTree;
 import dev.ingot.lineage.internal.Query;
 import dev.ingot.lineage.internal.Rowset;
 import dev.ingot.lineage.internal.Untraceable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traces the columns of selects through joins, subqueries, common tables, set operations, windows and stars, back to the
@@ -15,7 +16,7 @@ import dev.ingot.lineage.internal.Untraceable;
  */
 public final class SqlLineage implements AutoCloseable {
 
-    private final ParseTree parser = ParseTree.open();
+    private @Nullable ParseTree parser;
 
     /**
      * @param sql one select
@@ -24,6 +25,7 @@ public final class SqlLineage implements AutoCloseable {
      */
     public Lineage of(String sql, String schema, Columns columns) {
         try {
+            ParseTree parser = parser();
             JsonNode select = parser.select(sql);
             Rowset rows = new Query(parser.aggregates(), schema, columns, sql).trace(select);
             return new Lineage.Traced(
@@ -33,8 +35,17 @@ public final class SqlLineage implements AutoCloseable {
         }
     }
 
+    private synchronized ParseTree parser() {
+        if (parser == null) {
+            parser = ParseTree.open();
+        }
+        return parser;
+    }
+
     @Override
-    public void close() {
-        parser.close();
+    public synchronized void close() {
+        if (parser != null) {
+            parser.close();
+        }
     }
 }

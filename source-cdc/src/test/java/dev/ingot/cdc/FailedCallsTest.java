@@ -11,6 +11,7 @@ import dev.ingot.api.source.Relation;
 import dev.ingot.api.source.Source;
 import dev.ingot.testing.BinlogServers;
 import dev.ingot.testing.ChunkRows;
+import dev.ingot.testing.CutWire;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,12 +31,15 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every call of a reading that reaches outside is refused once, in turn, while its connections stay open: each access to
- * its files, the load of a batch, the store behind it, and the listener before it. The next readings have all changes,
- * each once.
+ * its files, the load of a batch, the store behind it, and the listener before it; and its connections break in the middle
+ * of what is sent. The next readings have all changes, each once.
  */
 class FailedCallsTest {
 
     private static final int ROWS = 150;
+
+    /** In the build the connections break in some of the pieces that are sent, else in each once. */
+    private static final int PIECES = System.getProperty("faults") == null ? 5 : 1;
 
     /** Those of every reading. */
     private static final List<String> CALLS = List.of(
@@ -46,9 +50,50 @@ class FailedCallsTest {
 
     private Faults faults;
 
+    /** What fails: one of {@link #faults}, or the way to the server. */
+    private Failing failing;
+
+    private interface Failing {
+
+        /**
+         * @param number of the call from now on that fails; 0: none does
+         */
+        void fail(int number);
+
+        Optional<String> failed();
+    }
+
     @BeforeEach
     void open() {
         faults = new Faults(folder.resolve("spool"));
+        failing = new Failing() {
+            @Override
+            public void fail(int number) {
+                faults.fail(number);
+            }
+
+            @Override
+            public Optional<String> failed() {
+                return faults.failed();
+            }
+        };
+    }
+
+    private static Failing cutting(CutWire wire) {
+        return new Failing() {
+            private Optional<String> last = Optional.empty();
+
+            @Override
+            public void fail(int number) {
+                last = number > 0 ? Optional.empty() : wire.cut();
+                wire.cutIn(number * PIECES);
+            }
+
+            @Override
+            public Optional<String> failed() {
+                return wire.cut().or(() -> last);
+            }
+        };
     }
 
     /** A table that is loaded: rows and position are committed together. */
@@ -95,7 +140,9 @@ class FailedCallsTest {
         }
     }
 
-    private void run(Source source, Loaded... tables) {
+    /** Returns whether nothing failed. */
+    private boolean run(Source source, Loaded... tables) {
+        boolean whole = true;
         List<ReadRequest> reading = new ArrayList<>();
         for (Loaded table : tables) {
             reading.add(table.request());
@@ -105,10 +152,19 @@ class FailedCallsTest {
             try {
                 table.take(source);
             } catch (IngotException | UncheckedIOException e) {
-                assertThat(faults.failed())
+                whole = false;
+                assertThat(failing.failed())
                         .as("nothing failed but what should: %s", e)
                         .isPresent();
             }
+        }
+        return whole;
+    }
+
+    /** A connection that broke when the reading had all it wanted shows it to the next one. */
+    private void runToTheEnd(Source source, Loaded... tables) {
+        if (!run(source, tables)) {
+            assertThat(run(source, tables)).isTrue();
         }
     }
 
@@ -128,24 +184,24 @@ class FailedCallsTest {
         return all;
     }
 
-    private void everyChangeComesOnce(Source source, Consumer<String> database) {
+    private Set<String> everyChangeComesOnce(Source source, Consumer<String> database) {
         Loaded a = new Loaded("a");
         Loaded b = new Loaded("b");
         run(source, a, b);
         a.drain();
         b.drain();
-        Set<String> failed = failEach(call -> {
+        return failEach(call -> {
             int id = call * 10;
             database.accept("BEGIN; INSERT INTO a VALUES (" + id + ", 'x'), (" + (id + 1)
                     + ", 'x'); INSERT INTO b VALUES (" + id + ", 'x'); COMMIT");
             database.accept("BEGIN; INSERT INTO a VALUES (" + (id + 2) + ", 'x'); UPDATE a SET v = 'y' WHERE id = " + id
                     + "; COMMIT");
-            faults.fail(call);
+            failing.fail(call);
             run(source, a, b);
-            Optional<String> what = faults.failed();
-            faults.fail(0);
+            Optional<String> what = failing.failed();
+            failing.fail(0);
             database.accept("INSERT INTO a VALUES (" + (id + 3) + ", 'x')");
-            run(source, a, b);
+            runToTheEnd(source, a, b);
 
             assertThat(a.drain())
                     .as("changes of a, where call %s failed: %s", call, what)
@@ -155,20 +211,19 @@ class FailedCallsTest {
                     .containsExactly("c" + id);
             return what;
         });
-        assertThat(failed).contains("create .spool").containsAll(CALLS);
     }
 
-    private void everyRowIsFirstReadOnce(Source source, Consumer<String> database) {
+    private Set<String> everyRowIsFirstReadOnce(Source source, Consumer<String> database) {
         Loaded table = new Loaded("big");
         List<String> all =
                 IntStream.rangeClosed(1, ROWS).mapToObj(id -> "r" + id).toList();
-        Set<String> failed = failEach(call -> {
+        return failEach(call -> {
             table.position = null;
-            faults.fail(call);
+            failing.fail(call);
             run(source, table);
-            Optional<String> what = faults.failed();
-            faults.fail(0);
-            run(source, table);
+            Optional<String> what = failing.failed();
+            failing.fail(0);
+            runToTheEnd(source, table);
             assertThat(table.drain())
                     .as("rows of the first reading, where call %s failed: %s", call, what)
                     .containsExactlyInAnyOrderElementsOf(all);
@@ -180,7 +235,6 @@ class FailedCallsTest {
                     .containsExactly("u7");
             return what;
         });
-        assertThat(failed).contains("create .part").containsAll(CALLS);
     }
 
     /** Batches of two changes, and first readings in parts of some kilobytes. */
@@ -207,8 +261,12 @@ class FailedCallsTest {
                 Source source = PostgresCdcPlugin.open("shop", options(database.options()), folder, faults)) {
             tables().forEach(database::run);
 
-            everyChangeComesOnce(source, database::run);
-            everyRowIsFirstReadOnce(source, database::run);
+            assertThat(everyChangeComesOnce(source, database::run))
+                    .contains("create .spool")
+                    .containsAll(CALLS);
+            assertThat(everyRowIsFirstReadOnce(source, database::run))
+                    .contains("create .part")
+                    .containsAll(CALLS);
         }
     }
 
@@ -219,8 +277,50 @@ class FailedCallsTest {
                 Source source = new MariaDbCdcPlugin().open("shop", options(database.options()), faults)) {
             tables().forEach(database::run);
 
-            everyChangeComesOnce(source, database::run);
-            everyRowIsFirstReadOnce(source, database::run);
+            assertThat(everyChangeComesOnce(source, database::run))
+                    .contains("create .spool")
+                    .containsAll(CALLS);
+            assertThat(everyRowIsFirstReadOnce(source, database::run))
+                    .contains("create .part")
+                    .containsAll(CALLS);
         }
+    }
+
+    @Test
+    void aReadingOfPostgresWhoseConnectionsBreakLosesNothing() {
+        try (Database database = new Database();
+                CutWire wire = new CutWire(port(database.options()));
+                Source source =
+                        PostgresCdcPlugin.open("shop", through(wire, options(database.options())), folder, faults)) {
+            tables().forEach(database::run);
+            failing = cutting(wire);
+
+            assertThat(everyChangeComesOnce(source, database::run)).contains("client", "server");
+            assertThat(everyRowIsFirstReadOnce(source, database::run)).contains("client", "server");
+        }
+    }
+
+    @Test
+    void aReadingOfMariaDbWhoseConnectionsBreakLosesNothing() {
+        assumeTrue(BinlogServers.MARIADB.running().isPresent(), "MariaDB does not run on this machine");
+        try (BinlogDatabase database = new BinlogDatabase(BinlogServers.MARIADB);
+                CutWire wire = new CutWire(port(database.options()));
+                Source source =
+                        new MariaDbCdcPlugin().open("shop", through(wire, options(database.options())), faults)) {
+            tables().forEach(database::run);
+            failing = cutting(wire);
+
+            assertThat(everyChangeComesOnce(source, database::run)).contains("client", "server");
+            assertThat(everyRowIsFirstReadOnce(source, database::run)).contains("client", "server");
+        }
+    }
+
+    private static int port(Map<String, Object> options) {
+        return ((Long) options.get("port")).intValue();
+    }
+
+    private static Map<String, Object> through(CutWire wire, Map<String, Object> options) {
+        options.put("port", (long) wire.port());
+        return options;
     }
 }

@@ -4,12 +4,14 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.error.Suggestion;
+import dev.ingot.api.file.Presence;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.source.Format;
 import dev.ingot.api.source.ReadRequest;
 import dev.ingot.api.source.Source;
 import dev.ingot.api.source.SourceFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -282,14 +284,18 @@ final class FilesSource implements Source {
     @Override
     public List<Problem> check() {
         String what;
-        if (!Files.exists(root)) {
-            what = "does not exist";
-        } else if (!Files.isDirectory(root)) {
-            what = "is a file, not a folder";
-        } else if (!Files.isReadable(root) || !Files.isExecutable(root)) {
-            what = "may not be read by this user";
-        } else {
-            return List.of();
+        try {
+            if (!Presence.isThere(root)) {
+                what = "does not exist";
+            } else if (!Presence.isFolder(root)) {
+                what = "is a file, not a folder";
+            } else if (!Files.isReadable(root) || !Files.isExecutable(root)) {
+                what = "may not be read by this user";
+            } else {
+                return List.of();
+            }
+        } catch (UncheckedIOException e) {
+            what = "gives no answer (" + e.getCause() + ")";
         }
         return List.of(Problem.of(FilesError.ROOT_MISSING, "Connection '" + name + "': " + root + " " + what + ".")
                 .at(Place.of(root.toString()))

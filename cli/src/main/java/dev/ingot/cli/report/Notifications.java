@@ -9,7 +9,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells people of a run. A report is stored first and sent then, so that one that could not be sent is tried again by
@@ -17,6 +20,7 @@ import java.util.function.Function;
  */
 public final class Notifications {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
     private static final Duration LEASE = Duration.ofMinutes(5);
     private static final int MOST_ATTEMPTS = 8;
 
@@ -39,34 +43,52 @@ public final class Notifications {
     /**
      * Stores the report for everyone who wants it and sends whatever is due, older ones too.
      *
-     * @return a line for each report that could not be sent
+     * @return a line for each report that could not be stored or sent
      */
     public List<String> tell(RunReport report) {
+        List<String> failures = new ArrayList<>();
         for (NotificationSpec spec : specs) {
             if (spec.wants(report.success(), report.previous())) {
-                outbox.add(report.run(), spec.via(), spec.to(), ReportCodec.write(report));
+                try {
+                    outbox.add(report.run(), spec.via(), spec.to(), ReportCodec.write(report));
+                } catch (IngotException e) {
+                    failures.add("The report of run " + report.run() + " for " + spec.via() + " was not kept: "
+                            + e.first().what());
+                }
             }
         }
-        return sendDue();
+        failures.addAll(sendDue());
+        return failures;
     }
 
     /** Sends what is due; returns a line for each that failed. */
     public List<String> sendDue() {
-        List<String> failures = new ArrayList<>();
-        for (Outbox.Message message : outbox.claim(100, LEASE)) {
-            try (Notifier notifier = notifiers.apply(message.channel())) {
-                notifier.send(ReportCodec.read(message.payloadJson()), message.recipients());
-                outbox.sent(message.id());
-            } catch (IngotException | IllegalArgumentException e) {
-                String what = e instanceof IngotException known ? known.first().what() : String.valueOf(e.getMessage());
-                boolean last = message.attempts() + 1 >= MOST_ATTEMPTS;
-                // 1, 2, 4, … minutes: a mail server that is down for an hour costs a handful of tries.
-                Duration wait = Duration.ofMinutes(1L << Math.min(message.attempts(), 10));
-                outbox.failed(message.id(), what, last ? null : clock.instant().plus(wait));
-                failures.add("The report of run " + message.run() + " was not sent by " + message.channel() + ": "
-                        + what + (last ? " (given up)" : " (kept; the next run tries again)"));
-            }
+        try {
+            return outbox.claim(100, LEASE).stream()
+                    .flatMap(message -> send(message).stream())
+                    .toList();
+        } catch (IngotException e) {
+            return List.of("Reports that wait were not sent: " + e.first().what());
         }
-        return failures;
+    }
+
+    /** Whatever a notifier throws, the report is kept, and the others are sent. */
+    private Optional<String> send(Outbox.Message message) {
+        try (Notifier notifier = notifiers.apply(message.channel())) {
+            notifier.send(ReportCodec.read(message.payloadJson()), message.recipients());
+            outbox.sent(message.id());
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            if (!(e instanceof IngotException)) {
+                LOG.error("The report of run {} was not sent by {}", message.run(), message.channel(), e);
+            }
+            String what = e instanceof IngotException known ? known.first().what() : String.valueOf(e.getMessage());
+            boolean last = message.attempts() + 1 >= MOST_ATTEMPTS;
+            // 1, 2, 4, … minutes: a mail server that is down for an hour costs a handful of tries.
+            Duration wait = Duration.ofMinutes(1L << Math.min(message.attempts(), 10));
+            outbox.failed(message.id(), what, last ? null : clock.instant().plus(wait));
+            return Optional.of("The report of run " + message.run() + " was not sent by " + message.channel() + ": "
+                    + what + (last ? " (given up)" : " (kept; the next run tries again)"));
+        }
     }
 }

@@ -29,6 +29,9 @@ public final class ParseTree implements AutoCloseable {
         this.aggregates = aggregates;
     }
 
+    /**
+     * @throws Untraceable where the engine does not start
+     */
     public static ParseTree open() {
         Properties properties = new Properties();
         properties.put("threads", "1");
@@ -36,9 +39,14 @@ public final class ParseTree implements AutoCloseable {
         properties.put("autoload_known_extensions", "false");
         try {
             Connection connection = DriverManager.getConnection("jdbc:duckdb:", properties);
-            return new ParseTree(connection, aggregates(connection));
+            try {
+                return new ParseTree(connection, aggregates(connection));
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
         } catch (SQLException e) {
-            throw new IllegalStateException("the parser does not start", e);
+            throw new Untraceable("the parser does not start: " + e.getMessage());
         }
     }
 

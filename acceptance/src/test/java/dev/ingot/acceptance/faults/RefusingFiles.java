@@ -1,4 +1,4 @@
-package dev.ingot.acceptance.disk;
+package dev.ingot.acceptance.faults;
 
 import java.io.IOException;
 import java.nio.file.FileStore;

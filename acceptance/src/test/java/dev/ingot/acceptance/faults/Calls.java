@@ -1,4 +1,4 @@
-package dev.ingot.acceptance.disk;
+package dev.ingot.acceptance.faults;
 
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -12,8 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls of the file system below one folder: they are listed, and one of them is refused. There is one of it, because
- * the JVM makes its file system itself. Thread-safe.
+ * The calls by which Ingot reaches outside: the disk below one folder, the engine, the store, those who are told. They are
+ * listed, and one of them is refused. There is one of it, because the JVM makes its file system itself. Thread-safe.
  */
 public final class Calls {
 
@@ -26,18 +26,19 @@ public final class Calls {
      * One call among others.
      *
      * @param operation such as {@code write}
+     * @param kind what is called: {@code of the disk}
      * @param callers the methods of Ingot that led to it, the nearest first
      * @param occurrence how often the same call was made up to this one, from 1
      */
-    public record Call(String operation, String callers, int occurrence) {
+    public record Call(String operation, String kind, String callers, int occurrence) {
 
         @Override
         public String toString() {
-            return operation + " #" + occurrence + " of " + callers;
+            return operation + " " + kind + " #" + occurrence + " of " + callers;
         }
     }
 
-    private static @Nullable String folder;
+    private static volatile @Nullable String folder;
     private static @Nullable Call refused;
     private static @Nullable String refusal;
     private static final Map<String, Integer> MADE = new HashMap<>();
@@ -60,7 +61,7 @@ public final class Calls {
         return List.copyOf(LISTED);
     }
 
-    /** The file whose call was refused since {@link #watch}. */
+    /** The file or the statement whose call was refused since {@link #watch}. */
     public static synchronized Optional<String> refusal() {
         return Optional.ofNullable(refusal);
     }
@@ -68,9 +69,23 @@ public final class Calls {
     /**
      * @throws FileSystemException where this is the call that is refused
      */
-    static synchronized void made(String operation, Path file) throws IOException {
-        if (folder == null || !file.toAbsolutePath().toString().startsWith(folder)) {
-            return;
+    static void made(String operation, Path file) throws IOException {
+        String below = folder;
+        boolean ours = below != null && file.toAbsolutePath().toString().startsWith(below);
+        if (ours && refuses(operation, "of the disk", file.toString())) {
+            throw new FileSystemException(file.toString(), null, "No space left on device");
+        }
+    }
+
+    /**
+     * Whether this is the call that is refused.
+     *
+     * @param kind such as {@code of the store}
+     * @param on the file, the statement, the report
+     */
+    public static synchronized boolean refuses(String operation, String kind, String on) {
+        if (folder == null) {
+            return false;
         }
         String callers =
                 STACK.walk(frames -> frames.filter(frame -> frame.getClassName().startsWith(OURS)
@@ -80,14 +95,15 @@ public final class Calls {
                         .limit(CALLERS)
                         .collect(Collectors.joining(" < ")));
         if (callers.isEmpty()) {
-            return;
+            return false;
         }
-        Call call = new Call(operation, callers, MADE.merge(operation + callers, 1, Integer::sum));
+        Call call = new Call(operation, kind, callers, MADE.merge(operation + callers, 1, Integer::sum));
         LISTED.add(call);
-        if (call.equals(refused)) {
-            refusal = file.toString();
-            throw new FileSystemException(file.toString(), null, "No space left on device");
+        boolean refuses = call.equals(refused);
+        if (refuses) {
+            refusal = on;
         }
+        return refuses;
     }
 
     /** Class and method; a lambda counts as the method it stands in. */
