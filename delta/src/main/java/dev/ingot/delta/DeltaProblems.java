@@ -3,6 +3,7 @@ package dev.ingot.delta;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.FreeSpace;
 import java.nio.file.InvalidPathException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,8 @@ final class DeltaProblems {
         return new IngotException(
                 Problem.of(DeltaError.DISK, what)
                         .at(Place.of(place))
-                        .because(reason(cause))
-                        .fix("Check free space and permissions."),
+                        .because(FreeSpace.added(reason(cause), place))
+                        .fix("Check free space and permissions, then run again."),
                 cause);
     }
 

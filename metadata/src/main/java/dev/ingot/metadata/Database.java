@@ -3,6 +3,7 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.FreeSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -203,7 +204,8 @@ final class Database implements AutoCloseable {
         } else {
             problem = Problem.of(MetadataError.STATEMENT, "A statement of the metadata store failed.");
         }
-        return new IngotException(problem.at(Place.of(file.toString())).because(detail(e)), cause);
+        return new IngotException(
+                problem.at(Place.of(file.toString())).because(FreeSpace.added(detail(e), file.toString())), cause);
     }
 
     @Override

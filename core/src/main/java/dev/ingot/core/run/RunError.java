@@ -5,6 +5,7 @@ import dev.ingot.api.error.ErrorKind;
 import dev.ingot.api.error.ExitCode;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.FreeSpace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -57,7 +58,8 @@ public enum RunError implements ErrorCode {
         if (cause instanceof FileSystemException failure && failure.getFile() != null) {
             String reason = failure.getReason();
             return problem.at(Place.of(failure.getFile()))
-                    .because(reason == null ? failure.getClass().getSimpleName() : reason);
+                    .because(FreeSpace.added(
+                            reason == null ? failure.getClass().getSimpleName() : reason, failure.getFile()));
         }
         return problem.because(String.valueOf(cause.getMessage()));
     }

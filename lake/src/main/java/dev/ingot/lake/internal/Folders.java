@@ -2,6 +2,7 @@ package dev.ingot.lake.internal;
 
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.FreeSpace;
 import dev.ingot.api.table.TableName;
 import dev.ingot.delta.DeltaTable;
 import dev.ingot.lake.LakeError;
@@ -15,6 +16,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -46,16 +48,18 @@ final class Folders {
         try {
             return work.run();
         } catch (IOException e) {
-            throw new IngotException(
-                    Problem.of(LakeError.DISK, "The lake's " + what + " could not be read or changed.")
-                            .because(e.toString()),
-                    e);
+            throw refused(what, e);
         } catch (UncheckedIOException e) {
-            throw new IngotException(
-                    Problem.of(LakeError.DISK, "The lake's " + what + " could not be read or changed.")
-                            .because(String.valueOf(e.getCause())),
-                    e);
+            throw refused(what, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    private static IngotException refused(Path what, IOException cause) {
+        return new IngotException(
+                Problem.of(LakeError.DISK, "The lake's " + what + " could not be read or changed.")
+                        .because(FreeSpace.added(cause.toString(), what.toString()))
+                        .fix("Check free space and permissions, then run again."),
+                cause);
     }
 
     static String encode(String name) {

@@ -48,9 +48,9 @@ final class SqlFailures {
      */
     static IngotException translate(SQLException failure, String executed, String written) {
         String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
-        Optional<Problem> dataFile = DataFiles.named(message);
-        if (dataFile.isPresent()) {
-            return new IngotException(dataFile.get(), failure);
+        Optional<Problem> file = WriteFailures.in(message).or(() -> DataFiles.named(message));
+        if (file.isPresent()) {
+            return new IngotException(file.get(), failure);
         }
         Matcher category = CATEGORY.matcher(message);
         boolean known = category.find();
