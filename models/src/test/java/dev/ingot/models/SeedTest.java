@@ -72,7 +72,7 @@ class SeedTest {
                 .containsExactly(
                         "Mend the value, or give the column a type that holds it; column_types: {a: double precision} holds"
                                 + " all of this file's.",
-                        "Mend the value, or give the column a type that holds it; column_types: {t: varchar} holds all of"
+                        "Mend the value, or give the column a type that holds it; column_types: {t: text} holds all of"
                                 + " this file's.");
         assertThat(project.warehouse().find(dev.ingot.api.table.TableName.of("main", "s")))
                 .isEmpty();
