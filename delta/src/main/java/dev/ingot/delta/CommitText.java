@@ -72,6 +72,12 @@ final class CommitText {
         ObjectNode node = Json.MAPPER.createObjectNode();
         node.put("minReaderVersion", protocol.minReader());
         node.put("minWriterVersion", protocol.minWriter());
+        if (!protocol.readerFeatures().isEmpty()) {
+            protocol.readerFeatures().forEach(node.putArray("readerFeatures")::add);
+        }
+        if (!protocol.writerFeatures().isEmpty()) {
+            protocol.writerFeatures().forEach(node.putArray("writerFeatures")::add);
+        }
         line("protocol", node);
         return this;
     }

@@ -179,6 +179,10 @@ final class Committer {
             Metadata metadata = requireValid(plan, state, others ? conflicts : null);
             Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             CommitText text = new CommitText().info(plan, state.version(), time);
+            Protocol protocol = state.protocol().forColumns(SchemaJson.read(root, metadata.schemaJson()));
+            if (!protocol.equals(state.protocol())) {
+                text.protocol(protocol);
+            }
             if (!metadata.equals(state.metadata())) {
                 text.metadata(metadata);
             }
@@ -213,8 +217,10 @@ final class Committer {
                 CommitStamp.ofNoFile(Instant.EPOCH));
         new ConflictCheck(root, plan).check(nothing, List.of());
         Instant time = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        CommitText text =
-                new CommitText().info(plan, -1, time).protocol(Protocol.PLAIN).metadata(metadata);
+        CommitText text = new CommitText()
+                .info(plan, -1, time)
+                .protocol(Protocol.PLAIN.forColumns(schema))
+                .metadata(metadata);
         byte[] content = actions(text, plan, time).bytes();
         if (!put(0, content, time, nothing.stamp())) {
             throw tableExists();

@@ -41,6 +41,7 @@ final class Features {
             "checkConstraints",
             "changeDataFeed",
             "generatedColumns",
+            Protocol.TIMESTAMP_NTZ,
             "vacuumProtocolCheck");
 
     private Features() {}
@@ -89,9 +90,12 @@ final class Features {
                 }
             }
         }
-        if (protocol.minReader() > 1) {
+        boolean plain = protocol.minReader() == 1
+                || (protocol.minReader() == 3 && Set.of(Protocol.TIMESTAMP_NTZ).containsAll(protocol.readerFeatures()));
+        if (!plain) {
             problems.add(problem(
-                    "reader version " + protocol.minReader(), "Only tables without reader features are written."));
+                    "reader version " + protocol.minReader(),
+                    "Of tables with reader features only those with " + Protocol.TIMESTAMP_NTZ + " are written."));
         }
         Map<String, String> properties = metadata.configuration();
         if (Boolean.parseBoolean(properties.get("delta.enableChangeDataFeed"))) {

@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,9 @@ final class Pruning {
             return Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
         }
         if (left instanceof LocalDate a && right instanceof LocalDate b) {
+            return a.compareTo(b);
+        }
+        if (left instanceof LocalDateTime a && right instanceof LocalDateTime b) {
             return a.compareTo(b);
         }
         return left instanceof Instant a && right instanceof Instant b ? a.compareTo(b) : 0;

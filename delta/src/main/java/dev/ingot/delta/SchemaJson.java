@@ -20,11 +20,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Table schemas to and from the JSON of Delta's {@code schemaString} (protocol, "Schema Serialization Format"). */
+/**
+ * Table schemas to and from the JSON of Delta's {@code schemaString} (protocol, "Schema Serialization Format"). Delta has
+ * no times of day, UUIDs and JSON: such a column is a string there, and its metadata say what the strings are.
+ */
 final class SchemaJson {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern DECIMAL = Pattern.compile("decimal\\(\\s*(\\d+)\\s*,\\s*(\\d+)\\s*\\)");
+
+    /** In a column's metadata: the type of what its strings spell. */
+    private static final String SPELLED = "ingot.type";
 
     private SchemaJson() {}
 
@@ -36,9 +42,7 @@ final class SchemaJson {
         for (JsonNode field : tree(table, json).path("fields")) {
             String name = field.path("name").asText();
             columns.add(new Column(
-                    name,
-                    type(table, name, field.path("type")),
-                    field.path("nullable").asBoolean(true)));
+                    name, type(table, name, field), field.path("nullable").asBoolean(true)));
         }
         return new TableSchema(columns);
     }
@@ -55,19 +59,32 @@ final class SchemaJson {
         }
     }
 
-    private static DataType type(String table, String column, JsonNode type) {
+    private static DataType type(String table, String name, JsonNode column) {
+        DataType type = stored(table, name, column.path("type"));
+        String spelled = column.path("metadata").path(SPELLED).asText();
+        return type != Simple.STRING
+                ? type
+                : switch (spelled) {
+                    case "time" -> Simple.TIME;
+                    case "uuid" -> Simple.UUID;
+                    case "json" -> Simple.JSON;
+                    default -> type;
+                };
+    }
+
+    private static DataType stored(String table, String column, JsonNode type) {
         if (type.isTextual()) {
             return primitive(table, column, type.asText());
         }
         return switch (type.path("type").asText()) {
-            case "array" -> new ListOf(type(table, column, type.path("elementType")));
+            case "array" -> new ListOf(stored(table, column, type.path("elementType")));
             case "map" ->
-                new MapOf(type(table, column, type.path("keyType")), type(table, column, type.path("valueType")));
+                new MapOf(stored(table, column, type.path("keyType")), stored(table, column, type.path("valueType")));
             case "struct" -> {
                 List<Field> fields = new ArrayList<>();
                 for (JsonNode field : type.path("fields")) {
                     String name = field.path("name").asText();
-                    fields.add(new Field(name, type(table, column + "." + name, field.path("type"))));
+                    fields.add(new Field(name, stored(table, column + "." + name, field.path("type"))));
                 }
                 yield new Struct(fields);
             }
@@ -92,12 +109,7 @@ final class SchemaJson {
             case "binary" -> Simple.BINARY;
             case "date" -> Simple.DATE;
             case "timestamp" -> Simple.TIMESTAMP;
-            case "timestamp_ntz" ->
-                throw DeltaProblems.unsupported(
-                        table,
-                        "timestampNtz",
-                        "Column '" + column + "' holds times without a time zone, and Ingot's timestamps are instants.",
-                        "Rewrite the table with the column as timestamp.");
+            case "timestamp_ntz" -> Simple.TIMESTAMP_NTZ;
             case "variant" ->
                 throw DeltaProblems.unsupported(
                         table,
@@ -126,11 +138,15 @@ final class SchemaJson {
         for (Column column : schema.columns()) {
             JsonNode kept = before == null ? null : fieldNamed(before, column.name());
             JsonNode type = typeJson(column.type());
-            JsonNode metadata = NODES.objectNode();
+            ObjectNode metadata = NODES.objectNode();
             if (kept != null) {
-                boolean sameType = type(table, column.name(), kept.path("type")).equals(column.type());
+                boolean sameType = type(table, column.name(), kept).equals(column.type());
                 type = sameType ? kept.path("type") : type;
-                metadata = kept.path("metadata").isObject() ? kept.path("metadata") : metadata;
+                metadata = kept.path("metadata") instanceof ObjectNode given ? given.deepCopy() : metadata;
+            }
+            metadata.remove(SPELLED);
+            if (isSpelled(column.type())) {
+                metadata.put(SPELLED, column.type().toString());
             }
             ObjectNode field = fields.addObject().put("name", column.name());
             field.set("type", type);
@@ -149,6 +165,10 @@ final class SchemaJson {
         return null;
     }
 
+    private static boolean isSpelled(DataType type) {
+        return type == Simple.TIME || type == Simple.UUID || type == Simple.JSON;
+    }
+
     private static JsonNode typeJson(DataType type) {
         if (type instanceof Simple simple) {
             return NODES.textNode(
@@ -160,10 +180,11 @@ final class SchemaJson {
                         case BIGINT -> "long";
                         case FLOAT -> "float";
                         case DOUBLE -> "double";
-                        case STRING -> "string";
+                        case STRING, TIME, UUID, JSON -> "string";
                         case BINARY -> "binary";
                         case DATE -> "date";
                         case TIMESTAMP -> "timestamp";
+                        case TIMESTAMP_NTZ -> "timestamp_ntz";
                     });
         } else if (type instanceof Decimal decimal) {
             return NODES.textNode("decimal(" + decimal.precision() + "," + decimal.scale() + ")");

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -94,6 +95,10 @@ final class StatsJson {
 
     /** Writers cut timestamps down to milliseconds, so an upper bound may be up to one too low. */
     private static Object roundedUp(Object upper) {
+        if (upper instanceof LocalDateTime local) {
+            Instant instant = local.toInstant(ZoneOffset.UTC);
+            return LocalDateTime.ofInstant((Instant) roundedUp(instant), ZoneOffset.UTC);
+        }
         return upper instanceof Instant instant
                         && instant.truncatedTo(ChronoUnit.MILLIS).equals(instant)
                 ? instant.plus(999, ChronoUnit.MICROS)
@@ -111,9 +116,10 @@ final class StatsJson {
             return switch (simple) {
                 case TINYINT, SMALLINT, INTEGER, BIGINT -> Long.valueOf(new BigDecimal(node.asText()).longValueExact());
                 case FLOAT, DOUBLE -> bound(Double.parseDouble(node.asText()));
-                case STRING -> node.isTextual() ? node.asText() : null;
+                case STRING, TIME, UUID, JSON -> node.isTextual() ? node.asText() : null;
                 case DATE -> LocalDate.parse(node.asText());
                 case TIMESTAMP -> instant(node.asText());
+                case TIMESTAMP_NTZ -> LocalDateTime.ofInstant(instant(node.asText()), ZoneOffset.UTC);
                 case BOOLEAN, BINARY -> null;
             };
         } catch (NumberFormatException | ArithmeticException | DateTimeException e) {
@@ -179,11 +185,17 @@ final class StatsJson {
         } else if (value instanceof LocalDate date) {
             bounds.put(column, date.toString());
         } else if (value instanceof Instant instant) {
-            Instant down = instant.truncatedTo(ChronoUnit.MILLIS);
-            boolean exact = down.equals(instant);
-            bounds.put(column, MILLIS.format(upper && !exact ? down.plusMillis(1) : down));
+            bounds.put(column, MILLIS.format(toMillis(instant, upper)));
+        } else if (value instanceof LocalDateTime local) {
+            String text = MILLIS.format(toMillis(local.toInstant(ZoneOffset.UTC), upper));
+            bounds.put(column, text.substring(0, text.length() - 1));
         }
         // Anything else (booleans, binaries, nested values) has no bounds in the log.
+    }
+
+    private static Instant toMillis(Instant instant, boolean upper) {
+        Instant down = instant.truncatedTo(ChronoUnit.MILLIS);
+        return upper && !down.equals(instant) ? down.plusMillis(1) : down;
     }
 
     private static String lowerText(String text) {

@@ -44,8 +44,6 @@ class GoldenTablesTest {
             Set.of("dv-partitioned-with-checkpoint", "log-replay-dv-key-cases"),
             "typeWidening",
             Set.of("type-widening", "type-widening-nested"),
-            "timestampNtz",
-            Set.of("data-reader-timestamp_ntz", "parquet-all-types", "parquet-all-types-legacy-format"),
             "variantType",
             Set.of("spark-variant-checkpoint"),
             "protocol version",

@@ -67,6 +67,50 @@ class SchemaTest {
     }
 
     @Test
+    void aTableThatHasNoTimesWithoutZoneNeedsNoFeatureAndTheFirstSuchColumnBringsIt() throws IOException {
+        DeltaSnapshot before = tableOf(Tables.SCHEMA);
+        assertThat(commit(0)).contains("{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}");
+        List<Column> columns = new ArrayList<>(Tables.SCHEMA.columns());
+        columns.add(Column.of("seen", new ListOf(Simple.TIMESTAMP_NTZ)));
+
+        DeltaSnapshot after = change(before, new TableSchema(columns));
+        DeltaSnapshot next = change(after, new TableSchema(columns));
+
+        assertThat(commit(1))
+                .contains("{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,\"readerFeatures\":"
+                        + "[\"timestampNtz\"],\"writerFeatures\":[\"appendOnly\",\"invariants\",\"timestampNtz\"]}}")
+                .contains("\"elementType\":\"timestamp_ntz\"");
+        assertThat(commit(2)).doesNotContain("protocol");
+        assertThat(next.schema().names()).containsExactly("id", "name", "seen");
+    }
+
+    @Test
+    void whatDeltaHasNoTypeForIsAStringThatSaysWhatItSpells() throws IOException {
+        DeltaSnapshot before = tableOf(with(Column.of("at", Simple.TIME), Column.of("doc", Simple.JSON)));
+
+        assertThat(commit(0))
+                .contains("{\"name\":\"at\",\"type\":\"string\",\"nullable\":true,"
+                        + "\"metadata\":{\"ingot.type\":\"time\"}}")
+                .contains("{\"minReaderVersion\":1,\"minWriterVersion\":2}");
+        assertThat(Tables.latest(Tables.at(folder)).schema()).isEqualTo(before.schema());
+    }
+
+    @Test
+    void aStringThatSpellsNothingAnyMoreSaysSo() {
+        String spelled = SchemaJson.write("t", with(Column.of("at", Simple.UUID)), null);
+
+        String text = SchemaJson.write("t", with(Column.of("at", Simple.STRING)), spelled);
+
+        assertThat(SchemaJson.read("t", spelled)).isEqualTo(with(Column.of("at", Simple.UUID)));
+        assertThat(text).doesNotContain("ingot.type");
+    }
+
+    private String commit(int version) throws IOException {
+        return Files.readString(folder.resolve("_delta_log/" + "%020d".formatted(version) + ".json"))
+                .replace("\\", "");
+    }
+
+    @Test
     void aColumnIsAddedAndOlderVersionsKeepTheirs() {
         DeltaSnapshot before = tableOf(Tables.SCHEMA);
         List<Column> columns = new ArrayList<>(Tables.SCHEMA.columns());

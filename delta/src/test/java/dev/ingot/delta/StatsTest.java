@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +27,8 @@ class StatsTest {
             Column.of("s", Simple.STRING),
             Column.of("day", Simple.DATE),
             Column.of("ts", Simple.TIMESTAMP),
+            Column.of("local", Simple.TIMESTAMP_NTZ),
+            Column.of("time", Simple.TIME),
             Column.of("flag", Simple.BOOLEAN)));
 
     @TempDir
@@ -44,6 +47,8 @@ class StatsTest {
         min.put("s", "a\"b\u00e9");
         min.put("day", LocalDate.of(1, 1, 1));
         min.put("ts", Instant.parse("2024-01-31T10:00:00.123Z"));
+        min.put("local", LocalDateTime.parse("2024-01-31T10:00:00.123"));
+        min.put("time", "10:00:00.000001");
         Map<String, Object> max = new LinkedHashMap<>(min);
         max.put("l", Long.MAX_VALUE);
 

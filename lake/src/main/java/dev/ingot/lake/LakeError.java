@@ -72,7 +72,7 @@ public enum LakeError implements ErrorCode {
             ExitCode.FAILED,
             "A column's type cannot be stored in a table",
             "Cast the column to a type that Delta tables have: boolean, integers, float, double, decimal, string,"
-                    + " binary, date, timestamp, or lists, maps and structs of them."),
+                    + " binary, date, time, timestamp, timestamp_ntz, uuid, json, or lists, maps and structs of them."),
     SQL_FORBIDDEN(
             "INGOT-SQL-011",
             ErrorKind.USER,

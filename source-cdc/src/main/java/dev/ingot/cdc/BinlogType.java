@@ -6,7 +6,7 @@ import dev.ingot.api.table.DataType.Simple;
 
 /**
  * The types of MariaDB and MySQL by their numbers in the protocol, and what they are in a table. What no table can hold
- * exactly (times of day, bits, enums, sets, JSON, long decimals) is its text.
+ * exactly (times, which may be longer than a day or negative; bits, enums, sets, long decimals) is its text.
  */
 final class BinlogType {
 
@@ -55,7 +55,10 @@ final class BinlogType {
             case DOUBLE -> Simple.DOUBLE;
             case NEWDECIMAL -> precision <= 38 ? new Decimal(precision, scale) : Simple.STRING;
             case DATE, NEWDATE -> Simple.DATE;
-            case TIMESTAMP2, DATETIME2 -> Simple.TIMESTAMP;
+            case TIMESTAMP2 -> Simple.TIMESTAMP;
+            case DATETIME2 -> Simple.TIMESTAMP_NTZ;
+            case UUID -> Simple.UUID;
+            case JSON -> Simple.JSON;
             case YEAR -> Simple.SMALLINT;
             case VARCHAR, VAR_STRING, STRING, BLOB -> binary ? Simple.BINARY : Simple.STRING;
             case GEOMETRY -> Simple.BINARY;

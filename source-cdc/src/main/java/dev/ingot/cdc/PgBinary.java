@@ -63,8 +63,9 @@ final class PgBinary {
             case FLOAT -> into.setNumber(column, row, Double.doubleToRawLongBits(in.getFloat()));
             case DOUBLE -> into.setNumber(column, row, in.getLong());
             case DATE -> date(in.getInt(), into, column, row);
-            case TIMESTAMP -> timestamp(in.getLong(), into, column, row);
-            case STRING, BINARY -> throw new IllegalArgumentException("no binary form is read of " + type);
+            case TIMESTAMP, TIMESTAMP_NTZ -> timestamp(in.getLong(), into, column, row);
+            case STRING, BINARY, TIME, UUID, JSON ->
+                throw new IllegalArgumentException("no binary form is read of " + type);
         }
     }
 

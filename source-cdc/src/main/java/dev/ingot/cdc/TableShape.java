@@ -23,7 +23,8 @@ record TableShape(String schema, String table, List<ShapeColumn> columns) {
 
     /**
      * The type for one of PostgreSQL's, by its number in {@code pg_type}. What no table can hold exactly (numbers of any
-     * precision, intervals, times of day, arrays, ranges, JSON, enums and all others) is its text.
+     * precision, intervals, times of day with a zone, arrays, ranges, enums and all others) is its text; so is json, which
+     * may be what other readers of JSON refuse.
      *
      * @param modifier {@code atttypmod}: for numeric, precision and scale
      */
@@ -37,8 +38,12 @@ record TableShape(String schema, String table, List<ShapeColumn> columns) {
             case 700 -> Simple.FLOAT;
             case 701 -> Simple.DOUBLE;
             case 1082 -> Simple.DATE;
-            case 1114, 1184 -> Simple.TIMESTAMP;
+            case 1083 -> Simple.TIME;
+            case 1114 -> Simple.TIMESTAMP_NTZ;
+            case 1184 -> Simple.TIMESTAMP;
             case 1700 -> numeric(modifier);
+            case 2950 -> Simple.UUID;
+            case 3802 -> Simple.JSON;
             default -> Simple.STRING;
         };
     }

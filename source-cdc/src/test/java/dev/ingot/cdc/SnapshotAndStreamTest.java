@@ -115,6 +115,26 @@ class SnapshotAndStreamTest {
     }
 
     @Test
+    void timesWithoutZone() {
+        assertSame("v timestamp", "'0001-01-01'", "'9999-12-31 23:59:59.999999'", "'2024-03-31 02:30:00'", "NULL");
+    }
+
+    @Test
+    void timesOfDay() {
+        assertSame("v time", "'00:00'", "'24:00:00'", "'23:59:59.999999'", "NULL");
+    }
+
+    @Test
+    void timesOfDayWithAZone() {
+        assertSame("v timetz", "'10:00+02'", "NULL");
+    }
+
+    @Test
+    void uuids() {
+        assertSame("v uuid", "'550E8400-e29b-41d4-a716-446655440000'", "NULL");
+    }
+
+    @Test
     void textsAreNotTrimmedAndNotEscaped() {
         assertSame("v char(5)", "'a'", "''", "'ab   '", "NULL");
     }
@@ -199,9 +219,9 @@ class SnapshotAndStreamTest {
                     .containsExactlyInAnyOrderElementsOf(twice(
                             "'NaN' in column 'n' is not decimal(10,2)",
                             "'infinity' in column 'd' is not date",
-                            "'-infinity' in column 'at' is not timestamp",
+                            "'-infinity' in column 'at' is not timestamp_ntz",
                             "'0044-03-15 BC' in column 'd' is not date",
-                            "'10000-01-01 00:00:00.5' in column 'at' is not timestamp"));
+                            "'10000-01-01 00:00:00.5' in column 'at' is not timestamp_ntz"));
         }
     }
 

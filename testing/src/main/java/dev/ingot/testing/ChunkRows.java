@@ -72,7 +72,7 @@ public final class ChunkRows {
             case BOOLEAN -> number == 0 ? "f" : "t";
             case FLOAT, DOUBLE -> Double.toString(Double.longBitsToDouble(number));
             case DATE -> LocalDate.ofEpochDay(number).toString();
-            case TIMESTAMP ->
+            case TIMESTAMP, TIMESTAMP_NTZ ->
                 TIMESTAMP.format(LocalDateTime.ofEpochSecond(
                         Math.floorDiv(number, SECOND), (int) Math.floorMod(number, SECOND) * 1000, ZoneOffset.UTC));
             default -> Long.toString(number);

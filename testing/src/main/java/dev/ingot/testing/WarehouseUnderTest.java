@@ -18,9 +18,12 @@ import dev.ingot.api.warehouse.Staged;
 import dev.ingot.api.warehouse.TableInfo;
 import dev.ingot.api.warehouse.Warehouse;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,10 +111,17 @@ public abstract class WarehouseUnderTest {
         }
     }
 
+    /** Engines differ in whether the moments that they add have a zone; without one they are in UTC. */
+    private static String text(@Nullable Object value) {
+        return value instanceof LocalDateTime time
+                ? time.toInstant(ZoneOffset.UTC).toString()
+                : String.valueOf(value);
+    }
+
     /** All rows as text, values joined by {@code |}, in the order of the query. */
     static List<String> rows(Session session, String sql) {
         return session.query(sql, 1000).rows().stream()
-                .map(row -> row.stream().map(String::valueOf).collect(Collectors.joining("|")))
+                .map(row -> row.stream().map(WarehouseUnderTest::text).collect(Collectors.joining("|")))
                 .toList();
     }
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>a boolean as 0 or 1, an integer as it is;
  *   <li>a {@code float} or {@code double} as {@link Double#doubleToRawLongBits};
  *   <li>a {@code decimal} as its digits without the point;
- *   <li>a {@code date} as days, a {@code timestamp} as microseconds since 1970-01-01 in UTC.
+ *   <li>a {@code date} as days, a {@code timestamp} as microseconds since 1970-01-01 in UTC, a {@code timestamp_ntz} as
+ *       microseconds since 1970-01-01.
  * </ul>
  *
  * Text in a column of numbers is a value that the type cannot hold, as the source prints it. For one thread.
@@ -38,9 +39,13 @@ public final class ColumnChunk {
 
     /** Whether the values of a type can be numbers here. */
     public static boolean holdsAsNumber(DataType type) {
-        return type instanceof Decimal decimal
-                ? decimal.precision() <= MOST_DIGITS
-                : type instanceof Simple && type != Simple.STRING && type != Simple.BINARY;
+        if (type instanceof Simple simple) {
+            return switch (simple) {
+                case BOOLEAN, TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE, DATE, TIMESTAMP, TIMESTAMP_NTZ -> true;
+                case STRING, BINARY, TIME, UUID, JSON -> false;
+            };
+        }
+        return type instanceof Decimal decimal && decimal.precision() <= MOST_DIGITS;
     }
 
     /** How many rows there is room for. */

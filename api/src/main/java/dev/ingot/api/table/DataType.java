@@ -8,8 +8,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The types that every engine and table format here can hold exactly. {@code timestamp} is an instant in UTC with
- * microseconds. Closed: an engine maps all of them in one exhaustive switch.
+ * The types that every engine and table format here can hold exactly. {@code timestamp} is an instant in UTC, {@code
+ * timestamp_ntz} what a calendar and a clock showed somewhere (no time zone), {@code time} what a clock showed, 24:00:00
+ * included; all three have microseconds. {@code json} is text that is valid JSON, to the letter. Closed: an engine maps
+ * all of them in one exhaustive switch.
  */
 public sealed interface DataType {
 
@@ -25,7 +27,11 @@ public sealed interface DataType {
         STRING,
         BINARY,
         DATE,
-        TIMESTAMP;
+        TIME,
+        TIMESTAMP,
+        TIMESTAMP_NTZ,
+        UUID,
+        JSON;
 
         @Override
         public String toString() {
@@ -111,10 +117,14 @@ public sealed interface DataType {
             case "bigint", "long" -> Optional.of(Simple.BIGINT);
             case "float", "real" -> Optional.of(Simple.FLOAT);
             case "double", "double precision" -> Optional.of(Simple.DOUBLE);
-            case "string", "text", "varchar", "json", "uuid" -> Optional.of(Simple.STRING);
+            case "string", "text", "varchar" -> Optional.of(Simple.STRING);
             case "binary", "bytes", "bytea" -> Optional.of(Simple.BINARY);
             case "date" -> Optional.of(Simple.DATE);
+            case "time" -> Optional.of(Simple.TIME);
             case "timestamp", "timestamptz", "datetime" -> Optional.of(Simple.TIMESTAMP);
+            case "timestamp_ntz" -> Optional.of(Simple.TIMESTAMP_NTZ);
+            case "uuid" -> Optional.of(Simple.UUID);
+            case "json", "jsonb" -> Optional.of(Simple.JSON);
             default -> Optional.empty();
         };
     }

@@ -32,7 +32,9 @@ public final class TypeLattice {
 
     /** What becomes of the values of a type in another one, from the best to the worst. */
     public enum Fit {
-        /** Each is the same value there. A date is the midnight in UTC with which it begins. */
+        /**
+         * Each is the same value there. A date is the midnight with which it begins; a time without zone is one in UTC.
+         */
         EXACT,
         /** Each can be written there in full: a number as text, text as its bytes. */
         WRITTEN,
@@ -56,7 +58,11 @@ public final class TypeLattice {
         TEXT,
         BYTES,
         DATE,
+        TIME,
         INSTANT,
+        LOCAL,
+        UUID,
+        JSON,
         NESTED,
         NATIVE
     }
@@ -70,7 +76,11 @@ public final class TypeLattice {
                 case STRING -> Kind.TEXT;
                 case BINARY -> Kind.BYTES;
                 case DATE -> Kind.DATE;
+                case TIME -> Kind.TIME;
                 case TIMESTAMP -> Kind.INSTANT;
+                case TIMESTAMP_NTZ -> Kind.LOCAL;
+                case UUID -> Kind.UUID;
+                case JSON -> Kind.JSON;
             };
         }
         if (type instanceof Decimal) {
@@ -90,18 +100,26 @@ public final class TypeLattice {
         }
         Kind target = kind(to);
         return switch (kind(from)) {
-            case BOOLEAN -> target == Kind.TEXT ? Fit.WRITTEN : Fit.NEVER;
+            case BOOLEAN, TIME, UUID, JSON -> target == Kind.TEXT ? Fit.WRITTEN : Fit.NEVER;
             case INTEGER, DECIMAL, REAL -> ofNumber(from, to, target);
             case TEXT ->
                 target == Kind.BYTES
                         ? Fit.WRITTEN
                         : target == Kind.NESTED || target == Kind.NATIVE ? Fit.NEVER : Fit.SPELLED;
             case BYTES -> target == Kind.TEXT ? Fit.SPELLED : Fit.NEVER;
-            case DATE -> target == Kind.INSTANT ? Fit.EXACT : target == Kind.TEXT ? Fit.WRITTEN : Fit.NEVER;
-            case INSTANT -> target == Kind.DATE ? Fit.SOME : target == Kind.TEXT ? Fit.WRITTEN : Fit.NEVER;
+            case DATE -> ofMoment(target, target == Kind.INSTANT || target == Kind.LOCAL);
+            case LOCAL -> ofMoment(target, target == Kind.INSTANT);
+            case INSTANT -> ofMoment(target, false);
             case NESTED -> ofNested(from, to);
             case NATIVE -> Fit.NEVER;
         };
+    }
+
+    private static Fit ofMoment(Kind target, boolean exact) {
+        if (exact) {
+            return Fit.EXACT;
+        }
+        return target == Kind.DATE ? Fit.SOME : target == Kind.TEXT ? Fit.WRITTEN : Fit.NEVER;
     }
 
     private static Fit ofNumber(DataType from, DataType to, Kind target) {
@@ -109,7 +127,7 @@ public final class TypeLattice {
             case INTEGER, DECIMAL -> isExact(from) && holdsDigits(from, to) ? Fit.EXACT : Fit.SOME;
             case REAL -> realHolds(from, to) ? Fit.EXACT : Fit.SOME;
             case TEXT -> Fit.WRITTEN;
-            case BOOLEAN, BYTES, DATE, INSTANT, NESTED, NATIVE -> Fit.NEVER;
+            case BOOLEAN, BYTES, DATE, TIME, INSTANT, LOCAL, UUID, JSON, NESTED, NATIVE -> Fit.NEVER;
         };
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A small result, in memory. Values are {@code Boolean}, {@code Long}, {@code Double}, {@code BigDecimal},
- * {@code String}, {@code LocalDate}, {@code Instant}, {@code byte[]}, {@code List}, {@code Map} or null.
+ * {@code String}, {@code LocalDate}, {@code Instant}, {@code LocalDateTime}, {@code byte[]}, {@code List}, {@code Map} or
+ * null. Times of day, UUIDs and JSON are text.
  *
  * @param truncated there were more rows than asked for
  */

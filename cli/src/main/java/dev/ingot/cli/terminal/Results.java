@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -22,6 +24,8 @@ public final class Results {
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private static final DateTimeFormatter WITH_SECONDS = DateTimeFormatter.ISO_LOCAL_DATE_TIME;
 
     private final List<String> header;
     private final List<List<@Nullable Object>> rows = new ArrayList<>();
@@ -179,7 +183,7 @@ public final class Results {
             items.forEach(item -> list.add(plain(item)));
             return list;
         }
-        return value.toString();
+        return value instanceof LocalDateTime time ? WITH_SECONDS.format(time) : value.toString();
     }
 
     /** Bytes as PostgreSQL writes them. */
@@ -196,6 +200,9 @@ public final class Results {
         }
         if (value instanceof byte[] bytes) {
             return hex(bytes);
+        }
+        if (value instanceof LocalDateTime time) {
+            return WITH_SECONDS.format(time);
         }
         if (value instanceof Map<?, ?> || value instanceof Collection<?>) {
             return String.valueOf(plain(value));

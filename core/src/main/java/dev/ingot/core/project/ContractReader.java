@@ -41,8 +41,15 @@ final class ContractReader {
             "varchar",
             "binary",
             "date",
+            "time",
             "timestamp",
-            "datetime");
+            "timestamp_ntz",
+            "datetime",
+            "uuid",
+            "json");
+
+    /** {@code %z} or {@code %Z}, but not behind the sign for a percent sign. */
+    private static final Pattern ZONE = Pattern.compile("(?<!%)(%%)*%[zZ]");
 
     private ContractReader() {}
 
@@ -73,19 +80,27 @@ final class ContractReader {
                 .map(unit -> EpochUnit.valueOf(unit.toUpperCase(Locale.ROOT)))
                 .orElse(null);
         String format = column.string("format").orElse(null);
-        boolean isTime = type == null || type == DataType.Simple.TIMESTAMP || type == DataType.Simple.DATE;
-        if (epoch != null && !isTime) {
+        boolean isInstant = type == null || type == DataType.Simple.TIMESTAMP || type == DataType.Simple.DATE;
+        boolean isLocal = type == DataType.Simple.TIMESTAMP_NTZ || type == DataType.Simple.TIME;
+        if (epoch != null && !isInstant) {
             contradiction(
                     column,
                     "epoch",
                     "'epoch' makes a timestamp, but the type of '" + name + "' is " + type + ".",
                     problems);
         }
-        if (format != null && !isTime) {
+        if (format != null && !isInstant && !isLocal) {
             contradiction(
                     column,
                     "format",
-                    "'format' is for dates and timestamps, but the type of '" + name + "' is " + type + ".",
+                    "'format' is for dates and times, but the type of '" + name + "' is " + type + ".",
+                    problems);
+        }
+        if (format != null && isLocal && ZONE.matcher(format).find()) {
+            contradiction(
+                    column,
+                    "format",
+                    "The format has a time zone, but the type of '" + name + "' is " + type + ", which has none.",
                     problems);
         }
         if (epoch != null && format != null) {

@@ -23,8 +23,8 @@ final class PipelineLayout {
             KeySpec.optional(
                     "type",
                     OptionSpec.Type.STRING,
-                    "boolean, tinyint, smallint, integer, bigint, float, double, decimal(p,s), string, binary, date or "
-                            + "timestamp. Without it the type is inferred on the first load.",
+                    "boolean, tinyint, smallint, integer, bigint, float, double, decimal(p,s), string, binary, date, time, "
+                            + "timestamp (an instant), timestamp_ntz (without time zone), uuid or json. Without it the type is inferred on the first load.",
                     "decimal(10,2)"),
             KeySpec.withDefault("not_null", OptionSpec.Type.BOOLEAN, "false", "Whether every row must have a value."),
             KeySpec.withDefault(
@@ -39,7 +39,7 @@ final class PipelineLayout {
             KeySpec.optional(
                     "format",
                     OptionSpec.Type.STRING,
-                    "A strptime pattern of dates and timestamps that are not ISO 8601.",
+                    "A strptime pattern of dates and times that are not ISO 8601.",
                     "%d.%m.%Y"),
             KeySpec.optional("accepted", OptionSpec.Type.STRINGS, "The only values allowed.", "[new, paid, shipped]"),
             KeySpec.optional("min", OptionSpec.Type.STRING, "The smallest value allowed.", "0"),

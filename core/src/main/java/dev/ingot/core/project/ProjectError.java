@@ -49,7 +49,7 @@ public enum ProjectError implements ErrorCode {
             10,
             "A column's type is not known",
             "The types are boolean, tinyint, smallint, integer, bigint, float, double, decimal(p,s), string, binary, "
-                    + "date and timestamp; usual other names, such as int and text, are understood."),
+                    + "date, time, timestamp, timestamp_ntz, uuid and json; usual other names, such as int and text, are understood."),
     BAD_CRON(
             11,
             "A schedule is not a cron expression",

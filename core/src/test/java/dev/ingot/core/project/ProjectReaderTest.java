@@ -515,7 +515,7 @@ class ProjectReaderTest {
                         "INGOT-PROJECT-014: 'max_rows' cannot be negative.",
                         "INGOT-PROJECT-014: 'max_percent' is a share from 0 to 100.",
                         "INGOT-PROJECT-015: 'epoch' makes a timestamp, but the type of 'a' is integer.",
-                        "INGOT-PROJECT-015: 'format' is for dates and timestamps, but the type of 'a' is integer.",
+                        "INGOT-PROJECT-015: 'format' is for dates and times, but the type of 'a' is integer.",
                         "INGOT-PROJECT-015: A number has an 'epoch', a text has a 'format'; 'a' has both.",
                         "INGOT-PROJECT-009: The column 'A' is declared twice.",
                         "INGOT-PROJECT-014: 'pattern' is not a regular expression.",

@@ -35,7 +35,7 @@ public record Cast(String value, String failed) {
         if (rule != null && rule.epoch() != null && isInstant(type)) {
             return epoch(c, type, rule.epoch());
         }
-        if (rule != null && rule.format() != null && isInstant(type)) {
+        if (rule != null && rule.format() != null && isFormatted(type)) {
             return formatted(c, type, rule.format());
         }
         if (type instanceof Simple simple) {
@@ -55,7 +55,11 @@ public record Cast(String value, String failed) {
                                     ? "[ \\t]*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ]00:00(:00(\\.0*)?)?(Z|[+]00(:?00)?)?)?[ \\t]*"
                                     : "[0-9]{4}-[0-9]{2}-[0-9]{2}",
                             "length(" + c + ") = 10 AND ");
+                case TIME ->
+                    canonical(c, type, "[ \\t]*[0-9]{1,2}:[0-9]{1,2}(:[0-9]{1,2}(\\.[0-9]{0,6}0*)?)?[ \\t]*", "");
                 case TIMESTAMP -> timestamp(c);
+                case TIMESTAMP_NTZ -> local(c);
+                case UUID, JSON -> simple("TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")", c);
             };
         }
         if (type instanceof Decimal decimal) {
@@ -89,8 +93,8 @@ public record Cast(String value, String failed) {
         if (type instanceof Simple simple) {
             return switch (simple) {
                 case STRING, BINARY -> new Cast(c, NEVER);
-                case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE, BOOLEAN -> simple(value, c);
-                case DATE, TIMESTAMP -> ofText(c, type, true, null);
+                case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE, BOOLEAN, UUID, JSON -> simple(value, c);
+                case DATE, TIME, TIMESTAMP, TIMESTAMP_NTZ -> ofText(c, type, true, null);
             };
         }
         return ofText(c, type, true, null);
@@ -173,10 +177,27 @@ public record Cast(String value, String failed) {
                 c);
     }
 
+    /** A value in the raw text of a quarantined row, as JSON: what is JSON already is text there, to the letter. */
+    public static String shown(String c, String duckType) {
+        if (duckType.equals("BLOB")) {
+            return shownBytes(c);
+        }
+        return duckType.contains("JSON")
+                ? DuckTypes.parse(duckType)
+                        .map(type -> "CAST(" + c + " AS "
+                                + DuckTypes.sql(ParquetOut.isText(type) ? Simple.STRING : type) + ")")
+                        .orElse(c)
+                : c;
+    }
+
     /** Bytes in the raw text of a quarantined row, as JSON: text where they are text, else {@code {"$hex":"00FF"}}. */
     public static String shownBytes(String c) {
         return "CASE WHEN TRY(decode(" + c + ")) IS NOT NULL THEN to_json(decode(" + c + ")) WHEN " + c
                 + " IS NOT NULL THEN to_json(struct_pack(\"$hex\" := hex(" + c + "))) END";
+    }
+
+    private static boolean isFormatted(DataType type) {
+        return isInstant(type) || type == Simple.TIMESTAMP_NTZ || type == Simple.TIME;
     }
 
     private static boolean isInstant(DataType type) {
@@ -236,10 +257,21 @@ public record Cast(String value, String failed) {
                         + "[ \\t]*(Z|[+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z_/+-]+[0-9]*)?[ \\t]*') END");
     }
 
+    /** The engine drops a zone without a word; what an instant is elsewhere is no time without a zone. */
+    private static Cast local(String c) {
+        String value = "TRY_CAST(" + c + " AS TIMESTAMP)";
+        return new Cast(
+                value,
+                "CASE WHEN " + c + " IS NULL THEN false WHEN " + value + " IS NULL THEN true WHEN " + c
+                        + " GLOB '????-??-??[T ]??:??:?[0-9]' THEN false ELSE NOT regexp_full_match(" + c
+                        + ", '[ \\t]*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{0,6}0*)?)?)?"
+                        + "[ \\t]*') END");
+    }
+
     private static Cast formatted(String c, DataType type, String format) {
         String parsed = "try_strptime(" + c + ", " + Sql.text(format) + ")";
-        if (type == Simple.TIMESTAMP) {
-            return simple("CAST(" + parsed + " AS TIMESTAMPTZ)", c);
+        if (type != Simple.DATE) {
+            return simple("CAST(" + parsed + " AS " + DuckTypes.sql(type) + ")", c);
         }
         String value = "CAST(" + parsed + " AS DATE)";
         return new Cast(

@@ -92,8 +92,8 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
                     : c + " * CAST('0." + "0".repeat(scale - 1) + "1' AS DECIMAL(" + (scale + 1) + "," + scale + "))";
             return "CAST(" + exact + " AS " + DuckTypes.sql(decimal) + ")";
         }
-        if (type == Simple.TIMESTAMP) {
-            return "make_timestamptz(" + c + ")";
+        if (type == Simple.TIMESTAMP || type == Simple.TIMESTAMP_NTZ) {
+            return (type == Simple.TIMESTAMP ? "make_timestamptz(" : "make_timestamp(") + c + ")";
         }
         return type == Simple.DATE ? "DATE '1970-01-01' + " + c : c;
     }
@@ -110,7 +110,10 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
     private static boolean mayBeOdd(ChunkColumn held) {
         DataType type = held.column().type();
         return held.as() == As.NUMBER
-                && (type instanceof DataType.Decimal || type == Simple.TIMESTAMP || type == Simple.DATE);
+                && (type instanceof DataType.Decimal
+                        || type == Simple.TIMESTAMP
+                        || type == Simple.TIMESTAMP_NTZ
+                        || type == Simple.DATE);
     }
 
     private static DuckDBColumnType plain(ChunkColumn held) {
@@ -125,8 +128,8 @@ public final class ChunkTable implements DuckDBTableFunction<ChunkTable.Offer, C
                 case INTEGER, DATE -> DuckDBColumnType.INTEGER;
                 case FLOAT -> DuckDBColumnType.FLOAT;
                 case DOUBLE -> DuckDBColumnType.DOUBLE;
-                case BIGINT, TIMESTAMP -> DuckDBColumnType.BIGINT;
-                case STRING, BINARY -> throw new IllegalArgumentException(simple + " is no number");
+                case BIGINT, TIMESTAMP, TIMESTAMP_NTZ -> DuckDBColumnType.BIGINT;
+                case STRING, BINARY, TIME, UUID, JSON -> throw new IllegalArgumentException(simple + " is no number");
             };
         }
         return DuckDBColumnType.BIGINT;

@@ -100,9 +100,10 @@ final class CopyStats {
         return switch (simple) {
             case TINYINT, SMALLINT, INTEGER, BIGINT -> Optional.of(Long.valueOf(text));
             case FLOAT, DOUBLE -> finite(text);
-            case STRING -> Optional.of(text);
+            case STRING, TIME, UUID, JSON -> Optional.of(text);
             case DATE -> date(text);
             case TIMESTAMP -> timestamp(text);
+            case TIMESTAMP_NTZ -> local(text);
             case BOOLEAN, BINARY -> Optional.empty();
         };
     }
@@ -130,6 +131,10 @@ final class CopyStats {
         }
     }
 
+    private static Optional<Object> local(String text) {
+        return timestamp(text + "+00").map(instant -> LocalDateTime.ofInstant((Instant) instant, ZoneOffset.UTC));
+    }
+
     private static Map<String, @Nullable String> partition(
             Map<?, ?> keys, TableSchema schema, List<String> partitionColumns) {
         Map<String, Object> byName = new HashMap<>();
@@ -153,10 +158,11 @@ final class CopyStats {
                     .fix("Use NULLIF(" + Sql.id(column) + ", '') or another text.")
                     .toException();
         }
-        if (type != Simple.TIMESTAMP) {
+        if (type != Simple.TIMESTAMP && type != Simple.TIMESTAMP_NTZ) {
             return value;
         }
-        Object instant = timestamp(value).orElse(null);
+        Object instant =
+                timestamp(type == Simple.TIMESTAMP ? value : value + "+00").orElse(null);
         return instant == null
                 ? value
                 : LocalDateTime.ofInstant((Instant) instant, ZoneOffset.UTC).format(DELTA_TIMESTAMP);

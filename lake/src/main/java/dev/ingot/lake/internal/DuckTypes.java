@@ -14,9 +14,9 @@ import java.util.stream.Collectors;
 /**
  * Between DuckDB's types and those that a table can have. Types that a table does not have become the nearest one that
  * holds every value or fails loudly: unsigned integers the next larger signed one (UBIGINT decimal(20,0)); HUGEINT, the
- * type of a sum of integers, bigint (a value that does not fit is an error); UHUGEINT decimal(38,0); UUID, TIME,
- * INTERVAL, ENUM, JSON, BIT and the type of a bare null string; a timestamp without zone, of any unit, a
- * timestamp in UTC (a value with nanoseconds is an error); arrays lists. Stateless.
+ * type of a sum of integers, bigint (a value that does not fit is an error); UHUGEINT decimal(38,0); INTERVAL, ENUM, BIT,
+ * a time with zone and the type of a bare null string; a timestamp of any unit one of microseconds (a value with
+ * nanoseconds is an error); arrays lists. Inside of nested values TIME, UUID and JSON are text. Stateless.
  */
 public final class DuckTypes {
 
@@ -36,7 +36,11 @@ public final class DuckTypes {
                 case STRING -> "VARCHAR";
                 case BINARY -> "BLOB";
                 case DATE -> "DATE";
+                case TIME -> "TIME";
                 case TIMESTAMP -> "TIMESTAMP WITH TIME ZONE";
+                case TIMESTAMP_NTZ -> "TIMESTAMP";
+                case UUID -> "UUID";
+                case JSON -> "JSON";
             };
         }
         if (type instanceof DataType.Decimal decimal) {
@@ -142,7 +146,7 @@ public final class DuckTypes {
                     return null;
                 }
                 at = close + 1;
-                type = new DataType.ListOf(type);
+                type = new DataType.ListOf(inside(type));
             }
             return type;
         }
@@ -179,22 +183,12 @@ public final class DuckTypes {
                 case "DOUBLE" -> Simple.DOUBLE;
                 case "BLOB" -> Simple.BINARY;
                 case "DATE" -> Simple.DATE;
-                case "TIMESTAMP",
-                        "TIMESTAMP WITH TIME ZONE",
-                        "TIMESTAMP_S",
-                        "TIMESTAMP_MS",
-                        "TIMESTAMP_US",
-                        "TIMESTAMP_NS" -> Simple.TIMESTAMP;
-                case "VARCHAR",
-                        "JSON",
-                        "UUID",
-                        "TIME",
-                        "TIME_NS",
-                        "TIME WITH TIME ZONE",
-                        "INTERVAL",
-                        "BIT",
-                        "ENUM",
-                        "BIGNUM" -> Simple.STRING;
+                case "TIME" -> Simple.TIME;
+                case "TIMESTAMP WITH TIME ZONE" -> Simple.TIMESTAMP;
+                case "TIMESTAMP", "TIMESTAMP_S", "TIMESTAMP_MS", "TIMESTAMP_US", "TIMESTAMP_NS" -> Simple.TIMESTAMP_NTZ;
+                case "UUID" -> Simple.UUID;
+                case "JSON" -> Simple.JSON;
+                case "VARCHAR", "TIME_NS", "TIME WITH TIME ZONE", "INTERVAL", "BIT", "ENUM", "BIGNUM" -> Simple.STRING;
                 case "NULL" -> TypeLattice.UNKNOWN;
                 default -> null;
             };
@@ -218,7 +212,7 @@ public final class DuckTypes {
                 if (type == null) {
                     return null;
                 }
-                fields.add(new DataType.Field(name, type));
+                fields.add(new DataType.Field(name, inside(type)));
                 comma();
             }
             at++;
@@ -232,7 +226,12 @@ public final class DuckTypes {
             comma();
             DataType value = type();
             at++;
-            return key == null || value == null ? null : new DataType.MapOf(key, value);
+            return key == null || value == null ? null : new DataType.MapOf(inside(key), inside(value));
+        }
+
+        /** Delta has no such types, and only of a column can its metadata say what its text spells. */
+        private static DataType inside(DataType type) {
+            return ParquetOut.isText(type) ? Simple.STRING : type;
         }
 
         private String name() {

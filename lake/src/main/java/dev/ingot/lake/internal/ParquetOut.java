@@ -4,6 +4,8 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.Column;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.delta.NewFile;
@@ -33,6 +35,27 @@ public final class ParquetOut {
     public static final String OPTIONS =
             "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, RETURN_STATS true, OVERWRITE_OR_IGNORE true";
 
+    /**
+     * Whether a column of this type is text in a table's files. Delta knows neither type, and Spark reads no Parquet file
+     * that has a time of day or a UUID; the table's schema says what the text spells, and {@link FileSet} reads it so.
+     */
+    public static boolean isText(DataType type) {
+        return type == Simple.TIME || type == Simple.UUID || type == Simple.JSON;
+    }
+
+    /**
+     * The select as its rows are written.
+     *
+     * @param schema of columns of the select
+     */
+    public static String stored(String select, TableSchema schema) {
+        String texts = schema.columns().stream()
+                .filter(column -> isText(column.type()))
+                .map(column -> "CAST(" + Sql.id(column.name()) + " AS VARCHAR) AS " + Sql.id(column.name()))
+                .collect(Collectors.joining(", "));
+        return texts.isEmpty() ? select : "SELECT * REPLACE (" + texts + ") FROM (\n" + select + "\n)";
+    }
+
     private final SqlRunner runner;
     private final TableName table;
     private final Path folder;
@@ -57,7 +80,7 @@ public final class ParquetOut {
         String layout = partitionColumns.isEmpty()
                 ? "FILE_SIZE_BYTES " + targetBytes
                 : "PARTITION_BY (" + Sql.ids(partitionColumns) + ")";
-        String copy = "COPY (" + select + "\n) TO " + Sql.text(folder.toString())
+        String copy = "COPY (" + stored(select, schema) + "\n) TO " + Sql.text(folder.toString())
                 + " (" + OPTIONS + ", FILENAME_PATTERN "
                 + Sql.text(prefix + "-{i}") + ", " + layout + ")";
         try {

@@ -14,19 +14,32 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Struct;
 import java.sql.Timestamp;
-import java.time.Instant;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.duckdb.DuckDBStruct;
 import org.jspecify.annotations.Nullable;
 
 /** Reads results into {@link Rows}. A HUGEINT that is too large for a Long comes as BigDecimal. Stateless. */
 final class RowReader {
+
+    /** As the engine prints a time of day. */
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("HH:mm:ss")
+            .appendFraction(ChronoField.MICRO_OF_SECOND, 0, 6, true)
+            .toFormatter(Locale.ROOT);
+
+    private static final String MIDNIGHT_AT_THE_END = "24:00:00";
 
     private RowReader() {}
 
@@ -48,30 +61,30 @@ final class RowReader {
     static Rows read(ResultSet result, int limit) throws SQLException {
         ResultSetMetaData meta = result.getMetaData();
         List<Column> columns = columns(meta);
-        boolean[] naive = new boolean[columns.size()];
-        for (int i = 0; i < naive.length; i++) {
-            naive[i] = meta.getColumnTypeName(i + 1).startsWith("TIMESTAMP")
-                    && !meta.getColumnTypeName(i + 1).endsWith("ZONE");
-        }
         List<List<@Nullable Object>> rows = new ArrayList<>();
         while (result.next()) {
             if (rows.size() == limit) {
                 return new Rows(columns, rows, true);
             }
             List<@Nullable Object> row = new ArrayList<>(columns.size());
-            for (int i = 0; i < naive.length; i++) {
-                row.add(
-                        naive[i]
-                                ? instant(result.getObject(i + 1, LocalDateTime.class))
-                                : value(result.getObject(i + 1)));
+            for (int i = 0; i < columns.size(); i++) {
+                row.add(value(result, i + 1, columns.get(i).type()));
             }
             rows.add(row);
         }
         return new Rows(columns, rows, false);
     }
 
-    private static @Nullable Instant instant(@Nullable LocalDateTime time) {
-        return time == null ? null : time.toInstant(ZoneOffset.UTC);
+    private static @Nullable Object value(ResultSet result, int column, DataType type) throws SQLException {
+        if (type == DataType.Simple.TIMESTAMP_NTZ) {
+            return result.getObject(column, LocalDateTime.class);
+        }
+        try {
+            return value(result.getObject(column));
+        } catch (DateTimeException noTimeOfJavas) {
+            // The driver makes a LocalTime of a time of day, and of one alone it cannot.
+            return MIDNIGHT_AT_THE_END;
+        }
     }
 
     private static @Nullable Object value(@Nullable Object raw) throws SQLException {
@@ -90,12 +103,9 @@ final class RowReader {
         if (raw instanceof OffsetDateTime time) {
             return time.toInstant();
         }
-        if (raw instanceof LocalDateTime time) {
-            return instant(time);
-        }
         if (raw instanceof Timestamp time) {
             // Nested naive timestamps come as java.sql.Timestamp in the zone of the process.
-            return time.toLocalDateTime().toInstant(ZoneOffset.UTC);
+            return time.toLocalDateTime();
         }
         if (raw instanceof Blob blob) {
             return blob.getBytes(1, Math.toIntExact(blob.length()));
@@ -128,8 +138,14 @@ final class RowReader {
         if (raw instanceof Map<?, ?> map) {
             return map(map);
         }
-        if (raw instanceof BigDecimal || raw instanceof String || raw instanceof java.time.LocalDate) {
+        if (raw instanceof BigDecimal
+                || raw instanceof String
+                || raw instanceof LocalDate
+                || raw instanceof LocalDateTime) {
             return raw;
+        }
+        if (raw instanceof LocalTime time) {
+            return TIME.format(time);
         }
         return raw.toString();
     }

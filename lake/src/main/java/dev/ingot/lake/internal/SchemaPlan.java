@@ -4,6 +4,7 @@ import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.table.Column;
 import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.table.TableSchema;
 import dev.ingot.api.table.TypeLattice;
@@ -111,6 +112,9 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
 
     /** The column's type after the write. */
     private static DataType type(Column now, Column given, SchemaPolicy policy, Values values) {
+        if (was(given.type()).equals(now.type())) {
+            return now.type();
+        }
         return switch (policy) {
             case IGNORE, FAIL -> now.type();
             case APPEND_NEW_COLUMNS ->
@@ -127,13 +131,23 @@ record SchemaPlan(TableSchema schema, TableSchema select, boolean rewrite) {
         return lost ? TypeLattice.surely(now.type(), given.type()).orElse(wider) : wider;
     }
 
+    /** What a table's column was made for values of this type before tables knew the type. It stays what it is. */
+    private static DataType was(DataType given) {
+        if (given == Simple.TIMESTAMP_NTZ) {
+            return Simple.TIMESTAMP;
+        }
+        return ParquetOut.isText(given) ? Simple.STRING : given;
+    }
+
     private static Optional<Problem> problem(
             TableName table, Column now, DataType given, DataType type, SchemaPolicy policy) {
         String types = types(now.name(), now.type(), given);
-        if (policy == SchemaPolicy.FAIL && !now.type().equals(given)) {
+        if (policy == SchemaPolicy.FAIL
+                && !now.type().equals(given)
+                && !was(given).equals(now.type())) {
             return Optional.of(changed(table, types));
         }
-        boolean synced = policy == SchemaPolicy.SYNC_ALL_COLUMNS;
+        boolean synced = policy == SchemaPolicy.SYNC_ALL_COLUMNS && !type.equals(now.type());
         Fit fit = synced ? TypeLattice.fit(now.type(), given) : TypeLattice.fit(given, type);
         if (fit == Fit.NEVER || (fit == Fit.SPELLED && !synced)) {
             return Optional.of(

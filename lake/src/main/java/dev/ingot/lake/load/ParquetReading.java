@@ -113,8 +113,7 @@ final class ParquetReading implements Reading {
             String type = shape.types().get(i);
             columns.add("c" + i);
             inputs.put(name.toLowerCase(Locale.ROOT), new Input(name, "c" + i, type, true, null, null, null));
-            String shown = type.equals("BLOB") ? Cast.shownBytes("c" + i) : "c" + i;
-            raw.add(Sql.id(name) + " := " + shown);
+            raw.add(Sql.id(name) + " := " + Cast.shown("c" + i, type));
         }
         // Under names of ours, so that a column of theirs is not taken for the engine's file_index.
         String from = "(SELECT *, CAST(file_index AS BIGINT) AS s_index FROM " + read(files) + " AS s_files("

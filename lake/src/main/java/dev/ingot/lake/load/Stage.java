@@ -53,7 +53,7 @@ record Stage(NewFile file, List<String> names) {
                         + Sql.text(name + "-{i}") + ", FILE_SIZE_BYTES " + ONE_FILE;
         try {
             Files.createDirectories(folder);
-            String sql = "COPY (" + select + "\n) TO " + where + ")";
+            String sql = "COPY (" + ParquetOut.stored(select, schema) + "\n) TO " + where + ")";
             NewFile written = runner.rows(sql, "", control, bytes, row -> CopyFiles.read(row, schema))
                     .get(0);
             return new Stage(written, names);

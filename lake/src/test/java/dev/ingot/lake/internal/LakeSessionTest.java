@@ -23,6 +23,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -62,7 +63,8 @@ class LakeSessionTest {
                     "SELECT true, 1::TINYINT, 2::SMALLINT, 3, 4::BIGINT, 1.5::FLOAT, 2.5::DOUBLE, 1.20::DECIMAL(10,2),"
                             + " 'x', '\\x01\\x02'::BLOB, DATE '2024-02-29', TIMESTAMPTZ '2024-02-29 12:00:00.000001+01',"
                             + " TIMESTAMP '2024-02-29 12:00:00', [1, NULL], {'a': 1, 'b': [DATE '2024-01-01']},"
-                            + " MAP {'k': 1}, NULL, sum(1), uuid '00000000-0000-0000-0000-000000000001'",
+                            + " MAP {'k': 1}, NULL, sum(1), uuid '00000000-0000-0000-0000-000000000001',"
+                            + " '10:00'::TIME, '24:00:00'::TIME, '{\"a\": 1}'::JSON",
                     10);
         }
         assertThat(rows.rows().get(0))
@@ -80,13 +82,16 @@ class LakeSessionTest {
                         new byte[] {1, 2},
                         LocalDate.of(2024, 2, 29),
                         Instant.parse("2024-02-29T11:00:00.000001Z"),
-                        Instant.parse("2024-02-29T12:00:00Z"),
+                        LocalDateTime.parse("2024-02-29T12:00:00"),
                         java.util.Arrays.asList(1L, null),
                         Map.of("a", 1L, "b", List.of(LocalDate.of(2024, 1, 1))),
                         Map.of("k", 1L),
                         null,
                         1L,
-                        "00000000-0000-0000-0000-000000000001");
+                        "00000000-0000-0000-0000-000000000001",
+                        "10:00:00",
+                        "24:00:00",
+                        "{\"a\": 1}");
     }
 
     @Test
@@ -113,7 +118,7 @@ class LakeSessionTest {
                             Column.of("l", new DataType.ListOf(Simple.INTEGER)),
                             Column.of("st", new DataType.Struct(List.of(new DataType.Field("a b", Simple.INTEGER)))),
                             Column.of("n", Simple.STRING),
-                            Column.of("t", Simple.TIMESTAMP));
+                            Column.of("t", Simple.TIMESTAMP_NTZ));
         }
     }
 

@@ -126,38 +126,6 @@ class TableWriterTest {
     }
 
     @Test
-    void storesEveryTypeAsDeclared() {
-        fixture.replace(
-                ORDERS,
-                "SELECT sum(1) AS s, 1::UBIGINT AS ub, 1::UTINYINT AS ut, uuid '00000000-0000-0000-0000-000000000001' AS"
-                        + " u, TIME '01:02:03' AS t, INTERVAL 1 DAY AS i, TIMESTAMP_NS '2024-01-01 00:00:00.123456000' AS"
-                        + " ns, 'a'::ENUM('a', 'b') AS e, '{\"a\":1}'::JSON AS j, TIMESTAMP '2024-01-01 00:00:00' AS ts,"
-                        + " NULL AS n, [1, 2]::INT[2] AS arr, 1.5 AS d, true AS b, '\\x01'::BLOB AS bin, {'x': [1]} AS st");
-        assertThat(fixture.rows("SELECT * EXCLUDE bin FROM silver.orders"))
-                .containsExactly("1|1|1|00000000-0000-0000-0000-000000000001|01:02:03|1 day|2024-01-01T00:00:00.123456Z"
-                        + "|a|{\"a\":1}|2024-01-01T00:00:00Z|null|[1, 2]|1.5|true|{x=[1]}");
-        assertThat(fixture.snapshot(ORDERS).schema().columns())
-                .extracting(column -> column.name() + " " + column.type())
-                .containsExactly(
-                        "s bigint",
-                        "ub decimal(20,0)",
-                        "ut smallint",
-                        "u string",
-                        "t string",
-                        "i string",
-                        "ns timestamp",
-                        "e string",
-                        "j string",
-                        "ts timestamp",
-                        "n string",
-                        "arr list<integer>",
-                        "d decimal(2,1)",
-                        "b boolean",
-                        "bin binary",
-                        "st struct<x:list<integer>>");
-    }
-
-    @Test
     void refusesASumThatDoesNotFit() {
         Problem problem =
                 problem(() -> stage("SELECT sum(x) AS s FROM (VALUES (9223372036854775807), (1)) t(x)", REPLACE));

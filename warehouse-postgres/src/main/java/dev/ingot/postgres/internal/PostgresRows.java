@@ -12,7 +12,6 @@ import java.sql.Timestamp;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +44,11 @@ final class PostgresRows {
                 OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
                 return time == null ? null : time.toInstant();
             }
-            case "timestamp without time zone" -> {
-                LocalDateTime time = result.getObject(column, LocalDateTime.class);
-                return time == null ? null : time.toInstant(ZoneOffset.UTC);
+            case "timestamp_ntz" -> {
+                return result.getObject(column, LocalDateTime.class);
+            }
+            case "time" -> {
+                return result.getString(column);
             }
             case "date" -> {
                 return result.getObject(column, LocalDate.class);
@@ -82,7 +83,7 @@ final class PostgresRows {
             return list;
         }
         if (raw instanceof Timestamp time) {
-            return time.toLocalDateTime().toInstant(ZoneOffset.UTC);
+            return time.toLocalDateTime();
         }
         if (raw instanceof Date date) {
             return date.toLocalDate();

@@ -13,8 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Between PostgreSQL's types and ours. What we have no exact name for keeps PostgreSQL's: a timestamp without time zone,
- * a text with a length, json. Stateless.
+ * Between PostgreSQL's types and ours. What we have no exact name for keeps PostgreSQL's: a text with a length, a time of
+ * whole seconds, json that is no jsonb. Stateless.
  */
 final class PostgresTypes {
 
@@ -29,7 +29,11 @@ final class PostgresTypes {
             Map.entry("character varying", Simple.STRING),
             Map.entry("bytea", Simple.BINARY),
             Map.entry("date", Simple.DATE),
-            Map.entry("timestamp with time zone", Simple.TIMESTAMP));
+            Map.entry("time without time zone", Simple.TIME),
+            Map.entry("timestamp with time zone", Simple.TIMESTAMP),
+            Map.entry("timestamp without time zone", Simple.TIMESTAMP_NTZ),
+            Map.entry("uuid", Simple.UUID),
+            Map.entry("jsonb", Simple.JSON));
 
     /** The driver's short names, as the catalog spells them out. */
     private static final Map<String, String> SHORT = Map.ofEntries(
@@ -84,7 +88,11 @@ final class PostgresTypes {
                 case STRING -> "text";
                 case BINARY -> "bytea";
                 case DATE -> "date";
+                case TIME -> "time without time zone";
                 case TIMESTAMP -> "timestamp with time zone";
+                case TIMESTAMP_NTZ -> "timestamp without time zone";
+                case UUID -> "uuid";
+                case JSON -> "jsonb";
             };
         }
         return type instanceof DataType.Native other ? other.name() : "jsonb";

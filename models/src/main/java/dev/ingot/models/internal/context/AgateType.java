@@ -50,8 +50,8 @@ enum AgateType implements HostObject {
             case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE -> NUMBER;
             case BOOLEAN -> BOOLEAN;
             case DATE -> DATE;
-            case TIMESTAMP -> DATETIME;
-            case STRING, BINARY -> TEXT;
+            case TIMESTAMP, TIMESTAMP_NTZ -> DATETIME;
+            case STRING, BINARY, TIME, UUID, JSON -> TEXT;
         };
     }
 

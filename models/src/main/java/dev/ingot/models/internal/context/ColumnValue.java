@@ -50,14 +50,23 @@ public record ColumnValue(String name, String dataType) implements HostObject {
             case DOUBLE -> "double precision";
             case STRING -> "text";
             case BINARY -> "bytea";
+            case TIME -> "time without time zone";
             case TIMESTAMP -> "timestamp with time zone";
-            case BOOLEAN, INTEGER, BIGINT, DATE -> type.toString();
+            case TIMESTAMP_NTZ -> "timestamp without time zone";
+            case JSON -> "jsonb";
+            case BOOLEAN, INTEGER, BIGINT, DATE, UUID -> type.toString();
         };
     }
 
     private static String duckdb(DataType type) {
         if (type == DataType.Simple.STRING) {
             return "VARCHAR";
+        }
+        if (type == DataType.Simple.TIMESTAMP) {
+            return "TIMESTAMP WITH TIME ZONE";
+        }
+        if (type == DataType.Simple.TIMESTAMP_NTZ) {
+            return "TIMESTAMP";
         }
         return type == DataType.Simple.BINARY ? "BLOB" : type.toString().toUpperCase(Locale.ROOT);
     }

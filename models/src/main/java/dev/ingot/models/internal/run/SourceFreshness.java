@@ -64,6 +64,9 @@ record SourceFreshness(Warehouse warehouse, Session session, Environment.Target 
         if (value instanceof Instant instant) {
             return instant;
         }
+        if (value instanceof LocalDateTime time) {
+            return time.toInstant(ZoneOffset.UTC);
+        }
         if (value instanceof LocalDate date) {
             return date.atStartOfDay(ZoneOffset.UTC).toInstant();
         }
