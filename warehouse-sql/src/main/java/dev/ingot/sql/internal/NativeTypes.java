@@ -54,6 +54,10 @@ final class NativeTypes {
         if (isText(from) && to == Simple.BINARY) {
             return Fit.NEVER;
         }
+        // What an instant is to a time without a zone depends on the session.
+        if (from == Simple.TIMESTAMP_NTZ && to == Simple.TIMESTAMP) {
+            return Fit.NEVER;
+        }
         if (!(from instanceof Native) && !(to instanceof Native)) {
             return TypeLattice.fit(from, to);
         }
@@ -119,8 +123,11 @@ final class NativeTypes {
                 case TINYINT, SMALLINT, INTEGER, BIGINT, FLOAT, DOUBLE -> NUMBER;
                 case STRING -> TEXT;
                 case BINARY -> BYTES;
+                case TIME -> "time without time zone";
                 case TIMESTAMP -> INSTANT;
-                case BOOLEAN, DATE -> type.toString();
+                case TIMESTAMP_NTZ -> LOCAL;
+                case JSON -> "jsonb";
+                case BOOLEAN, DATE, UUID -> type.toString();
             };
         }
         String name = SIZE.matcher(type.toString().toLowerCase(Locale.ROOT))
