@@ -86,6 +86,7 @@ class IncrementalTest {
         assertThat(project.rows("select id, name, n from main.events order by 1"))
                 .as("a has other rows, b none, and c was not said to have changed")
                 .containsExactly("4|c|40", "5|a|11", "6|a|12");
+        assertThat(project.counts("events").law()).isEqualTo("read 4 = 1 inserted + 1 updated + 2 deleted");
     }
 
     @Test

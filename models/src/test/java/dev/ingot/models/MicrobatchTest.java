@@ -69,6 +69,9 @@ class MicrobatchTest {
         assertThat(project.rows("select day, n from main.daily order by 1"))
                 .as("the 17th is older than the lookback")
                 .containsExactly("2026-11-17|1", "2026-11-19|2", "2026-11-20|1");
+        assertThat(project.counts("daily").law())
+                .as("without a key nothing says that the 19th is the same row")
+                .isEqualTo("read 3 = 1 inserted + 1 deleted + 1 unchanged");
     }
 
     @Test

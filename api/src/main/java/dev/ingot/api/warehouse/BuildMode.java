@@ -52,11 +52,17 @@ public sealed interface BuildMode {
      * Rows whose key is in the select are deleted, then the select's rows are added; duplicates of the select stay.
      *
      * @param predicates further conditions on the rows to delete
+     * @param identity columns that say which new row stands for which deleted one, for the counts; empty: none do
      */
-    record DeleteInsert(List<String> key, List<String> predicates) implements BuildMode {
+    record DeleteInsert(List<String> key, List<String> predicates, List<String> identity) implements BuildMode {
         public DeleteInsert {
             key = List.copyOf(key);
             predicates = List.copyOf(predicates);
+            identity = List.copyOf(identity);
+        }
+
+        public DeleteInsert(List<String> key, List<String> predicates) {
+            this(key, predicates, key);
         }
 
         public DeleteInsert(List<String> key) {
@@ -68,8 +74,17 @@ public sealed interface BuildMode {
      * Rows of which a condition holds are deleted, then the select's rows are added.
      *
      * @param condition over the table's columns; where it is null the row stays
+     * @param identity as of {@link DeleteInsert}
      */
-    record DeleteWhere(String condition) implements BuildMode {}
+    record DeleteWhere(String condition, List<String> identity) implements BuildMode {
+        public DeleteWhere {
+            identity = List.copyOf(identity);
+        }
+
+        public DeleteWhere(String condition) {
+            this(condition, List.of());
+        }
+    }
 
     /**
      * dbt's snapshot: SCD type 2.

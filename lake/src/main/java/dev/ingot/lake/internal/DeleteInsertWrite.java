@@ -3,10 +3,13 @@ package dev.ingot.lake.internal;
 import dev.ingot.api.run.Counts;
 import dev.ingot.api.warehouse.BuildMode;
 import dev.ingot.delta.NewFile;
+import dev.ingot.sql.ReplacedRows;
 import dev.ingot.sql.Sql;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Deletes the rows whose key is in the select, or those of which a condition holds; the select's rows come in their
@@ -20,14 +23,57 @@ final class DeleteInsertWrite {
         List<String> key =
                 Scratch.key(mode.key(), job.draft().schema(), job.plan().select());
         try (Scratch rows = job.scratch()) {
-            FileSet candidates = job.candidates(rows, key);
-            long deleted = candidates.parts().isEmpty() ? 0 : delete(job, rows, candidates, key, mode.predicates());
-            Written inserted = MergeWrite.insertAll(job, rows);
-            return new Written(Counts.inserted(inserted.counts().read()), deleted, 0, "DELETE+INSERT");
+            Deleted deleted = delete(job, rows, job.candidates(rows, key), key, mode.predicates());
+            MergeWrite.insertAll(job, rows);
+            return written(job, deleted, rows.rows(), "SELECT * FROM " + rows.relation(), mode.identity());
         }
     }
 
-    private static long delete(
+    static Written run(WriteJob job, BuildMode.DeleteWhere mode) {
+        String gone = "(" + mode.condition() + ")";
+        Deleted deleted = delete(job, job.draft().files(), " WHERE " + gone, " WHERE " + gone + " IS NOT TRUE");
+        List<NewFile> files = job.write(job.plan().cast(job.select()));
+        job.draft().add(files);
+        String fresh = job.draft().files().withParts(parts(job, files)).select();
+        return written(job, deleted, ParquetOut.rows(files), fresh, mode.identity());
+    }
+
+    private static List<FileSet.Part> parts(WriteJob job, List<NewFile> files) {
+        Set<String> places = files.stream().map(file -> file.file().toString()).collect(Collectors.toSet());
+        return job.draft().parts().stream()
+                .filter(part -> places.contains(part.location()))
+                .toList();
+    }
+
+    /** @param fresh a select of the new rows */
+    private static Written written(WriteJob job, Deleted deleted, long rows, String fresh, List<String> identity) {
+        if (deleted.rows() == 0) {
+            return new Written(Counts.inserted(rows), 0, 0, "DELETE+INSERT");
+        }
+        List<String> names = job.draft().schema().names();
+        String sql = ReplacedRows.sql(
+                deleted.select(),
+                fresh,
+                names.stream().map(Sql::id).toList(),
+                names.stream()
+                        .filter(name -> identity.stream().anyMatch(name::equalsIgnoreCase))
+                        .map(Sql::id)
+                        .toList());
+        ReplacedRows replaced =
+                job.runner().rows(sql, "", job.control(), 0, ReplacedRows::read).get(0);
+        ParquetOut.equal("rows deleted", deleted.rows(), "rows gone or replaced", replaced.old());
+        ParquetOut.equal("rows of the select", rows, "rows inserted, updated or unchanged", replaced.fresh());
+        return new Written(replaced.counts(), 0, 0, "DELETE+INSERT");
+    }
+
+    /**
+     * Rows that were deleted.
+     *
+     * @param select gives them, from the files that have them
+     */
+    private record Deleted(long rows, String select) {}
+
+    private static Deleted delete(
             WriteJob job, Scratch rows, FileSet candidates, List<String> key, List<String> predicates) {
         String dest = " AS " + MergeWrite.DEST;
         String select = rows.relation() + " AS " + MergeWrite.SOURCE;
@@ -46,23 +92,18 @@ final class DeleteInsertWrite {
         FileSet files = job.draft().files();
         String there = keys + " AS " + MergeWrite.SOURCE + " ON " + Sql.equal(MergeWrite.DEST, MergeWrite.SOURCE, key);
         String dest = " AS " + MergeWrite.DEST;
-        return files.parts().isEmpty()
-                ? 0
-                : delete(job, files, dest + " ANTI JOIN " + there, dest + " SEMI JOIN " + there);
-    }
-
-    /** Deletes rows of which a condition over the table's columns holds; returns how many. */
-    static long deleteWhere(WriteJob job, String condition) {
-        FileSet files = job.draft().files();
-        String gone = "(" + condition + ")";
-        return files.parts().isEmpty() ? 0 : delete(job, files, " WHERE " + gone, " WHERE " + gone + " IS NOT TRUE");
+        return delete(job, files, dest + " ANTI JOIN " + there, dest + " SEMI JOIN " + there)
+                .rows();
     }
 
     /**
      * @param gone what follows the rows of the files to give those that go
      * @param stay the same for those that stay
      */
-    private static long delete(WriteJob job, FileSet candidates, String gone, String stay) {
+    private static Deleted delete(WriteJob job, FileSet candidates, String gone, String stay) {
+        if (candidates.parts().isEmpty()) {
+            return new Deleted(0, "");
+        }
         Map<Long, Long> perFile = new HashMap<>();
         job.runner()
                 .rows(
@@ -76,7 +117,7 @@ final class DeleteInsertWrite {
                             return true;
                         });
         if (perFile.isEmpty()) {
-            return 0;
+            return new Deleted(0, "");
         }
         long deleted = perFile.values().stream().mapToLong(Long::longValue).sum();
         FileSet touched = WriteJob.subset(candidates, List.copyOf(perFile.keySet()));
@@ -88,6 +129,6 @@ final class DeleteInsertWrite {
                 ParquetOut.rows(rest));
         job.draft().remove(touched.parts());
         job.draft().add(rest);
-        return deleted;
+        return new Deleted(deleted, "SELECT * FROM (" + touched.select() + ")" + gone);
     }
 }

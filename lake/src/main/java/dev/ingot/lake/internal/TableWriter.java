@@ -251,7 +251,7 @@ public final class TableWriter {
             return DeleteInsertWrite.run(job, deleteInsert);
         }
         if (mode instanceof BuildMode.DeleteWhere where) {
-            return direct(job, DeleteInsertWrite.deleteWhere(job, where.condition()));
+            return DeleteInsertWrite.run(job, where);
         }
         throw new IllegalArgumentException("not a way of writing: " + mode);
     }

@@ -12,6 +12,7 @@ import dev.ingot.api.warehouse.TableDesign;
 import dev.ingot.sql.Dialect;
 import dev.ingot.sql.Jdbc;
 import dev.ingot.sql.Relation;
+import dev.ingot.sql.ReplacedRows;
 import dev.ingot.sql.Sql;
 import dev.ingot.sql.SqlError;
 import java.util.ArrayList;
@@ -95,15 +96,15 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
         requireColumns(mode.key(), fit);
         String gone = "exists (select 1 from " + aside.quoted() + " as " + SOURCE + " where "
                 + Sql.equal(SOURCE, DEST, mode.key()) + ")" + and(mode.predicates());
-        return deleteInsert(fit, rows, gone);
+        return deleteInsert(fit, rows, gone, mode.identity());
     }
 
     Change deleteWhere(Relation there, SchemaPolicy policy, BuildMode.DeleteWhere mode) {
         long rows = create(TableDesign.PLAIN);
-        return deleteInsert(fit(there, policy), rows, "(" + mode.condition() + ")");
+        return deleteInsert(fit(there, policy), rows, "(" + mode.condition() + ")", mode.identity());
     }
 
-    private Change deleteInsert(Fitting fit, long rows, String gone) {
+    private Change deleteInsert(Fitting fit, long rows, String gone, List<String> identity) {
         long deleted = jdbc.number("select count(*) from " + dest(fit) + " where " + gone);
         List<String> statements = new ArrayList<>(fit.statements());
         statements.add("delete from " + target.quoted() + " as " + DEST + " where " + gone);
@@ -112,10 +113,24 @@ record Changes(Jdbc jdbc, TableName target, TableName aside, String select, Stri
                 aside,
                 fit.columns(),
                 "DELETE+INSERT",
-                Counts.inserted(rows),
+                deleted == 0 ? Counts.inserted(rows) : replaced(fit, gone, identity),
                 rows - deleted,
                 statements,
                 kept(fit, " where (" + gone + ") is not true") + " union all " + added(fit, ""));
+    }
+
+    private Counts replaced(Fitting fit, String gone, List<String> identity) {
+        List<String> values = new ArrayList<>();
+        List<String> keys = new ArrayList<>();
+        for (Column column : fit.columns().columns()) {
+            String value = jdbc.dialect().comparable(Sql.id(column.name()), column.type());
+            values.add(value);
+            if (identity.stream().anyMatch(column.name()::equalsIgnoreCase)) {
+                keys.add(value);
+            }
+        }
+        String sql = ReplacedRows.sql(kept(fit, " where " + gone), added(fit, ""), values, keys);
+        return jdbc.rows(sql, ReplacedRows::read).get(0).counts();
     }
 
     Change merge(Relation there, SchemaPolicy policy, BuildMode.Merge mode) {

@@ -67,7 +67,7 @@ final class BuildModes {
             throw wrong(node, "'changed_keys' needs a 'unique_key'", "Name the column, or columns, that it selects.");
         }
         String names = key.stream().map(RowsSql::quoted).collect(Collectors.joining(", "));
-        return new BuildMode.DeleteWhere("(" + names + ") in (select (" + names + ") from " + CHANGED_KEYS + ")");
+        return new BuildMode.DeleteWhere("(" + names + ") in (select (" + names + ") from " + CHANGED_KEYS + ")", key);
     }
 
     /** The partitions that the select has rows of are replaced; without partitions, the table. */
@@ -76,7 +76,10 @@ final class BuildModes {
             throw unsupported(node, "incremental_strategy 'insert_overwrite'");
         }
         List<String> partitions = partitions(node);
-        return partitions.isEmpty() ? replace(node) : new BuildMode.DeleteInsert(partitions);
+        return partitions.isEmpty()
+                ? replace(node)
+                : new BuildMode.DeleteInsert(
+                        partitions, List.of(), node.config().texts("unique_key"));
     }
 
     private static BuildMode merge(

@@ -103,7 +103,8 @@ record Builder(
 
     private BuildMode mode(DbtNode node, Compiled compiled) {
         if (Batches.are(node)) {
-            return new BuildMode.DeleteWhere(compiler.batchesOf(node).condition());
+            return new BuildMode.DeleteWhere(
+                    compiler.batchesOf(node).condition(), node.config().texts("unique_key"));
         }
         // A template inside of the configuration, as hooks are: only now it is known what {{ this }} is.
         Optional<String> changed = node.config().text(BuildModes.CHANGED_KEYS);
