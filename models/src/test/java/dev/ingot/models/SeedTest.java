@@ -53,6 +53,18 @@ class SeedTest {
     }
 
     @Test
+    void aQuotedHeaderIsTheIdentifierInItUnlessColumnsAreQuotedAsWritten() {
+        project.file("seeds/s.csv", "id,\"\"\"default\"\"\",seen\n1,true,2024-01-05T10:00:00+02:00\n");
+
+        project.buildAll();
+        assertThat(project.rows("select \"default\", seen from main.s")).containsExactly("true|2024-01-05T08:00:00Z");
+
+        project.file("seeds/seeds.yml", "seeds: [{name: s, config: {quote_columns: true}}]\n");
+        project.buildAll(true);
+        assertThat(project.rows("select \"\"\"default\"\"\" from main.s")).containsExactly("true");
+    }
+
+    @Test
     void reportsEveryValueThatDoesNotFitItsTypeAtItsPlace() {
         types("a: integer, t: timestamp");
         project.file("seeds/s.csv", "id,a,t\n1,\"1.5\",2024-01-05 10:00:00\n2,7,2024-01-05 10:00:00+02\n");

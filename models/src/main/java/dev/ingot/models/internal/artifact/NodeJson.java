@@ -74,6 +74,9 @@ public final class NodeJson {
         if (node.type() == ResourceType.MODEL) {
             model(node, json);
         }
+        if (node.type() == ResourceType.ANALYSIS) {
+            json.put("relation_name", null);
+        }
         TestInfo test = node.test();
         if (test != null) {
             json.put("relation_name", null);

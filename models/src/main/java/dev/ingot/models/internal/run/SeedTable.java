@@ -66,7 +66,14 @@ record SeedTable(DbtNode seed, CsvText csv, boolean postgres) {
     private static String inferred(int column, List<List<@Nullable String>> rows) {
         List<@Nullable String> values = new ArrayList<>();
         rows.forEach(row -> values.add(row.get(column)));
-        return SeedTypes.infer(values);
+        String type = SeedTypes.infer(values);
+        if (type.equals("timestamp")) {
+            for (List<@Nullable String> row : rows) {
+                String text = row.get(column);
+                row.set(column, text == null ? null : SeedTypes.moment(text));
+            }
+        }
+        return type;
     }
 
     /** Each value becomes what the engine is to cast; all that are none of their type are reported at once. */
@@ -110,14 +117,22 @@ record SeedTable(DbtNode seed, CsvText csv, boolean postgres) {
     }
 
     private String select(List<String> types) {
-        boolean lower = postgres && !seed.config().flag("quote_columns", false);
+        boolean asWritten = seed.config().flag("quote_columns", false);
         List<String> casts = new ArrayList<>();
         for (int column = 0; column < types.size(); column++) {
             String name = csv.header().get(column);
             casts.add("cast(" + quoted(name) + " as " + types.get(column) + ") as "
-                    + quoted(lower ? name.toLowerCase(Locale.ROOT) : name));
+                    + quoted(asWritten ? name : identifier(name)));
         }
         return "select\n    " + String.join(",\n    ", casts) + "\nfrom " + TEMPORARY + "\norder by ingot_row";
+    }
+
+    /** What a header means as it stands in SQL: quotes of its own are an identifier's. */
+    private String identifier(String header) {
+        if (header.length() > 2 && header.startsWith("\"") && header.endsWith("\"")) {
+            return header.substring(1, header.length() - 1).replace("\"\"", "\"");
+        }
+        return postgres ? header.toLowerCase(Locale.ROOT) : header;
     }
 
     private static char delimiter(DbtNode seed) {

@@ -1,6 +1,16 @@
 package dev.ingot.models.internal.run;
 
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,8 +29,16 @@ final class SeedTypes {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,4})?");
     private static final Pattern DATE = Pattern.compile("\\d{4}-\\d{1,2}-\\d{1,2}");
-    private static final Pattern TIMESTAMP =
-            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})[T ]([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,6})?)?");
+    private static final DateTimeFormatter SPACED =
+            DateTimeFormatter.ofPattern("uuuu-M-d H:m:s", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter ISO = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd'T'HH:mm[:ss]")
+            .optionalStart()
+            .appendFraction(ChronoField.NANO_OF_SECOND, 1, 6, true)
+            .optionalEnd()
+            .appendPattern("[XXX][XX][X]")
+            .toFormatter(Locale.ROOT)
+            .withResolverStyle(ResolverStyle.STRICT);
     private static final int MOST_DIGITS = 38;
 
     private SeedTypes() {}
@@ -50,7 +68,8 @@ final class SeedTypes {
         if (all(values, SeedTypes::isDate)) {
             return "date";
         }
-        if (all(values, text -> isTimestamp(text) || isDate(text))) {
+        if (all(values, text -> parsed(SPACED, text).isPresent())
+                || all(values, text -> parsed(ISO, text).isPresent())) {
             return "timestamp";
         }
         if (all(values, text -> text.equalsIgnoreCase("true") || text.equalsIgnoreCase("false"))) {
@@ -87,9 +106,24 @@ final class SeedTypes {
         return Double.isFinite(stored) && new BigDecimal(Double.toString(stored)).compareTo(value) == 0;
     }
 
-    private static boolean isTimestamp(String text) {
-        var timestamp = TIMESTAMP.matcher(text);
-        return timestamp.matches() && isDate(timestamp.group(1));
+    /** A value of a column that was found to be of moments, as every engine reads it: in UTC, without a zone. */
+    static String moment(String text) {
+        return parsed(SPACED, text.strip())
+                .or(() -> parsed(ISO, text.strip()))
+                .map(moment -> moment.toString().replace('T', ' '))
+                .orElse(text);
+    }
+
+    private static Optional<LocalDateTime> parsed(DateTimeFormatter notation, String text) {
+        try {
+            TemporalAccessor found = notation.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+            return Optional.of(
+                    found instanceof OffsetDateTime zoned
+                            ? zoned.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime()
+                            : (LocalDateTime) found);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean isDate(String text) {
@@ -98,9 +132,9 @@ final class SeedTypes {
         }
         String[] parts = text.split("-");
         try {
-            java.time.LocalDate.of(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+            LocalDate.of(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
             return true;
-        } catch (java.time.DateTimeException e) {
+        } catch (DateTimeException e) {
             return false;
         }
     }

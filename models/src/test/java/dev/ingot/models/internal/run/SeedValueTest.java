@@ -99,8 +99,8 @@ class SeedValueTest {
                 "decimal(38,1) | 12345678901234567890.5",
                 "text | 1e400 0.5",
                 "date | 2024-1-5",
-                "timestamp | 2024-01-05T10:00 2024-01-05",
-                "text | 2024-01-05T10:00Z",
+                "timestamp | 2024-01-05T10:00 2024-01-05T10:00:00.25 2024-01-05T10:00Z 2024-01-05T10:00:00+02:00",
+                "text | 2024-01-05T10:00 2024-01-05",
                 "text | 2024-01-05T10:00:00.1234567",
                 "text | 2016-12-31T23:59:60",
                 "boolean | true FALSE",
@@ -108,5 +108,29 @@ class SeedValueTest {
             })
     void infersATypeThatHoldsTheValues(String type, String values) {
         assertThat(SeedTypes.infer(Arrays.asList(values.split(" ")))).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "timestamp | 2024-01-05 10:00:00, 2024-1-6 1:02:3",
+                "text | 2024-01-05 10:00:00, 2024-01-06 10:00:00.5",
+                "text | 2024-01-05 10:00",
+                "text | 2024-01-05 10:00:00, 2024-01-05T10:00:00",
+                "text | 2024-02-30 10:00:00"
+            })
+    void aMomentWithASpaceIsOneToTheSecondOnlyAsDbtHasIt(String type, String values) {
+        assertThat(SeedTypes.infer(Arrays.asList(values.split(", ")))).isEqualTo(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-1-6 1:02:3, 2024-01-06 01:02:03",
+        "2024-01-05T10:00:00.25+02:00, 2024-01-05 08:00:00.250",
+        "2024-01-05T10:00Z, 2024-01-05 10:00"
+    })
+    void aMomentIsBroughtToUtc(String written, String stored) {
+        assertThat(SeedTypes.moment(written)).isEqualTo(stored);
     }
 }
