@@ -157,7 +157,7 @@ public abstract class TypesContract extends WarehouseUnderTest {
 
         /** @param id of the row that comes: 1 is there already */
         Case(String type, BuildMode mode, SchemaPolicy policy, int id) {
-            this.there = new Value(type, types().get(type).get(0));
+            this.there = new Value(type, types().getOrDefault(type, List.of()).get(0));
             this.mode = mode;
             this.policy = policy;
             this.id = id;
