@@ -218,18 +218,32 @@ public record Cast(String value, String failed) {
                         + Sql.text(pattern) + ") END");
     }
 
+    /**
+     * Of a fraction a declared type holds the nearest value; a whole number must be one that it holds, and none but zero
+     * becomes zero.
+     */
     private static Cast floating(String c, DataType type, boolean declared) {
         String value = "TRY_CAST(" + c + " AS " + DuckTypes.sql(type) + ")";
+        // So many digits always survive; more of them are compared.
+        int digits = type == Simple.DOUBLE ? 15 : 7;
         String odd = "CASE WHEN NOT isfinite(" + value + ") THEN NOT regexp_full_match(lower(" + c
-                + "), '[ \\t]*[+-]?(nan|inf|infinity)[ \\t]*') ELSE contains(" + c + ", '_') END";
-        // At most 15 digits always survive the way into a double and back.
+                + "), '[ \\t]*[+-]?(nan|inf|infinity)[ \\t]*') WHEN contains(" + c + ", '_') OR " + vanished(value, c)
+                + " THEN true WHEN length(" + c + ") > " + digits + " AND regexp_full_match(" + c
+                + ", '[ \\t]*[+-]?[0-9]+(\\.0*)?[ \\t]*') THEN NOT coalesce(TRY_CAST(" + value
+                + "::VARCHAR AS DECIMAL(38,0)) = TRY_CAST(" + c + " AS DECIMAL(38,0)), false) ELSE false END";
         String inferred = "CASE WHEN " + value + "::VARCHAR = " + c + " THEN NOT isfinite(" + value
                 + ") ELSE NOT regexp_full_match(" + c + ", '-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?') OR NOT"
-                + " isfinite(" + value + ") OR length(regexp_replace(" + c + ", '[^0-9]', '', 'g')) > 15 END";
+                + " isfinite(" + value + ") OR length(regexp_replace(" + c + ", '[^0-9]', '', 'g')) > 15 OR "
+                + vanished(value, c) + " END";
         return new Cast(
                 value,
                 "CASE WHEN " + c + " IS NULL THEN false WHEN " + value + " IS NULL THEN true ELSE "
                         + (declared ? odd : inferred) + " END");
+    }
+
+    /** SQL: whether a number is too small for its type, which made it zero. */
+    public static String vanished(String value, String text) {
+        return "(" + value + " = 0 AND regexp_matches(" + text + ", '^[^eE]*[1-9]'))";
     }
 
     private static Cast bool(String c, boolean declared) {
@@ -254,7 +268,22 @@ public record Cast(String value, String failed) {
                         + ", 17, 1) = ':' AND (length(" + c + ") <= 26 OR (length(" + c + ") <= 29 AND ends_with(" + c
                         + ", '+00'))) THEN false ELSE NOT regexp_full_match(" + c
                         + ", '[ \\t]*[0-9]{1,4}[-/][0-9]{1,2}[-/][0-9]{1,2}([T ][0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]{0,6}0*)?)?)?"
-                        + "[ \\t]*(Z|[+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z_/+-]+[0-9]*)?[ \\t]*') END");
+                        + "[ \\t]*(Z|[+-][0-9]{2}(:?[0-9]{2})?|[A-Za-z_/+-]+[0-9]*)?[ \\t]*') OR " + elsewhere(c, value)
+                        + " END");
+    }
+
+    /**
+     * SQL: whether the clock of the zone that is named jumps over this time, so that it is no instant, or comes to it twice.
+     * The engine takes a time that is left out for the one an hour later, and of two instants the later one.
+     */
+    private static String elsewhere(String c, String value) {
+        String name = "'[ \\t]*([A-Za-z][A-Za-z_/]*[A-Za-z][A-Za-z0-9+-]*)[ \\t]*$'";
+        String zone = "regexp_extract(" + c + ", " + name + ", 1)";
+        String local = "TRY_CAST(regexp_replace(" + c + ", " + name + ", '') AS TIMESTAMP)";
+        return "CASE WHEN " + zone + " = '' THEN false ELSE coalesce(TRY_CAST((" + local
+                + " + INTERVAL 1 HOUR)::VARCHAR || ' ' || " + zone + " AS TIMESTAMPTZ) = " + value + " OR TRY_CAST(("
+                + local + " - INTERVAL 1 HOUR)::VARCHAR || ' ' || " + zone + " AS TIMESTAMPTZ) = " + value
+                + " - INTERVAL 2 HOUR, false) END";
     }
 
     /** The engine drops a zone without a word; what an instant is elsewhere is no time without a zone. */

@@ -5,6 +5,7 @@ import dev.ingot.api.table.DataType;
 import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
 import dev.ingot.api.table.TypeLattice;
+import dev.ingot.lake.internal.Cast;
 import dev.ingot.lake.internal.DuckTypes;
 import dev.ingot.lake.internal.SqlRunner;
 import dev.ingot.lake.load.Scan.Input;
@@ -129,7 +130,9 @@ record Inference(SqlRunner runner, Scan scan, StepControl control) {
                         v,
                         number + "regexp_full_match(" + v + ", '" + FLOATING + "') AND isfinite(TRY_CAST(" + v
                                 + " AS DOUBLE)) AND (length(regexp_replace(" + v
-                                + ", '[^0-9]', '', 'g')) <= 15 OR TRY_CAST(" + v + " AS DOUBLE)::VARCHAR = " + v + ")"),
+                                + ", '[^0-9]', '', 'g')) <= 15 OR TRY_CAST(" + v + " AS DOUBLE)::VARCHAR = " + v
+                                + ") AND NOT "
+                                + Cast.vanished("TRY_CAST(" + v + " AS DOUBLE)", v)),
                 all(v, "length(" + v + ") = 10 AND TRY_CAST(" + v + " AS DATE)::VARCHAR = " + v),
                 all(
                         v,

@@ -28,14 +28,18 @@ import java.util.stream.Collectors;
  *
  * <p>DuckDB's JSON parser takes trailing commas, NaN and Infinity, and turns decimals into doubles. So lines that look
  * as if they had one are checked again with their strings taken out, and numbers of more than 15 digits with a point or
- * exponent are put in quotes before they are read.
+ * exponent, or with a long exponent, are put in quotes before they are read.
  */
 final class JsonScan {
 
-    /** Everything in strings, to be kept as it is, or a number that a double may not hold. */
+    /** A string, to be kept as it is. */
     private static final String STRING = "\"(?:[^\"\\\\]|\\\\.)*\"";
 
-    private static final String LONG_NUMBER = "-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
+    private static final String NUMBER = "-?[0-9]+(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?";
+
+    /** A number that a double may not hold. */
+    private static final String LONG_NUMBER =
+            "-?[0-9][0-9.]{16,}(?:[eE][-+]?[0-9]+)?|-?[0-9.]{9,}[eE][-+]?[0-9]+" + "|-?[0-9][0-9.]*[eE][-+]?[0-9]{3,}";
 
     /** Characters that no text has, around a number that was made a string to be kept as it is written. */
     private static final String BEGIN = "chr(64976)";
@@ -139,13 +143,11 @@ final class JsonScan {
                     .add(key);
         }
         String pointers = Text.list(distinct);
-        String marked = "replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + LONG_NUMBER + ")")
-                + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), '')";
-        String exact = "replace(replace(" + marked + ", chr(1), '\"'), chr(2), '\"')";
-        String verbatim = "CASE WHEN regexp_matches(s_object, '[0-9][.eE]|-0') THEN replace(replace(" + marked
+        String exact = "replace(replace(" + marked(LONG_NUMBER) + ", chr(1), '\"'), chr(2), '\"')";
+        String verbatim = "CASE WHEN regexp_matches(s_object, '[0-9][.eE]|-0') THEN replace(replace(" + marked(NUMBER)
                 + ", chr(1), '\"' || " + BEGIN + "), chr(2), " + END + " || '\"') END";
         String longNumbers =
-                "regexp_matches(s_object, '[0-9][0-9.]{16,}|[0-9.]{9,}[eE]') AND regexp_matches(s_object, '[.eE]')";
+                "regexp_matches(s_object, '[0-9][0-9.]{16,}|[0-9.]{9,}[eE]|[eE][-+]?[0-9]{3}') AND regexp_matches(s_object, '[.eE]')";
         String from = group.from();
         if (!keys.isEmpty()) {
             from = "(SELECT *, json_extract_string(s_object, " + pointers + ") AS s_text, json_type(s_object, "
@@ -229,6 +231,12 @@ final class JsonScan {
                 null,
                 group.files(),
                 byFile);
+    }
+
+    /** SQL: the object with two characters around each such number that is in no string. */
+    private static String marked(String number) {
+        return "replace(regexp_replace(s_object, " + Sql.text("(" + STRING + ")|(" + number + ")")
+                + ", '\\1' || chr(1) || '\\2' || chr(2), 'g'), chr(1) || chr(2), '')";
     }
 
     /** SQL: the value {@code x} at place {@code i} of the lists. */

@@ -8,6 +8,8 @@ import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.source.Format.JsonArray;
 import dev.ingot.api.source.Format.JsonLines;
+import dev.ingot.api.table.DataType;
+import dev.ingot.api.table.DataType.Decimal;
 import dev.ingot.api.table.DataType.Simple;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,11 +55,31 @@ class JsonLoadTest {
                 """);
         assertThat(bench.types())
                 .containsExactly(
-                        "big decimal(38,0)", "dec decimal(38,34)", "zip string", "s string", "p decimal(18,2)");
+                        "big decimal(38,0)", "dec decimal(38,34)", "zip string", "s string", "p decimal(18,1)");
         assertThat(bench.rows("big, dec, zip, s, p"))
                 .containsExactly(
-                        "1|2.0000000000000000000000000000000000|1|6|2.00",
-                        "12345678901234567890123|0.1000000000000000055511151231257827|01234|5|1.10");
+                        "1|2.0000000000000000000000000000000000|1|6|2.0",
+                        "12345678901234567890123|0.1000000000000000055511151231257827|01234|5|1.1");
+    }
+
+    @Test
+    void aNumberTooSmallForADoubleIsNotZero() {
+        bench.columns =
+                List.of(declared("i", Simple.INTEGER), declared("n", new Decimal(9, 2)), declared("f", Simple.DOUBLE));
+        LoadResult result = bench.load(
+                LINES, "{\"i\":1e2,\"n\":1.5e0,\"f\":1e-100}\n{\"i\":1e-400}\n{\"n\":1e-400}\n{\"f\":1e-400}\n");
+        assertThat(result.counts().law()).isEqualTo("read 4 = 1 inserted + 3 quarantined");
+        assertThat(bench.rows("i, n, f")).containsExactly("100|1.50|1.0E-100");
+        assertThat(bench.quarantine())
+                .extracting(row -> row.position() + " " + row.reason())
+                .containsExactly(
+                        "2 '1e-400' in column 'i' is not integer",
+                        "3 '1e-400' in column 'n' is not decimal(9,2)",
+                        "4 '1e-400' in column 'f' is not double");
+    }
+
+    private static ColumnRule declared(String name, DataType type) {
+        return new ColumnRule(name, name, type, false, null, null, List.of(), null, null, null);
     }
 
     @Test

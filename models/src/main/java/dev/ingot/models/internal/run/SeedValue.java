@@ -136,9 +136,13 @@ final class SeedValue {
         return SeedTypes.number(text)
                 .filter(value -> {
                     double stored = single ? value.floatValue() : value.doubleValue();
-                    return Double.isFinite(stored)
-                            && (stored != 0 || value.signum() == 0)
-                            && (!SeedTypes.isWhole(value) || new BigDecimal(stored).compareTo(value) == 0);
+                    if (!Double.isFinite(stored) || (stored == 0 && value.signum() != 0)) {
+                        return false;
+                    }
+                    String printed = single ? Float.toString((float) stored) : Double.toString(stored);
+                    return !SeedTypes.isWhole(value)
+                            || new BigDecimal(stored).compareTo(value) == 0
+                            || new BigDecimal(printed).compareTo(value) == 0;
                 })
                 .map(value -> text);
     }
