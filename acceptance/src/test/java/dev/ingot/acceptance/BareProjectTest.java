@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dbt project with its own profiles.yml and no ingot.yml, on a DuckDB file and on a real PostgreSQL. */
@@ -268,6 +269,26 @@ class BareProjectTest {
         shop.ingot("run", "--target", target, "--select", "between").succeeded();
         assertThat(show(target, "select * from {{ ref('between') }}"))
                 .isEqualTo("weeks,quarters,parts,earlier,last,c,days\n44,3,1045.71,2023-11-29,2024-03-31,c,3\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "duckdb, 'DECIMAL(10,2) DECIMAL(10,2) False, character varying(256)'",
+        "postgres, 'numeric numeric(10,2) True, character varying(7)'"
+    })
+    void valuesAndColumnsAreWhatDbtHandsToMacros(String target, String columns) {
+        String inline = """
+                {% set at = "cast('2024-01-01 10:00:00.25+00:00' as timestamp with time zone)" %}
+                {% set row = run_query("select " ~ at ~ " as at, array[1, 2] as parts").rows[0] %}
+                {% set columns = adapter.get_column_schema_from_query(
+                    "select cast(1.5 as decimal(10,2)) as n, cast('a' as varchar(7)) as v") %}
+                {% set n = columns[0] %}
+                select '{{ row[0] }}' as at, '{{ fromjson(row[1])[1] }}' as part,
+                    '{{ n.dtype }} {{ n.data_type }} {{ n.is_numeric() }}, {{ columns[1].data_type }}' as columns
+                """;
+
+        assertThat(show(target, inline))
+                .isEqualTo("at,part,columns\n2024-01-01 10:00:00.250000+00:00,2,\"" + columns + "\"\n");
     }
 
     @ParameterizedTest

@@ -81,7 +81,7 @@ final class PythonModules implements HostObject {
         return switch (name) {
             case "now", "utcnow", "today" ->
                 (Callable) arguments -> arguments.size() == 0
-                        ? TimeValue.of(now)
+                        ? new TimeValue(LocalDateTime.ofInstant(now, ZoneOffset.UTC))
                         : new TimeValue(now.atZone(TimeValue.zone(arguments.value(0, "tz"))));
             case "strptime" ->
                 (Callable) arguments -> strptime(arguments.text(0, "date_string"), arguments.text(1, "format"));

@@ -6,6 +6,7 @@ import dev.ingot.jinja.Arguments;
 import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.EvaluationException;
 import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.Json;
 import dev.ingot.jinja.None;
 import dev.ingot.jinja.PyDict;
 import dev.ingot.jinja.PyList;
@@ -13,6 +14,7 @@ import dev.ingot.jinja.PyTuple;
 import dev.ingot.jinja.Suggestions;
 import dev.ingot.jinja.Values;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -42,9 +44,42 @@ final class TableValue implements HostObject, Iterable<Object> {
                 result.columns().stream().map(Column::name).toList(),
                 result.columns().stream().map(Column::type).map(AgateType::of).toList(),
                 result.rows().stream()
-                        .map(row -> row.stream().map(TimeValue::of).toList())
+                        .map(row -> row.stream().map(TableValue::cell).toList())
                         .toList(),
                 printer);
+    }
+
+    /** As dbt hands a value to templates: what has parts is JSON. */
+    private static Object cell(@Nullable Object value) {
+        if (value instanceof Collection<?> || value instanceof Map<?, ?>) {
+            return Json.write(parts(value), false);
+        }
+        return value instanceof byte[] bytes ? bytes(bytes) : TimeValue.of(value);
+    }
+
+    private static Object parts(@Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            PyDict dict = new PyDict();
+            map.forEach((key, part) -> dict.put(Values.print(cell(key)), parts(part)));
+            return dict;
+        }
+        if (value instanceof Collection<?> items) {
+            PyList list = new PyList();
+            items.forEach(item -> list.add(parts(item)));
+            return list;
+        }
+        Object cell = cell(value);
+        return cell instanceof TimeValue time ? time.toString() : cell;
+    }
+
+    /** As Python prints bytes. */
+    private static String bytes(byte[] bytes) {
+        StringBuilder text = new StringBuilder("b'");
+        for (byte b : bytes) {
+            boolean plain = b >= ' ' && b <= '~' && b != '\'' && b != '\\';
+            text.append(plain ? String.valueOf((char) b) : String.format("\\x%02x", b));
+        }
+        return text.append('\'').toString();
     }
 
     private TableValue(List<String> names, List<AgateType> types, List<List<Object>> rows, Consumer<String> printer) {

@@ -50,10 +50,10 @@ public record TimeValue(Temporal value) implements HostObject, Comparable<TimeVa
         value = value instanceof OffsetDateTime offset ? offset.toZonedDateTime() : value;
     }
 
-    /** A cell of a result. An instant is a naive datetime, because that is what Python's drivers hand to templates. */
+    /** A value of the world outside. An instant is a datetime with a zone, as Python's drivers hand it to templates. */
     public static Object of(@Nullable Object cell) {
         if (cell instanceof Instant instant) {
-            return new TimeValue(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+            return new TimeValue(instant.atZone(ZoneOffset.UTC));
         }
         return cell instanceof Temporal temporal ? new TimeValue(temporal) : Values.of(cell);
     }

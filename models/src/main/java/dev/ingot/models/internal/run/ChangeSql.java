@@ -80,7 +80,7 @@ record ChangeSql(TableSchema schema, List<String> key) {
     private String before(String name) {
         Column column = schema.find(name).orElseThrow();
         return "cast(" + BEFORE + " ->> '$.\"" + text(name) + "\"' as "
-                + ColumnValue.of(column, "duckdb").dataType() + ")";
+                + ColumnValue.of(column, "duckdb").dtype() + ")";
     }
 
     /** The changes as what they do to keys: an update that changes the key also ends the row that had the old one. */
@@ -158,7 +158,7 @@ record ChangeSql(TableSchema schema, List<String> key) {
             }
             DataType both = TypeLattice.surely(own, other).orElse(DataType.Simple.STRING);
             return "cast(" + value + " as "
-                    + ColumnValue.of(Column.of(name, both), "duckdb").dataType() + ")";
+                    + ColumnValue.of(Column.of(name, both), "duckdb").dtype() + ")";
         }
     }
 
