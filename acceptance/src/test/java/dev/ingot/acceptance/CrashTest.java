@@ -2,31 +2,39 @@ package dev.ingot.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.acceptance.faults.Doomed;
+import dev.ingot.acceptance.faults.Doomed.Fate;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills real processes with SIGKILL at random moments of loads, merges, model builds, replays, undos and maintenance,
- * runs again, and compares every table, the quarantine, the ledger of files and the audit with the truth.
+ * Real processes die in the middle of loads, merges, model builds, replays, undos and maintenance; then the program runs
+ * again, and every table, the quarantine, the ledger of files and the audit are compared with the truth. Three of four die
+ * in a call that changes something: of the disk, the store or the engine, so in commits and not while they start. The
+ * others are killed with SIGKILL at a random moment, which may be inside the engine.
  *
  * <p>20 kills in every build. For more, or for the same ones again:
  *
  * <pre>{@code
- * mvn -Dquick -pl acceptance -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrash.kills=200
+ * mvn -Dquick -pl acceptance -am test -Dtest=CrashTest -Dsurefire.failIfNoSpecifiedTests=false -Dcrash.kills=300
  * mvn … -Dcrash.seed=1763671234567
  * }</pre>
  *
- * The seed decides the data and the order of the commands exactly; the moment of a kill only as exactly as the machine's
- * clock and load allow.
+ * The seed decides the data, the order of the commands and the calls in which they die; the moment of a SIGKILL only as
+ * exactly as the machine's clock and load allow.
  */
 class CrashTest {
 
@@ -36,17 +44,31 @@ class CrashTest {
     private static final String[] REPLAY = {"quarantine", "replay", "bronze.events"};
     private static final String[] UNDO = {"undo", "last", "--yes"};
 
+    private static final List<String> KINDS = List.of("of the disk", "of the store", "of the engine");
+
     @TempDir
     Path folder;
 
+    @TempDir
+    Path jars;
+
     private final Random random = new Random(SEED);
+    private List<String> options = List.of();
+
+    /** How many calls of a kind a command makes that change something, and how long it takes: as it was last. */
+    private final Map<String, Integer> calls = new HashMap<>();
+
+    private final Map<String, Long> lengths = new HashMap<>();
+
+    /** How often it died in which call. */
+    private final Map<String, Integer> places = new TreeMap<>();
 
     @Test
     void afterEveryKillTheNextRunMakesEverythingRight() throws Exception {
         System.out.println("CrashTest: seed " + SEED + ", " + KILLS + " kills");
         CrashProject crash = new CrashProject(folder, SEED);
         crash.grow();
-        Map<String, Long> lengths = new LinkedHashMap<>();
+        options = Doomed.options(jars);
         Map<String, Integer> landed = new LinkedHashMap<>();
         int kills = 0;
         boolean replayToDo = false;
@@ -57,14 +79,17 @@ class CrashTest {
                 crash.acceptWhatWasBad();
                 replayToDo = true;
             }
-            boolean killed = killAtRandom(crash, lengths, command);
+            boolean killed = kill(crash, command);
             if (killed) {
                 kills++;
+                if (kills % 10 == 0) {
+                    System.out.println("CrashTest: " + kills + " kills");
+                }
                 landed.merge(command[0], 1, Integer::sum);
             }
             // Sometimes the run that was killed is taken back, and sometimes that is killed, too.
             if (killed && !command[0].equals("maintain") && random.nextInt(3) == 0) {
-                if (killAtRandom(crash, lengths, UNDO)) {
+                if (kill(crash, UNDO)) {
                     kills++;
                     landed.merge("undo", 1, Integer::sum);
                 }
@@ -94,7 +119,7 @@ class CrashTest {
         }
         crash.project.ingot("run").succeeded();
         crash.verify();
-        System.out.println("CrashTest: kills that landed: " + landed);
+        System.out.println("CrashTest: kills that landed: " + landed + "\nin " + places);
     }
 
     private static void again(CrashProject crash, int attempt, String... command) {
@@ -112,25 +137,57 @@ class CrashTest {
         return dice < 8 ? new String[] {"maintain", "--retention-hours", "0"} : REPLAY;
     }
 
+    /** Returns whether the process died before it was done. */
+    private boolean kill(CrashProject crash, String... command) throws IOException, InterruptedException {
+        boolean speaks = !command[0].equals("maintain") && !command[0].equals("undo");
+        return speaks && random.nextInt(4) == 0 ? killAtRandom(crash, command) : dieInACall(crash, command);
+    }
+
+    private boolean dieInACall(CrashProject crash, String... command) throws IOException, InterruptedException {
+        String kind = KINDS.get(random.nextInt(KINDS.size()));
+        String known = command[0] + " " + kind;
+        int number = 1 + random.nextInt(calls.getOrDefault(known, 100));
+        Path came = jars.resolve("came.txt");
+        Path printed = jars.resolve("printed.txt");
+        Files.deleteIfExists(came);
+        Process process = Cli.java(
+                        options,
+                        Doomed.class,
+                        Doomed.arguments(crash.project.folder(), came, Fate.DIES, kind, number, command))
+                .redirectErrorStream(true)
+                .redirectOutput(printed.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        if (process.exitValue() == 137) {
+            places.merge(Files.readString(came).replaceAll(" #\\d+", ""), 1, Integer::sum);
+            return true;
+        }
+        assertThat(process.exitValue())
+                .as("seed %d, %s:%n%s", SEED, String.join(" ", command), Files.readString(printed))
+                .isZero();
+        Files.readAllLines(came).stream()
+                .map(line -> line.split("="))
+                .forEach(line -> calls.put(command[0] + " " + line[0], Integer.valueOf(line[1])));
+        return false;
+    }
+
     /**
      * Starts a process and kills it somewhere between the beginning of its work and its end, as long as the same command
      * took before.
-     *
-     * @return whether it was still alive then
      */
-    private boolean killAtRandom(CrashProject crash, Map<String, Long> lengths, String... command)
-            throws IOException, InterruptedException {
+    private boolean killAtRandom(CrashProject crash, String... command) throws IOException, InterruptedException {
         Process process = Cli.startPiped(crash.project.folder(), command);
         StringBuilder output = new StringBuilder();
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-            boolean speaks = !command[0].equals("maintain") && !command[0].equals("undo");
-            if (speaks) {
-                for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                    output.append(line).append('\n');
-                    if (line.contains("Concurrency:")) {
-                        break;
-                    }
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                output.append(line).append('\n');
+                if (line.contains("Concurrency:")) {
+                    break;
                 }
             }
             long begin = System.nanoTime();
@@ -142,6 +199,7 @@ class CrashTest {
                 process.toHandle().destroyForcibly();
                 assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
                 if (process.exitValue() == 137) {
+                    places.merge("at a random moment", 1, Integer::sum);
                     return true;
                 }
             }

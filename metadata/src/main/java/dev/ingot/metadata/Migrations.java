@@ -3,11 +3,13 @@ package dev.ingot.metadata;
 import dev.ingot.api.error.IngotException;
 import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.FreeSpace;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -77,6 +79,11 @@ final class Migrations {
                                 .because(e.getMessage()),
                         e);
             } catch (FlywayException e) {
+                for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                    if (cause instanceof SQLException refused && FreeSpace.maySay(refused.getMessage())) {
+                        throw Database.translate(refused, file, e);
+                    }
+                }
                 throw new IngotException(
                         Problem.of(MetadataError.MIGRATION, "The metadata store cannot be brought up to date.")
                                 .at(Place.of(file.toString()))

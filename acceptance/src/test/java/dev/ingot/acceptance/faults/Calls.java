@@ -8,6 +8,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +47,56 @@ public final class Calls {
     private static final Map<String, Integer> MADE = new HashMap<>();
     private static final List<Call> LISTED = new ArrayList<>();
 
+    /** What may leave something half done. */
+    private static final Set<String> CHANGES = Set.of(
+            "open for writing",
+            "write",
+            "truncate",
+            "force",
+            "link",
+            "copy",
+            "move",
+            "delete",
+            "make folder",
+            "set times",
+            "statement");
+
+    private static final Map<String, Integer> CHANGES_MADE = new TreeMap<>();
+    private static @Nullable Planned planned;
+
     private Calls() {}
+
+    /**
+     * One of the calls that change something.
+     *
+     * @param kind such as {@code of the store}
+     * @param number among those of its kind, from 1
+     * @param reached what is done before it is refused
+     */
+    record Planned(String kind, int number, Consumer<Call> reached) {}
+
+    /** Counts the calls below a folder that change something, and refuses one of them. */
+    static synchronized void plan(Path below, Planned call) {
+        folder = below.toString();
+        planned = call;
+    }
+
+    /** How many calls that change something were made, by kind. */
+    static synchronized Map<String, Integer> changes() {
+        return new TreeMap<>(CHANGES_MADE);
+    }
+
+    private static boolean isPlanned(Planned plan, Call call) {
+        if (!CHANGES.contains(call.operation())) {
+            return false;
+        }
+        int number = CHANGES_MADE.merge(call.kind(), 1, Integer::sum);
+        boolean is = call.kind().equals(plan.kind()) && number == plan.number();
+        if (is) {
+            plan.reached().accept(call);
+        }
+        return is;
+    }
 
     /** Lists the calls below a folder from now on, and refuses this one of them. */
     public static synchronized void watch(Path below, Optional<Call> refuse) {
@@ -98,6 +150,9 @@ public final class Calls {
             return false;
         }
         Call call = new Call(operation, kind, callers, MADE.merge(operation + callers, 1, Integer::sum));
+        if (planned != null) {
+            return isPlanned(planned, call);
+        }
         LISTED.add(call);
         boolean refuses = call.equals(refused);
         if (refuses) {
