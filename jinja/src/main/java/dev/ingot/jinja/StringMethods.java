@@ -84,6 +84,8 @@ final class StringMethods {
             .with("isprintable()", (text, a) -> text.codePoints().allMatch(Printing::isPrintable))
             .with("isidentifier()", (text, a) -> IDENTIFIER.matcher(text).matches())
             .with("encode(encoding, errors)", (text, a) -> text)
+            .with("maketrans(x, y, z)", (text, a) -> Translation.table(a))
+            .with("translate(table)", (text, a) -> Translation.of(text, Operators.mapping(a.value(0, "table"))))
             .with("format(...)", BraceFormat::format)
             .with("format_map(mapping)", (text, a) -> {
                 Map<String, Object> named = new LinkedHashMap<>();

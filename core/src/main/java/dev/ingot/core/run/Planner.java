@@ -199,10 +199,6 @@ public final class Planner {
     }
 
     private void holdBackWhatIsDownstream(Node test) {
-        Set<String> parents = waitsFor.getOrDefault(test.uniqueId(), Set.of());
-        if (parents.isEmpty()) {
-            return;
-        }
         Set<String> common = null;
         for (String parent : test.dependsOn()) {
             Set<String> below = graph.descendants(parent, null);

@@ -4,6 +4,7 @@ import static dev.ingot.core.graph.Nodes.ephemeral;
 import static dev.ingot.core.graph.Nodes.exposure;
 import static dev.ingot.core.graph.Nodes.model;
 import static dev.ingot.core.graph.Nodes.pipeline;
+import static dev.ingot.core.graph.Nodes.source;
 import static dev.ingot.core.graph.Nodes.test;
 import static dev.ingot.core.graph.Nodes.unitTest;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -129,6 +130,26 @@ class EngineTest {
                 model("b", "model.shop.whole"));
         assertThat(runner.log).containsExactly("run a", "run rows");
         assertThat(outcome(later, "b")).isEqualTo(new Outcome.Skipped("test rows failed"));
+    }
+
+    @Test
+    void aFailedTestOfASourceHoldsBackWhatReadsIt() throws InterruptedException {
+        runner.failing("rows", LASTING);
+
+        Graph graph = Graph.of(List.of(
+                source("raw", "orders"),
+                test("rows", "not_null", "source.shop.raw.orders"),
+                model("a", "source.shop.raw.orders"),
+                model("b")));
+        Plan plan = Planner.plan(
+                graph,
+                List.of("model.shop.a", "model.shop.b", "test.shop.rows"),
+                node -> node.type().runnable());
+
+        RunResult result = engine(1, false, TableLocks.NONE).run(plan);
+
+        assertThat(outcome(result, "a")).isEqualTo(new Outcome.Skipped("test rows failed"));
+        assertThat(outcome(result, "b")).isInstanceOf(Outcome.Succeeded.class);
     }
 
     @Test

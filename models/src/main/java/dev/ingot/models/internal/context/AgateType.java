@@ -1,7 +1,10 @@
 package dev.ingot.models.internal.context;
 
 import dev.ingot.api.table.DataType;
+import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.HostObject;
+import dev.ingot.jinja.None;
+import dev.ingot.jinja.Values;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,23 @@ enum AgateType implements HostObject {
 
     @Override
     public @Nullable Object attribute(String name) {
-        return null;
+        return switch (name) {
+            case "jsonify" -> (Callable) arguments -> json(arguments.value(0, "d"));
+            case "csvify" ->
+                (Callable) arguments -> {
+                    Object value = arguments.value(0, "d");
+                    return value == None.NONE ? value : Values.print(value);
+                };
+            default -> null;
+        };
+    }
+
+    /** What stands for a value in JSON. */
+    private static Object json(Object value) {
+        if (value instanceof TimeValue time) {
+            return String.valueOf(time).replace(' ', 'T');
+        }
+        return value instanceof Number number && !(value instanceof Long) ? (Object) number.doubleValue() : value;
     }
 
     @Override
