@@ -109,6 +109,17 @@ public abstract class TypesContract extends WarehouseUnderTest {
                 .containsExactly("1|2024-01-05|true", "2|null|null");
     }
 
+    @Test
+    void daysAndMomentsThatNeverComeAreReadAsWhatTheyAre() {
+        publish(
+                "SELECT CAST('infinity' AS date) AS d, CAST('-infinity' AS timestamp with time zone) AS t,"
+                        + " CAST('infinity' AS timestamp) AS l, CAST('2024-01-05' AS date) AS day",
+                REPLACE);
+
+        assertThat(rows("SELECT d, t, l, day FROM silver.orders"))
+                .containsExactly("infinity|-infinity|infinity|2024-01-05");
+    }
+
     private List<BuildMode> byKey(SchemaPolicy policy) {
         List<String> id = List.of("id");
         List<BuildMode> modes = new ArrayList<>();

@@ -19,9 +19,11 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
+import java.time.temporal.Temporal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +43,26 @@ final class RowReader {
 
     private static final String MIDNIGHT_AT_THE_END = "24:00:00";
 
+    /** The driver makes days and moments of Java of those that never come or always were. */
+    private static final Map<Temporal, String> INFINITE = Map.of(
+            LocalDate.ofEpochDay(Integer.MAX_VALUE), "infinity",
+            LocalDate.ofEpochDay(-Integer.MAX_VALUE), "-infinity",
+            local(Long.MAX_VALUE), "infinity",
+            local(-Long.MAX_VALUE), "-infinity",
+            local(Long.MAX_VALUE).toInstant(ZoneOffset.UTC), "infinity",
+            local(-Long.MAX_VALUE).toInstant(ZoneOffset.UTC), "-infinity");
+
     private RowReader() {}
+
+    private static LocalDateTime local(long micros) {
+        return LocalDateTime.ofEpochSecond(
+                Math.floorDiv(micros, 1_000_000L), (int) Math.floorMod(micros, 1_000_000L) * 1000, ZoneOffset.UTC);
+    }
+
+    private static Object finite(Temporal moment) {
+        String infinite = INFINITE.get(moment);
+        return infinite == null ? moment : infinite;
+    }
 
     /** Column names and types; a type that no table can have is reported as string. */
     static List<Column> columns(ResultSetMetaData meta) throws SQLException {
@@ -77,7 +98,8 @@ final class RowReader {
 
     private static @Nullable Object value(ResultSet result, int column, DataType type) throws SQLException {
         if (type == DataType.Simple.TIMESTAMP_NTZ) {
-            return result.getObject(column, LocalDateTime.class);
+            LocalDateTime time = result.getObject(column, LocalDateTime.class);
+            return time == null ? null : finite(time);
         }
         try {
             return value(result.getObject(column));
@@ -101,11 +123,11 @@ final class RowReader {
             return number.bitLength() < 64 ? (Object) number.longValue() : new BigDecimal(number);
         }
         if (raw instanceof OffsetDateTime time) {
-            return time.toInstant();
+            return finite(time.toInstant());
         }
         if (raw instanceof Timestamp time) {
             // Nested naive timestamps come as java.sql.Timestamp in the zone of the process.
-            return time.toLocalDateTime();
+            return finite(time.toLocalDateTime());
         }
         if (raw instanceof Blob blob) {
             return blob.getBytes(1, Math.toIntExact(blob.length()));
@@ -138,11 +160,11 @@ final class RowReader {
         if (raw instanceof Map<?, ?> map) {
             return map(map);
         }
-        if (raw instanceof BigDecimal
-                || raw instanceof String
-                || raw instanceof LocalDate
-                || raw instanceof LocalDateTime) {
+        if (raw instanceof BigDecimal || raw instanceof String) {
             return raw;
+        }
+        if (raw instanceof LocalDate || raw instanceof LocalDateTime) {
+            return finite((Temporal) raw);
         }
         if (raw instanceof LocalTime time) {
             return TIME.format(time);

@@ -95,6 +95,14 @@ class LakeSessionTest {
     }
 
     @Test
+    void readsDaysAndMomentsThatNeverComeAsWhatTheyAre() {
+        assertThat(fixture.rows(
+                        "SELECT DATE 'infinity', TIMESTAMPTZ '-infinity', TIMESTAMP 'infinity', DATE '-infinity',"
+                                + " [DATE 'infinity'], {'t': TIMESTAMPTZ 'infinity'}"))
+                .containsExactly("infinity|-infinity|infinity|-infinity|[infinity]|{t=infinity}");
+    }
+
+    @Test
     void returnsNoMoreRowsThanAskedForAndSaysSo() {
         try (Session session = fixture.lake.open(List.of())) {
             Rows rows = session.query("SELECT range AS i FROM range(1000000000)", 3);

@@ -42,21 +42,28 @@ final class PostgresRows {
         switch (type) {
             case "timestamp" -> {
                 OffsetDateTime time = result.getObject(column, OffsetDateTime.class);
-                return time == null ? null : time.toInstant();
+                return time == null ? null : infinite(time, OffsetDateTime.MAX, OffsetDateTime.MIN, time.toInstant());
             }
             case "timestamp_ntz" -> {
-                return result.getObject(column, LocalDateTime.class);
+                LocalDateTime time = result.getObject(column, LocalDateTime.class);
+                return time == null ? null : infinite(time, LocalDateTime.MAX, LocalDateTime.MIN, time);
             }
             case "time" -> {
                 return result.getString(column);
             }
             case "date" -> {
-                return result.getObject(column, LocalDate.class);
+                LocalDate day = result.getObject(column, LocalDate.class);
+                return day == null ? null : infinite(day, LocalDate.MAX, LocalDate.MIN, day);
             }
             default -> {
                 return value(result.getObject(column));
             }
         }
+    }
+
+    /** The driver has the last and the first of Java's days for those that never come or always were. */
+    private static Object infinite(Object read, Object last, Object first, Object value) {
+        return read.equals(last) ? "infinity" : read.equals(first) ? "-infinity" : value;
     }
 
     private static @Nullable Object value(@Nullable Object raw) throws SQLException {
