@@ -83,7 +83,7 @@ final class RowReader {
         ResultSetMetaData meta = result.getMetaData();
         List<Column> columns = columns(meta);
         List<List<@Nullable Object>> rows = new ArrayList<>();
-        while (result.next()) {
+        while (next(result)) {
             if (rows.size() == limit) {
                 return new Rows(columns, rows, true);
             }
@@ -94,6 +94,17 @@ final class RowReader {
             rows.add(row);
         }
         return new Rows(columns, rows, false);
+    }
+
+    /** The driver makes Java's values of nested ones as it fetches them. */
+    private static boolean next(ResultSet result) throws SQLException {
+        try {
+            return result.next();
+        } catch (DateTimeException noTimeOfJavas) {
+            throw Problem.of(LakeError.SQL_TYPE, "A list, map or struct has the time 24:00:00, which cannot be shown.")
+                    .fix("Cast its column to text: CAST(… AS VARCHAR).")
+                    .toException();
+        }
     }
 
     private static @Nullable Object value(ResultSet result, int column, DataType type) throws SQLException {

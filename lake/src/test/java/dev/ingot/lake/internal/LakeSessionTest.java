@@ -113,6 +113,15 @@ class LakeSessionTest {
     }
 
     @Test
+    void aListOfTimesThatJavaHasNotIsToBeCast() {
+        try (Session session = fixture.lake.open(List.of())) {
+            assertThat(problem(() -> session.query("SELECT [TIME '24:00:00'] AS l", 1))
+                            .fix())
+                    .isEqualTo("Cast its column to text: CAST(… AS VARCHAR).");
+        }
+    }
+
+    @Test
     void describesWithoutRunning() {
         try (Session session = fixture.lake.open(List.of())) {
             assertThat(session.describe("SELECT error('ran') AS e, 1 AS i, sum(2) AS s, 1.5 AS d, [1] AS l,"
