@@ -140,7 +140,7 @@ class CrashTest {
     /** Returns whether the process died before it was done. */
     private boolean kill(CrashProject crash, String... command) throws IOException, InterruptedException {
         boolean speaks = !command[0].equals("maintain") && !command[0].equals("undo");
-        return speaks && random.nextInt(4) == 0 ? killAtRandom(crash, command) : dieInACall(crash, command);
+        return (speaks && random.nextInt(4) == 0) ? killAtRandom(crash, command) : dieInACall(crash, command);
     }
 
     private boolean dieInACall(CrashProject crash, String... command) throws IOException, InterruptedException {

@@ -83,7 +83,10 @@ public final class MaintainCommand extends Globals.Command implements Callable<I
                         result.filesRemoved(),
                         result.bytesRemoved());
             }
-            results.print(globals.terminal(), globals.output(), "There is no table yet.");
+            results.print(
+                    globals.terminal(),
+                    globals.output(),
+                    chosen.isEmpty() ? "There is no table yet." : "No table was maintained.");
             if (!problems.isEmpty()) {
                 throw new IngotException(problems);
             }
