@@ -242,6 +242,10 @@ final class Reconciliation implements AutoCloseable {
                 return value;
             }
             DataType both = TypeLattice.surely(mine(name), source(name)).orElse(DataType.Simple.STRING);
+            if (both == DataType.Simple.BINARY) {
+                // Text or bytes; a cast of text would read '\\x41' as one byte.
+                return "hex(" + value + ")";
+            }
             return "cast(" + value + " as " + (TypeLattice.isNested(both) ? "varchar" : both) + ")";
         }
 

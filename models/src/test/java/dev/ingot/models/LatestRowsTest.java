@@ -340,6 +340,24 @@ class LatestRowsTest {
     }
 
     @Test
+    void aKeyThatWasTextAndIsBytesNowIsTheSameKeyAndNotWhatItsTextSpells() {
+        typed("varchar", "int", "('c', 1, 1, '\\x41', '1', null::varchar)", "('c', 2, 1, 'é', '2', null)");
+        // Here text stands for bytes, as DuckDB writes them.
+        typed(
+                "blob",
+                "int",
+                "('c', 1, 1, '\\x5Cx41', '1', null::varchar)",
+                "('c', 2, 1, '\\xC3\\xA9', '2', null)",
+                "('t', 3, 2, '', null, null)",
+                "('c', 4, 2, 'A', '20', null)",
+                "('c', 5, 2, '\\xC3\\xA9', '2', null)");
+
+        assertThat(project.rows("select hex(id), v from main.orders order by v"))
+                .containsExactly("C3A9|2", "41|20");
+        assertThat(ledger()).isEqualTo("read 3 = 1 inserted + 1 deleted + 1 unchanged");
+    }
+
+    @Test
     void typesThatNothingHoldsBothOfStopTheBuildWithTheWayOut() {
         typed("int", "int", "('c', 1, 1, '1', '5', null::varchar)");
 

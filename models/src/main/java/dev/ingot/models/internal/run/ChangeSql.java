@@ -157,6 +157,10 @@ record ChangeSql(TableSchema schema, List<String> key) {
                 return value;
             }
             DataType both = TypeLattice.surely(own, other).orElse(DataType.Simple.STRING);
+            if (both == DataType.Simple.BINARY) {
+                // Text or bytes; a cast of text would read '\\x41' as one byte.
+                return "unhex(hex(" + value + "))";
+            }
             return "cast(" + value + " as "
                     + ColumnValue.of(Column.of(name, both), "duckdb").dtype() + ")";
         }
