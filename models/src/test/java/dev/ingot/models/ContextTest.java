@@ -109,6 +109,16 @@ class ContextTest {
     }
 
     @Test
+    void aMacroSeesWhatAnotherGaveToTheContext() {
+        project.file(
+                "macros/m.sql",
+                "{% macro give(v) %}{% do context.update({'given': v}) %}{% endmacro %}"
+                        + "{% macro see() %}{{ given }} {{ context.get('given') }} {{ context.get('other', 2) }}{% endmacro %}");
+
+        assertThat(compiled("{% do give(1) %}{{ see() }}")).isEqualTo("1 1 2");
+    }
+
+    @Test
     void aMacroOfTheProjectReplacesABuiltInOne() {
         project.file("macros/m.sql", "{% macro default__type_string() %}text{% endmacro %}");
 

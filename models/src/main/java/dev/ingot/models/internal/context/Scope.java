@@ -3,6 +3,9 @@ package dev.ingot.models.internal.context;
 import dev.ingot.jinja.Callable;
 import dev.ingot.jinja.HostObject;
 import dev.ingot.jinja.Names;
+import dev.ingot.jinja.None;
+import dev.ingot.jinja.PyDict;
+import dev.ingot.jinja.Values;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -150,17 +153,26 @@ public final class Scope implements Names {
         }
     }
 
-    /** {@code context['name']} and {@code context.get('name')}. */
+    /** {@code context['name']} and {@code context.get('name')}; {@code update} gives names to all macros of the node. */
     private final class WholeContext implements HostObject {
 
         @Override
         public @Nullable Object attribute(String name) {
-            return name.equals("get")
-                    ? (Callable) arguments -> {
+            return switch (name) {
+                case "get" ->
+                    (Callable) arguments -> {
                         Object found = lookup(arguments.text(0, "key"));
-                        return found == null ? arguments.value(1, "default", dev.ingot.jinja.None.NONE) : found;
-                    }
-                    : lookup(name);
+                        return found == null ? arguments.value(1, "default", None.NONE) : found;
+                    };
+                case "update" ->
+                    (Callable) arguments -> {
+                        new PyDict((Map<?, ?>) arguments.value(0, "other", new PyDict()))
+                                .forEach((key, value) -> own.put(Values.print(key), value));
+                        own.putAll(arguments.named());
+                        return None.NONE;
+                    };
+                default -> lookup(name);
+            };
         }
 
         @Override
