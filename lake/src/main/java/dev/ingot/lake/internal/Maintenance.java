@@ -1,9 +1,11 @@
 package dev.ingot.lake.internal;
 
+import dev.ingot.api.error.IngotException;
 import dev.ingot.api.run.StepControl;
 import dev.ingot.api.table.TableName;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceRequest;
 import dev.ingot.api.warehouse.Warehouse.MaintenanceResult;
+import dev.ingot.delta.DeltaError;
 import dev.ingot.delta.DataFile;
 import dev.ingot.delta.DeltaCommit;
 import dev.ingot.delta.DeltaSnapshot;
@@ -115,11 +117,12 @@ final class Maintenance {
                     .withAdds(draft.added())
                     .withRemoves(draft.removed())
                     .withoutDataChange();
-            lake.catalog().committed(table, lake.catalog().table(table).commit(commit));
+            DeltaSnapshot after = lake.catalog().table(table).commit(commit);
             committed = true;
+            lake.catalog().committed(table, after);
             return written;
-        } catch (dev.ingot.api.error.IngotException e) {
-            committed = e.first().code() == dev.ingot.delta.DeltaError.OUTCOME_UNKNOWN;
+        } catch (IngotException e) {
+            committed |= e.first().code() == DeltaError.OUTCOME_UNKNOWN;
             throw e;
         } finally {
             if (!committed) {

@@ -59,6 +59,8 @@ final class Step {
     private final Stage stage;
     private final @Nullable String replayed;
     private final StepControl control;
+
+    /** The stage's file is the write's from then on, which knows whether the table has it. */
     private boolean adopted;
 
     Step(
@@ -131,7 +133,6 @@ final class Step {
             String operation = plan.mode() == LoadMode.MERGE || plan.mode() == LoadMode.SNAPSHOT ? "MERGE" : "WRITE";
             TableChange change = write.commit(new CommitNote(
                     operation, plan.pipeline(), plan.run(), plan.pipeline(), plan.batch(), position, replayed));
-            adopted = adopts(badRows, losing);
             return new LoadResult(
                     counts,
                     change,
@@ -258,7 +259,9 @@ final class Step {
         };
         if (adopts(badRows, rivals.losing())) {
             List<NewFile> files = stage.rows() > 0 ? List.of(stage.file()) : List.of();
-            return writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
+            PendingWrite write = writer.adopt(plan.table(), files, adoptedSchema(schema), mode);
+            adopted = !files.isEmpty();
+            return write;
         }
         String select =
                 rivals.good(columns(schema), plan.recordPosition() ? stage.positioned(broken) : stage.relation());
