@@ -150,7 +150,11 @@ class TypePairsTest {
     }
 
     static Stream<Arguments> tablesAndModes() {
-        return TYPES.stream().flatMap(type -> Stream.of(LoadMode.values()).map(mode -> Arguments.of(type, mode)));
+        // A full load takes no heed of the columns before it: two of them stand for all.
+        return TYPES.stream()
+                .flatMap(type -> Stream.of(LoadMode.values())
+                        .filter(mode -> mode != LoadMode.FULL || type == Simple.BOOLEAN || type == Simple.STRING)
+                        .map(mode -> Arguments.of(type, mode)));
     }
 
     @ParameterizedTest
