@@ -169,9 +169,25 @@ final class Staging {
                         LoadError.HEADER,
                         "No column of " + plan.table() + " is known: nothing that was read has one"
                                 + (named.isEmpty() ? "." : " (" + named + ")."))
-                .because("Columns come from a header line, or, in JSON, from the keys of objects: {\"key\": value}.")
+                .because(refused(scan)
+                        .map(reason -> "No record can be read: " + reason + ".")
+                        .orElse("Columns come from a header line, or, in JSON, from the keys of objects: {\"key\":"
+                                + " value}."))
                 .fix("Look whether these are the right files, or state the columns in the contract.")
                 .toException();
+    }
+
+    /** Why the first record that is refused is. */
+    private Optional<String> refused(Scan scan) {
+        return scan.parts().stream()
+                .flatMap(part -> part.checks().stream()
+                        .flatMap(check -> runner
+                                .rows(
+                                        "SELECT " + check.reason() + " FROM " + part.from() + " WHERE " + check.failed()
+                                                + " LIMIT 1",
+                                        row -> row.getString(1))
+                                .stream()))
+                .findFirst();
     }
 
     /** Whether a value does not fit a type that nobody declared; then the type becomes wider. */

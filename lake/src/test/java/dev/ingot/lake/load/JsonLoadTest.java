@@ -2,8 +2,10 @@ package dev.ingot.lake.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ingot.api.error.IngotException;
+import dev.ingot.api.error.Problem;
 import dev.ingot.api.load.ColumnRule;
 import dev.ingot.api.load.LoadResult;
 import dev.ingot.api.source.Format.JsonArray;
@@ -97,6 +99,14 @@ class JsonLoadTest {
                         "b1-f1:7 json:duplicate_key {\"a\":1,\"A\":2}",
                         "b1-f1:8 json {\"a\":-Infinity}");
         assertThat(bench.rows("a")).containsExactly("1", "2", "NaN ,}");
+    }
+
+    @Test
+    void aFirstFileOfWhichNoLineIsJsonIsRefusedWithTheReason() {
+        Problem problem = catchThrowableOfType(IngotException.class, () -> bench.load(LINES, "{'a':1}\n{\"a\":1,}\n"))
+                .first();
+        assertThat(problem.what()).contains("No column of bronze.t is known");
+        assertThat(problem.why()).isEqualTo("No record can be read: the line is not valid JSON.");
     }
 
     @Test
