@@ -109,6 +109,12 @@ class ContextTest {
     }
 
     @Test
+    void theCommandIsKnownToPackages() {
+        assertThat(compiled("{{ invocation_args_dict.which }} {{ invocation_args_dict['vars'] }}"))
+                .isEqualTo("build {}");
+    }
+
+    @Test
     void aMacroSeesWhatAnotherGaveToTheContext() {
         project.file(
                 "macros/m.sql",

@@ -46,6 +46,7 @@ public final class SharedFunctions implements Names {
             "doc",
             "flags",
             "invocation_id",
+            "invocation_args_dict",
             "run_started_at",
             "modules",
             "exceptions",
@@ -81,6 +82,7 @@ public final class SharedFunctions implements Names {
         values.put("doc", (Callable) arguments -> docs.doc(packageName, arguments));
         values.put("flags", new Flags(environment));
         values.put("invocation_id", environment.invocationId());
+        values.put("invocation_args_dict", invocation(environment));
         values.put("run_started_at", new TimeValue(environment.started().atOffset(ZoneOffset.UTC)));
         values.put("dbt_version", DBT_VERSION);
         values.put("project_name", projectName);
@@ -183,6 +185,19 @@ public final class SharedFunctions implements Names {
                 "threads", target.threads(),
                 "user", None.NONE,
                 "path", None.NONE);
+    }
+
+    /** The command as dbt's packages ask for it. */
+    private static PyDict invocation(Environment environment) {
+        return PyDict.of(
+                "which", environment.command(),
+                "target", environment.target().name(),
+                "profile", environment.target().profile(),
+                "full_refresh", environment.fullRefresh(),
+                "empty", environment.flags().empty(),
+                "store_failures", environment.flags().storeFailures(),
+                "vars", PythonJson.pythonic(environment.variables()),
+                "invocation_command", "ingot " + environment.command());
     }
 
     private static Object log(Environment environment, Arguments arguments) {
