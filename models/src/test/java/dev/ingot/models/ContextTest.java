@@ -109,6 +109,17 @@ class ContextTest {
     }
 
     @Test
+    void aMacroOfAPackageDoesNotHideTheModel() {
+        project.file("dbt_packages/tool/dbt_project.yml", "name: tool\nversion: '1.0'\n")
+                .file(
+                        "dbt_packages/tool/macros/m.sql",
+                        "{% macro model() %}no{% endmacro %}{% macro other() %}yes{% endmacro %}"
+                                + "{% macro see() %}{{ model.name }} {{ other() }}{% endmacro %}");
+
+        assertThat(compiled("{{ tool.see() }} {{ tool.model() }}")).isEqualTo("a yes no");
+    }
+
+    @Test
     void theCommandIsKnownToPackages() {
         assertThat(compiled("{{ invocation_args_dict.which }} {{ invocation_args_dict['vars'] }}"))
                 .isEqualTo("build {}");

@@ -72,7 +72,7 @@ public final class Scope implements Names {
             return other;
         }
         Macro macro = macros.resolve(name, nodePackage, macroPackage);
-        if (macro != null) {
+        if (macro != null && !hidden(name, macro)) {
             return bind(macro);
         }
         Object value = own.get(name);
@@ -86,6 +86,11 @@ public final class Scope implements Names {
             return new PackageNames(name);
         }
         return name.equals("context") && value == null ? new WholeContext() : value;
+    }
+
+    /** A macro that only macros of its own package see without its package does not hide what the node has. */
+    private boolean hidden(String name, Macro macro) {
+        return own.containsKey(name) && macros.resolve(name, nodePackage, nodePackage) != macro;
     }
 
     @Override
