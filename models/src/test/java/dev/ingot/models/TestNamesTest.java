@@ -23,6 +23,21 @@ class TestNamesTest {
     }
 
     @Test
+    void aNumberIsWrittenAsPythonWritesIt() {
+        project.file("models/schema.yml", """
+                models:
+                  - name: customers
+                    columns:
+                      - name: customer_id
+                        tests: [{accepted_values: {values: [1.0e-7, 2.5, 1.0e+17], quote: false}}]
+                """);
+
+        assertThat(project.nodes())
+                .containsKey(
+                        "test.jaffle_shop.accepted_values_customers_customer_id__False__1e_07__2_5__1e_17.519b2cc657");
+    }
+
+    @Test
     void aTestOfAColumnHasDbtsNameAndHash() {
         project.file("models/schema.yml", """
                 models:

@@ -1,5 +1,6 @@
 package dev.ingot.models.internal.project;
 
+import dev.ingot.jinja.Values;
 import java.util.Collection;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,9 +33,7 @@ final class PythonText {
             return items.stream().map(PythonText::repr).collect(Collectors.joining(", ", "[", "]"));
         }
         if (value instanceof Double number) {
-            return number == Math.rint(number) && Math.abs(number) < 1e16
-                    ? String.format(java.util.Locale.ROOT, "%.1f", number)
-                    : number.toString();
+            return Values.repr(number);
         }
         return value instanceof String text ? quoted(text) : value.toString();
     }
