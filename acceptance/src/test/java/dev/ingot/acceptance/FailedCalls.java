@@ -240,7 +240,8 @@ final class FailedCalls {
     /** Where there is one, a call right after a commit: whatever is deleted then is the table's. */
     private List<Calls.Call> some(List<Calls.Call> calls) {
         List<Calls.Call> afterCommit = calls.stream()
-                .filter(call -> call.operation().equals("force") && call.callers().startsWith(AFTER_COMMIT))
+                .filter(call ->
+                        call.operation().equals("force") && call.callers().startsWith(AFTER_COMMIT))
                 .toList();
         if (!afterCommit.isEmpty()) {
             return afterCommit.subList(afterCommit.size() - 1, afterCommit.size());
