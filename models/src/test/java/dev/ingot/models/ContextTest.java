@@ -120,6 +120,12 @@ class ContextTest {
     }
 
     @Test
+    void renderTakesATextAsATemplateOfTheModel() {
+        assertThat(compiled("{% set text = '{' ~ '{ this.identifier }' ~ '}' %}{{ render(text) if execute }}"))
+                .isEqualTo("a");
+    }
+
+    @Test
     void theCommandIsKnownToPackages() {
         assertThat(compiled("{{ invocation_args_dict.which }} {{ invocation_args_dict['vars'] }}"))
                 .isEqualTo("build {}");

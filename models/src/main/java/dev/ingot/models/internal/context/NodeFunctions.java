@@ -39,6 +39,7 @@ public final class NodeFunctions {
      * @param fullRefresh what {@code should_full_refresh()} gives
      * @param instead values that win over functions and macros of their name
      * @param selected unique ids of what the command builds
+     * @param render a text as a template of the node's scope
      */
     public record Building(
             NodeConfig config,
@@ -50,7 +51,8 @@ public final class NodeFunctions {
             boolean fullRefresh,
             Supplier<?> graph,
             Map<String, Object> instead,
-            Collection<String> selected) {}
+            Collection<String> selected,
+            BiFunction<String, Names, String> render) {}
 
     /** The scope in which a node's template is read: nothing runs, and what it asks for is noted. */
     public static Scope reading(
@@ -121,7 +123,6 @@ public final class NodeFunctions {
      * @param sql the node's own
      * @param hooks before and after it, as they are configured
      * @param main takes the SQL of the statement {@code main}
-     * @param render a text as a template of this scope
      */
     public static Scope materializing(
             MacroRegistry macros,
@@ -131,8 +132,7 @@ public final class NodeFunctions {
             Building building,
             String sql,
             Hooks hooks,
-            Consumer<String> main,
-            BiFunction<String, Names, String> render) {
+            Consumer<String> main) {
         Map<String, Object> own = new HashMap<>();
         Scope scope = building(macros, shared, environment, packageName, building, own);
         new Statements(building.database(), main).putInto(own);
@@ -140,7 +140,6 @@ public final class NodeFunctions {
         own.put("compiled_code", sql);
         own.put("pre_hooks", shown(hooks.before()));
         own.put("post_hooks", shown(hooks.after()));
-        own.put("render", (Callable) arguments -> render.apply(arguments.text(0, "value"), scope));
         own.put("write", (Callable) arguments -> {
             main.accept(arguments.text(0, "payload"));
             return "";
@@ -188,6 +187,7 @@ public final class NodeFunctions {
         common(own, shared, environment.target(), relation, building.model(), ref, source, adapter);
         own.put("var", shared.varIn(scope));
         new Statements(database, null).putInto(own);
+        own.put("render", (Callable) arguments -> building.render().apply(arguments.text(0, "value"), scope));
         own.put("selected_resources", new PyList(building.selected()));
         return scope;
     }

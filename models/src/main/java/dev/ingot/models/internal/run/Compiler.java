@@ -203,7 +203,9 @@ final class Compiler {
                 fullRefresh(node),
                 graph,
                 instead,
-                deferral.selected());
+                deferral.selected(),
+                (text, names) ->
+                        manifest.templates().render(node.definition().source().file(), text, names));
     }
 
     /**
@@ -276,8 +278,7 @@ final class Compiler {
                 building,
                 compiled.sql(),
                 new NodeFunctions.Hooks(hooks(node, "pre_hook"), hooks(node, "post_hook")),
-                sql -> files.writeRun(node, sql),
-                (text, names) -> manifest.templates().render(source.file(), text, names));
+                sql -> files.writeRun(node, sql));
         try {
             return work.apply(scope);
         } catch (TemplateException failure) {
