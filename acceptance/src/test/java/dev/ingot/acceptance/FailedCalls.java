@@ -212,15 +212,24 @@ final class FailedCalls {
             throw new AssertionError("a refused call is no surprise");
         }
         if (failed.exit() != 0) {
-            // Where the store was refused to the last, what this process holds is free when its lease is over.
-            shop.editMetadata("UPDATE run SET lease_until = started_at");
-            shop.editMetadata("UPDATE table_lock SET lease_until = acquired_at");
+            endLeases(shop);
             command.run(shop).succeeded();
         }
         expected.mustBe(Outcome.of(shop));
         lastDay(shop);
         shop.ingot("run").succeeded();
         expectedAfter.mustBe(Outcome.of(shop));
+    }
+
+    /** Where the store was refused to the last, what this process holds is free when its lease is over. */
+    private static void endLeases(Project shop) {
+        boolean made = Files.exists(shop.folder().resolve(".ingot/metadata.db"))
+                && !shop.metadata("SELECT name FROM sqlite_master WHERE name = 'run'")
+                        .isEmpty();
+        if (made) {
+            shop.editMetadata("UPDATE run SET lease_until = started_at");
+            shop.editMetadata("UPDATE table_lock SET lease_until = acquired_at");
+        }
     }
 
     private List<Calls.Call> chosen(List<Calls.Call> made) {
