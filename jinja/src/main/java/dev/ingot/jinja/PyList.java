@@ -6,6 +6,7 @@ import java.util.Vector;
 import org.jspecify.annotations.Nullable;
 
 /** Python's {@code list}: mutable, and thread-safe as far as one call goes. Prints as Python does. Any other {@link java.util.List} works too. */
+@SuppressWarnings("JdkObsolete") // its synchronization is wanted: lists are reached from several templates
 public final class PyList extends Vector<Object> {
 
     private static final long serialVersionUID = 1L;
@@ -22,7 +23,7 @@ public final class PyList extends Vector<Object> {
     }
 
     @Override
-    public String toString() {
+    public synchronized String toString() {
         return Values.repr(this);
     }
 }

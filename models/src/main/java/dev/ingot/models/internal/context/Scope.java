@@ -90,7 +90,7 @@ public final class Scope implements Names {
 
     /** A macro that only macros of its own package see without its package does not hide what the node has. */
     private boolean hidden(String name, Macro macro) {
-        return own.containsKey(name) && macros.resolve(name, nodePackage, nodePackage) != macro;
+        return own.containsKey(name) && !macro.equals(macros.resolve(name, nodePackage, nodePackage));
     }
 
     @Override
