@@ -431,7 +431,8 @@ final class RunExecution {
     private RunResult alive(String run, Engine engine, Plan plan, Around hooks, RunEnds ends, RunPrinter printer)
             throws InterruptedException {
         AuditStore audit = workspace.store().audit();
-        try (Pulse pulse = Pulse.of(workspace.store(), run, engine::stop)) {
+        Pulse pulse = Pulse.of(workspace.store(), run, engine::stop);
+        try (pulse) {
             List<StepResult> before = hooks.before();
             RunResult built = engine.run(plan).with(before, List.of());
             RunResult result = built.with(List.of(), ends.attempt(() -> hooks.after(built), List.of()));
