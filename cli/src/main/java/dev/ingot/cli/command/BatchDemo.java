@@ -65,10 +65,11 @@ final class BatchDemo {
         terminal.line("");
         terminal.line("Done in " + Text.duration(Duration.ofNanos(System.nanoTime() - started)) + ". Look further:");
         terminal.line("  cd " + InitCommand.quoted(folder));
-        terminal.line("  ingot quarantine show bronze.orders");
-        terminal.line("  ingot audit --run last");
-        terminal.line("  ingot query \"select * from gold.dim_customers limit 5\"");
-        terminal.line("  ingot undo last");
+        String ingot = "  " + Launcher.from(folder);
+        terminal.line(ingot + " quarantine show bronze.orders");
+        terminal.line(ingot + " audit --run last");
+        terminal.line(ingot + " query \"select * from gold.dim_customers limit 5\"");
+        terminal.line(ingot + " undo last");
         return 0;
     }
 

@@ -26,8 +26,12 @@ import picocli.CommandLine.Option;
         })
 public final class DemoCommand extends Globals.Command implements Callable<Integer> {
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "The folder to make it in.", defaultValue = "ingot-demo")
-    Path folder = Path.of("ingot-demo");
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "The folder to make it in. Default: ingot-demo, with --batch ingot-demo-batch.")
+    @Nullable
+    Path dir;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the made data.", defaultValue = "42")
     long seed;
@@ -63,6 +67,7 @@ public final class DemoCommand extends Globals.Command implements Callable<Integ
 
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
+        Path folder = dir != null ? dir : Path.of(batch ? "ingot-demo-batch" : "ingot-demo");
         if (batch) {
             return new BatchDemo(new DemoProject(folder, globals.terminal())).run(seed);
         }

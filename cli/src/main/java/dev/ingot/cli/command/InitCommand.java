@@ -62,9 +62,10 @@ public final class InitCommand extends Globals.Command implements Callable<Integ
         globals.terminal().line("");
         globals.terminal().line("Next:");
         globals.terminal().line("  cd " + quoted(folder));
-        globals.terminal().line("  ingot run");
-        globals.terminal().line("  ingot query \"select * from gold.daily_sales\"");
-        globals.terminal().line("  ingot quarantine show bronze.sales");
+        String ingot = "  " + Launcher.from(folder);
+        globals.terminal().line(ingot + " run");
+        globals.terminal().line(ingot + " query \"select * from gold.daily_sales\"");
+        globals.terminal().line(ingot + " quarantine show bronze.sales");
         return 0;
     }
 

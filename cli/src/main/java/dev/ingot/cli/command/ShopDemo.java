@@ -1,6 +1,7 @@
 package dev.ingot.cli.command;
 
 import dev.ingot.api.error.Problem;
+import dev.ingot.api.file.OwnerOnly;
 import dev.ingot.api.warehouse.Session;
 import dev.ingot.cli.CliError;
 import dev.ingot.cli.Workspace;
@@ -80,7 +81,7 @@ final class ShopDemo {
         project.heading(again ? "The shop of " + folder + " opens again" : "A shop with a PostgreSQL of its own");
         try (LocalPostgres server = LocalPostgres.start(folder.resolve("postgres"));
                 Connection shop = DriverManager.getConnection(server.url())) {
-            Files.writeString(folder.resolve(".env"), """
+            Files.writeString(OwnerOnly.file(folder.resolve(".env")), """
                     OLTP_HOST=%s
                     OLTP_PORT=%d
                     OLTP_DATABASE=%s
@@ -166,14 +167,16 @@ final class ShopDemo {
         terminal.line("   shop  "
                 + one(
                         shop,
-                        "select (select count(*) from orders) || ' orders, ' || count(*) || ' items, R$ ' ||"
-                                + " sum(price + freight_value) from order_items"));
+                        "select to_char((select count(*) from orders), 'FM999,999,999') || ' orders, ' ||"
+                                + " to_char(count(*), 'FM999,999,999') || ' items, R$ ' ||"
+                                + " to_char(sum(price + freight_value), 'FM999,999,999,990.00') from order_items"));
         try (Workspace workspace = workspaces.get();
                 Session session = workspace.warehouse().open(List.of())) {
             terminal.line("   gold  "
                     + session.query(
-                                    "select (select count(*) from gold.orders_enriched) || ' orders, ' || count(*) ||"
-                                            + " ' items, R$ ' || sum(total_amount) from gold.fact_orders",
+                                    "select format('{:,} orders, {:,} items, R$ {:,.2f}',"
+                                            + " (select count(*) from gold.orders_enriched), count(*),"
+                                            + " sum(total_amount)::double) from gold.fact_orders",
                                     1)
                             .rows()
                             .get(0)
@@ -191,12 +194,13 @@ final class ShopDemo {
         terminal.line("");
         terminal.line("Done in " + Text.duration(Duration.ofNanos(System.nanoTime() - started)) + ". Look further:");
         terminal.line("  cd " + InitCommand.quoted(project.folder()));
-        terminal.line("  ingot query \"select * from gold.realtime_metrics order by metric_date desc limit 5\"");
-        terminal.line("  ingot freshness");
-        terminal.line("  ingot lineage gold.sales_by_category");
-        terminal.line("  ingot audit --run last");
-        terminal.line("  ingot docs serve");
-        terminal.line(terminal.paint(Style.BOLD, "  ingot demo --dir .") + "     goes on with the same shop");
+        String ingot = "  " + Launcher.from(project.folder());
+        terminal.line(ingot + " query \"select * from gold.realtime_metrics order by metric_date desc limit 5\"");
+        terminal.line(ingot + " freshness");
+        terminal.line(ingot + " lineage gold.sales_by_category");
+        terminal.line(ingot + " audit --run last");
+        terminal.line(ingot + " docs generate && " + ingot.strip() + " docs serve");
+        terminal.line(terminal.paint(Style.BOLD, ingot + " demo --dir .") + "     goes on with the same shop");
         return status;
     }
 

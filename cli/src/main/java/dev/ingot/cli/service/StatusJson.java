@@ -112,6 +112,7 @@ final class StatusJson {
         json.put("kind", failure.kind());
         json.put("code", problem.code().id());
         json.put("what", problem.what());
+        json.put("place", problem.place() == null ? null : problem.place().toString());
         json.put("why", problem.why());
         json.put("fix", problem.fix());
         json.put("since", failure.since().toString());

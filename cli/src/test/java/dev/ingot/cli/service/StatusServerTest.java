@@ -2,6 +2,7 @@ package dev.ingot.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ingot.api.error.Place;
 import dev.ingot.api.error.Problem;
 import dev.ingot.api.source.Source;
 import dev.ingot.cli.CliError;
@@ -55,7 +56,8 @@ class StatusServerTest {
                 List.of(new Status.Failure(
                         "bronze.orders",
                         "pipeline",
-                        Problem.of(CliError.UNEXPECTED, "The \"server\" is gone."),
+                        Problem.of(CliError.UNEXPECTED, "The \"server\" is gone.")
+                                .at(Place.of("models/orders.sql")),
                         NOON,
                         3,
                         NOON.plusSeconds(94))),
@@ -94,6 +96,7 @@ class StatusServerTest {
                 .contains(
                         "\"code\" : \"INGOT-CLI-007\"",
                         "\"what\" : \"The \\\"server\\\" is gone.\"",
+                        "\"place\" : \"models/orders.sql\"",
                         "\"tries\" : 3",
                         "\"again\" : \"2026-05-01T12:01:34Z\"",
                         "\"text\" : \"something happened\"");
