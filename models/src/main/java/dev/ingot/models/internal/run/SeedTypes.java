@@ -1,6 +1,7 @@
 package dev.ingot.models.internal.run;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -100,10 +101,18 @@ final class SeedTypes {
         return Math.max(whole, 0) + scale <= MOST_DIGITS ? "decimal(" + MOST_DIGITS + "," + scale + ")" : "text";
     }
 
-    /** Whether a double is printed as this number again. */
     private static boolean isDouble(BigDecimal value) {
-        double stored = value.doubleValue();
-        return Double.isFinite(stored) && new BigDecimal(Double.toString(stored)).compareTo(value) == 0;
+        return isPrintedAs(value.doubleValue(), value);
+    }
+
+    /**
+     * Whether a double, or a float, is this number again where it is printed with as many digits. (Java's own printing of
+     * one depends on its version: before 19, 1e23 may come back as 9.999999999999999e22.)
+     */
+    static boolean isPrintedAs(double stored, BigDecimal value) {
+        int digits = value.stripTrailingZeros().precision();
+        return Double.isFinite(stored)
+                && new BigDecimal(stored).round(new MathContext(digits)).compareTo(value) == 0;
     }
 
     /** A value of a column that was found to be of moments, as every engine reads it: in UTC, without a zone. */

@@ -139,10 +139,7 @@ final class SeedValue {
                     if (!Double.isFinite(stored) || (stored == 0 && value.signum() != 0)) {
                         return false;
                     }
-                    String printed = single ? Float.toString((float) stored) : Double.toString(stored);
-                    return !SeedTypes.isWhole(value)
-                            || new BigDecimal(stored).compareTo(value) == 0
-                            || new BigDecimal(printed).compareTo(value) == 0;
+                    return !SeedTypes.isWhole(value) || SeedTypes.isPrintedAs(stored, value);
                 })
                 .map(value -> text);
     }
