@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The word with which a person starts Ingot. Stateless. */
@@ -36,16 +37,15 @@ final class Launcher {
     }
 
     private static boolean isOn(@Nullable String path, Path launcher) {
-        for (String folder : (path == null ? "" : path).split(File.pathSeparator)) {
-            Path found = Path.of(folder, "ingot");
-            try {
-                if (Files.isExecutable(found) && Files.isSameFile(found, launcher)) {
-                    return true;
-                }
-            } catch (IOException e) {
-                continue; // it went away, or may not be looked at: then nobody starts it from there either
-            }
+        return Stream.of((path == null ? "" : path).split(File.pathSeparator))
+                .anyMatch(folder -> isSame(Path.of(folder, "ingot"), launcher));
+    }
+
+    private static boolean isSame(Path found, Path launcher) {
+        try {
+            return Files.isExecutable(found) && Files.isSameFile(found, launcher);
+        } catch (IOException e) {
+            return false; // it went away, or may not be looked at: then nobody starts it from there either
         }
-        return false;
     }
 }
