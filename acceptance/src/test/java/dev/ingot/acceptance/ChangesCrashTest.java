@@ -14,7 +14,7 @@ class ChangesCrashTest extends ChangesCrash {
     private EmbeddedPostgres server;
 
     ChangesCrashTest() {
-        super(20);
+        super(12);
     }
 
     @BeforeEach

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
 
-    private static final int KILLS = Integer.getInteger("crash.kills", 20);
+    private static final int KILLS = Integer.getInteger("crash.kills", 12);
     private static final long SEED = Long.getLong("crash.seed", System.currentTimeMillis());
 
     private static final String[] REPLAY = {"quarantine", "replay", "bronze.events"};
