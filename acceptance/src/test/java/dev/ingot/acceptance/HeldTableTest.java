@@ -96,12 +96,21 @@ class HeldTableTest {
     @Test
     void besideTheServiceEachCommandIsDoneOrToldOfTheLockAndNothingIsLost() throws Exception {
         Shop.pipelines(shop, "[lamp, desk, sofa]");
+        // Of the quarantined sale 3 the first of the two that does not meet the service's lock decides.
+        boolean replayed = false;
+        boolean purged = false;
         try (Job service = new Job(Cli.startPiped(folder, "start", "--every", "0.05", "--port", "0"))) {
             says(service, "Waiting for changes", 1);
             for (int i = 0; i < 5; i++) {
                 int id = 100 + i;
                 shop.write("landing/sales-" + id + ".csv", "sale_id,product,amount\n" + id + ",lamp,1.00\n");
-                assertThat(run(COMMANDS.get(i % 3)).exit()).isIn(0, 5);
+                List<String> command = COMMANDS.get(i % 3);
+                int exit = run(command).exit();
+                assertThat(exit).isIn(0, 5);
+                if (exit == 0 && command.contains("purge") && !replayed) {
+                    purged = true;
+                }
+                replayed |= exit == 0 && command.contains("replay") && !purged;
                 says(service, "OK pipeline bronze.sales", 1 + i);
             }
             assertThat(run(COMMANDS.get(0), "--wait", "--retention-hours", "0").exit())
@@ -117,7 +126,7 @@ class HeldTableTest {
         assertThat(shop.query("select sale_id from bronze.sales where sale_id >= 100 order by 1"))
                 .containsExactly("100", "101", "102", "103", "104");
         assertThat(shop.query("select sale_id from bronze.sales where sale_id < 100 order by 1"))
-                .containsExactly("1", "2", "3", "7");
+                .containsExactlyElementsOf(replayed ? List.of("1", "2", "3", "7") : List.of("1", "2", "7"));
         assertThat(shop.metadata("SELECT count(*) FROM table_lock")).containsExactly("0");
     }
 
