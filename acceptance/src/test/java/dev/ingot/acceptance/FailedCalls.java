@@ -66,9 +66,9 @@ final class FailedCalls {
     }
 
     /**
-     * A command, and what comes before it.
+     * A command and its preparation.
      *
-     * @param line what is typed; RUN stands for the newest run
+     * @param line its arguments; RUN stands for the newest run
      */
     private record Command(String name, List<String> line, List<Step> before) {
 

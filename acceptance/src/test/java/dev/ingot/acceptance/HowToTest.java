@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The commands of the documents are run as they are written there, and print what stands below them: those of all how-tos, or
- * of the one that the system property {@code howto} names.
+ * Runs the commands of each how-to as the page has them, and compares their output with the page. The system property {@code
+ * howto} chooses one page.
  */
 @Timeout(180)
 class HowToTest {

@@ -24,7 +24,7 @@ final class Reader {
         this.shell = shell;
     }
 
-    /** Returns what is wrong, with the line. */
+    /** Does one act of the page; returns its failure, with the line. */
     Optional<String> does(Act act) throws IOException, SQLException, InterruptedException {
         if (act instanceof Act.Expect expected) {
             failed = null;
@@ -66,7 +66,7 @@ final class Reader {
         return problem;
     }
 
-    /** What stands below a key of the part goes below the file's key of that name; other keys go to its end. */
+    /** Adds a part of YAML to a file: a block of a key that the file has goes below that key, other keys to the end. */
     private static String put(String file, String part) {
         String result = file.endsWith("\n") ? file : file + "\n";
         for (String section : part.split("(?m)^(?=\\w)")) {

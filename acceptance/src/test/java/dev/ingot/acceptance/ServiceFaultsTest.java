@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ServiceFaultsTest {
 
-    /** Of each kind as many as a service makes at least, from its start to what is asked of it here. */
+    /** By kind, a number of calls that a service makes for certain in this test. */
     private static final Map<String, Integer> CALLS =
             new TreeMap<>(Map.of("of the disk", 250, "of the store", 250, "of the engine", 60));
 

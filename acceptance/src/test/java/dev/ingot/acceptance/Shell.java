@@ -48,7 +48,7 @@ final class Shell implements AutoCloseable {
     /** @param printed both streams, without the name of the folder in which all happens */
     record Result(int exit, String printed) {}
 
-    /** Whether the last command goes on, so that what is expected may still come. */
+    /** Whether the last command still runs, so that more output may come. */
     private boolean live;
 
     Path folder() {

@@ -29,8 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The servers that a page takes for granted, and the names that it has for them: addresses, ports and folders of the page
- * are replaced by those of this machine before something is done, and put back into what was printed. For one thread.
+ * The servers of a page. A page has addresses, ports and folders of its own; commands run with those of this machine, and
+ * the output gets the page's again. For one thread.
  */
 final class Stage implements AutoCloseable {
 
@@ -133,7 +133,7 @@ final class Stage implements AutoCloseable {
         return here;
     }
 
-    /** What was printed here, as the page has it. */
+    /** Puts the page's names into output of this machine. */
     String there(String printed) {
         String there = printed;
         for (Map.Entry<String, String> name : names.entrySet()) {

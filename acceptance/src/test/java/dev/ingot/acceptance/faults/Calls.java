@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The calls by which Ingot reaches outside: the disk below one folder, the engine, the store, those who are told. They are
- * listed, and one of them is refused. There is one of it, because the JVM makes its file system itself. Thread-safe.
+ * Calls that leave the program: to the disk below one folder, to the engine, to the store, to notifiers. A test lists them
+ * and has one of them refused. There is one of it, because the JVM makes its file system itself. Thread-safe.
  */
 public final class Calls {
 
