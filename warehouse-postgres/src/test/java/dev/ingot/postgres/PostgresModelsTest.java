@@ -156,6 +156,14 @@ class PostgresModelsTest {
             assertThat(limited.list()).extracting(TableInfo::name).containsExactly(table);
         }
         assertThat(rows("select * from dwh.orders")).containsExactly("2");
+
+        // Another user makes the schema for all versions: those of this table go on where they are.
+        publish("select 1 as id", REPLACE);
+        try (Warehouse next = Servers.open(database, clock)) {
+            assertThat(next.history(table, 10))
+                    .extracting(TableVersion::version)
+                    .containsExactly(1L, 0L);
+        }
     }
 
     @Test

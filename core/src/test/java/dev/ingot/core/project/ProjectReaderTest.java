@@ -498,6 +498,8 @@ class ProjectReaderTest {
                       columns:
                         - {name: a, type: int, epoch: s, format: "%Y"}
                         - {name: A, pattern: "[", min: 5, max: 4.5}
+                        - {name: t, type: time, format: "%H:%M%%z"}
+                        - {name: n, type: timestamp_ntz, format: "%d.%m.%Y %z"}
                 """);
 
         assertThat(failure().lines().filter(line -> line.startsWith("INGOT")))
@@ -519,7 +521,9 @@ class ProjectReaderTest {
                         "INGOT-PROJECT-015: A number has an 'epoch', a text has a 'format'; 'a' has both.",
                         "INGOT-PROJECT-009: The column 'A' is declared twice.",
                         "INGOT-PROJECT-014: 'pattern' is not a regular expression.",
-                        "INGOT-PROJECT-015: 'min' is larger than 'max', so that no value is allowed.");
+                        "INGOT-PROJECT-015: 'min' is larger than 'max', so that no value is allowed.",
+                        "INGOT-PROJECT-015: The format has a time zone, but the type of 'n' is timestamp_ntz, which has"
+                                + " none.");
     }
 
     @Test

@@ -112,6 +112,9 @@ final class RowReader {
             LocalDateTime time = result.getObject(column, LocalDateTime.class);
             return time == null ? null : finite(time);
         }
+        if (type != DataType.Simple.TIME) {
+            return value(result.getObject(column));
+        }
         try {
             return value(result.getObject(column));
         } catch (DateTimeException noTimeOfJavas) {

@@ -10,14 +10,14 @@ import dev.ingot.sql.Sql;
 import dev.ingot.sql.SqlError;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
  * The versions of tables, one row each, in a schema of Ingot's own; where the user may not make that, in a table of each
- * schema with models. The row of the next version is written first in the transaction that publishes it, so that of two
+ * schema with models, which stays the place of that schema's versions. The row of the next version is written first in the transaction that publishes it, so that of two
  * who publish the same version one fails. Thread-safe.
  */
 final class Versions {
@@ -30,7 +30,8 @@ final class Versions {
 
     private static final TableName OWN = TableName.of(SCHEMA, "table_version");
 
-    private final Set<TableName> known = ConcurrentHashMap.newKeySet();
+    /** By schema, as far as it was found. */
+    private final Map<String, TableName> places = new ConcurrentHashMap<>();
 
     /** @param rows of the table from then on, −1 where that is not known */
     record Latest(long version, long rows, Instant at) {}
@@ -59,19 +60,21 @@ final class Versions {
     }
 
     private Optional<TableName> place(Jdbc jdbc, String schema) {
-        return Stream.of(OWN, TableName.of(schema, IN_SCHEMA))
-                .filter(place -> known.contains(place) || exists(jdbc, place))
+        TableName known = places.get(schema);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<TableName> found = Stream.of(TableName.of(schema, IN_SCHEMA), OWN)
+                .filter(place -> exists(jdbc, place))
                 .findFirst();
+        found.ifPresent(place -> places.put(schema, place));
+        return found;
     }
 
-    private boolean exists(Jdbc jdbc, TableName place) {
-        boolean there = jdbc.number("select count(*) from information_schema.tables where table_schema = "
+    private static boolean exists(Jdbc jdbc, TableName place) {
+        return jdbc.number("select count(*) from information_schema.tables where table_schema = "
                         + Sql.text(place.schema()) + " and table_name = " + Sql.text(place.name()))
                 > 0;
-        if (there) {
-            known.add(place);
-        }
-        return there;
     }
 
     Optional<Latest> latest(Jdbc jdbc, TableName table) {
